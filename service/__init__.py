@@ -1,0 +1,1 @@
+"""The service: command line, HTTP API and web pages on top of the help network."""

@@ -1,0 +1,1 @@
+"""Drawing: what the analyses found as a scene, a map and the table beneath it."""
