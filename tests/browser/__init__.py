@@ -1,0 +1,1 @@
+"""Pages and maps, tried in a real Chromium."""
