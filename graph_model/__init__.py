@@ -1,0 +1,1 @@
+"""The help network as a graph: domain values, stores, snapshot and analyses."""

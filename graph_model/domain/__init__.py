@@ -1,0 +1,1 @@
+"""What the network consists of: plain values that check themselves, standard library only."""

@@ -1,0 +1,43 @@
+"""A stretch of time that includes its start and excludes its end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from graph_model.domain.checks import check_instant, check_order, local_midnight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Time from ``start`` on, up to but without ``end``; both aware UTC, either side may be open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        check_instant("start", self.start, optional=True)
+        check_instant("end", self.end, optional=True)
+        check_order("period", self.start, self.end)
+
+    @classmethod
+    def of_days(cls, first: date, end: date) -> "Period":
+        """Calendar days in Germany from ``first`` up to but without ``end``.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> Period.of_days(date(2026, 3, 29), date(2026, 3, 30)).hours
+        23.0
+        """
+        return cls(start=local_midnight(first), end=local_midnight(end))
+
+    @property
+    def hours(self) -> float | None:
+        """Length in hours (a day of the clock change has 23 or 25); ``None`` where a side is open."""
+        if self.start is None or self.end is None:
+            return None
+        return (self.end - self.start).total_seconds() / 3600
+
+    def __contains__(self, instant: datetime) -> bool:
+        return (self.start is None or instant >= self.start) and (
+            self.end is None or instant < self.end
+        )

@@ -1,0 +1,1 @@
+"""Where the network is kept: one narrow port and the stores that fulfil it."""
