@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 VARIABLE = "HILFENETZ_CHROMIUM"
@@ -29,21 +29,27 @@ class ChromiumMissingError(Exception):
     """No Chromium here; the message says what to do."""
 
 
-def find_chromium() -> Path:
+def find_chromium(environ: Mapping[str, str] = os.environ) -> Path:
     """Path of an installed Chromium: the one named in HILFENETZ_CHROMIUM, or the first on PATH.
+
+    Parameters
+    ----------
+    environ
+        Where HILFENETZ_CHROMIUM and PATH are looked up.
 
     Raises
     ------
     ChromiumMissingError
         If there is none, or the variable names something that cannot be run.
     """
-    named = os.environ.get(VARIABLE)
+    search = environ.get("PATH")
+    named = environ.get(VARIABLE)
     if named:
-        if shutil.which(named) is None:
+        if shutil.which(named, path=search) is None:
             raise ChromiumMissingError(f"{VARIABLE}={named}: not executable.\n{ADVICE}")
         return Path(named)
     for name in NAMES:
-        found = shutil.which(name)
+        found = shutil.which(name, path=search)
         if found:
             return Path(found)
     raise ChromiumMissingError(ADVICE)

@@ -1,0 +1,62 @@
+"""Make the pages that follow from the code: ``python -m docs.generate``, or ``make docs``.
+
+``tests/docs`` compares each page with what this module would write.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph_model.errors import HilfenetzError
+
+FOLDER = Path(__file__).resolve().parent
+
+ERRORS_HEAD = """\
+# Fehler / Errors
+
+Jeder Fehler hat einen festen Code; in `{…}` steht, worum es im Einzelfall geht. Diese Seite
+entsteht aus `graph_model/errors.py` (`make docs`).
+
+Each error has a stable code; `{…}` names the record, rule or figure in question. This page is made
+from `graph_model/errors.py` (`make docs`).
+
+| Code | Klasse / class | Deutsch | English |
+|---|---|---|---|
+"""
+
+
+def error_classes() -> list[type[HilfenetzError]]:
+    """Every error class, the root first, then the tree in the order of the source."""
+    return list(_with_subclasses(HilfenetzError))
+
+
+def _with_subclasses(kind: type[HilfenetzError]) -> Iterator[type[HilfenetzError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _with_subclasses(child)
+
+
+def errors_page() -> str:
+    """``docs/errors.md``: each code with its class and both sentences."""
+    rows = [
+        f"| `{kind.code}` | {_depth(kind)}`{kind.__name__}` | {kind.german} | {kind.english} |"
+        for kind in error_classes()
+    ]
+    return ERRORS_HEAD + "\n".join(rows) + "\n"
+
+
+def _depth(kind: type[HilfenetzError]) -> str:
+    levels = len(kind.__mro__) - len(HilfenetzError.__mro__)
+    return "· " * levels
+
+
+PAGES = {"errors.md": errors_page}
+
+
+def main() -> None:
+    """Write every generated page into ``docs/``."""
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
