@@ -307,6 +307,16 @@ class GraphStore(Protocol):
         """
         ...
 
+    def replay(self, idempotency: Idempotency) -> Receipt | None:
+        """The receipt of a call that has already happened, or ``None``; writes nothing.
+
+        Raises
+        ------
+        IdempotencyConflictError
+            If the key was used with another digest.
+        """
+        ...
+
     def revision(self) -> int:
         """Position of the latest change; 0 for an empty store."""
         ...
