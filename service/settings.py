@@ -1,0 +1,111 @@
+"""All settings in one frozen value, built once from a mapping and passed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from graph_model.errors import SettingsError
+
+PREFIX = "HILFENETZ_"
+_FOR_TESTS = "HILFENETZ_TEST_"
+
+
+def _setting(default: Any, german: str, english: str, **limits: Any) -> Any:  # noqa: ANN401 - a dataclass field takes any default
+    return field(default=default, metadata={"german": german, "english": english, **limits})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What can be set; each field is also an environment variable, ``HILFENETZ_`` and its name.
+
+    Raises
+    ------
+    SettingsError
+        If a value is out of range, or a variable with the prefix is unknown.
+    """
+
+    store: str = _setting(
+        "sqlite:///hilfenetz.db",
+        "Speicher: sqlite:///PFAD",
+        "store: sqlite:///PATH",
+    )
+    host: str = _setting(
+        "127.0.0.1", "Adresse, auf der der Dienst lauscht", "address that the service listens on"
+    )
+    port: int = _setting(8000, "Port des Dienstes", "port of the service", low=0, high=65535)
+    workers: int = _setting(
+        1, "Zahl der Arbeitsprozesse", "number of worker processes", low=1, high=64
+    )
+    language: str = _setting(
+        "de", "Sprache, wenn niemand eine wünscht", "language if nobody asks", among=("de", "en")
+    )
+    largest_body_bytes: int = _setting(
+        1_048_576,
+        "größte Anfrage in Bytes",
+        "largest request in bytes",
+        low=1024,
+        high=52_428_800,
+    )
+    session_hours: float = _setting(
+        12.0, "Dauer einer Anmeldung in Stunden", "length of a session in hours", low=0.1, high=72.0
+    )
+    response_standard_days: int = _setting(
+        2,
+        "Antwort auf eine Vermittlung binnen so vieler Werktage",
+        "a referral is to be answered within so many business days",
+        low=1,
+        high=60,
+    )
+    snapshot_folder: str = _setting(
+        "",
+        "Ordner für den Zwischenspeicher der Auswertungen (leer: keiner)",
+        "folder for the cache of the analyses (empty: none)",
+    )
+    log_level: str = _setting(
+        "INFO",
+        "wie viel das Protokoll festhält",
+        "how much the log keeps",
+        among=("DEBUG", "INFO", "WARNING", "ERROR"),
+    )
+
+    def __post_init__(self) -> None:
+        for setting in fields(self):
+            _check(setting.name, getattr(self, setting.name), setting.metadata)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings from an environment; what is missing keeps its default."""
+        known = {PREFIX + setting.name.upper(): setting for setting in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, text in environ.items():
+            if not name.startswith(PREFIX) or name.startswith(_FOR_TESTS):
+                continue
+            if name not in known:
+                raise SettingsError(
+                    name=name, problem_de="gibt es nicht", problem_en="does not exist"
+                )
+            values[known[name].name] = _parse(name, text, type(known[name].default))
+        return cls(**values)
+
+
+def _parse(name: str, text: str, wanted: type) -> object:
+    try:
+        return wanted(text.strip())
+    except ValueError as error:
+        raise SettingsError(
+            name=name, problem_de="eine Zahl wird gebraucht", problem_en="a number is needed"
+        ) from error
+
+
+def _check(name: str, value: Any, limits: Mapping[str, Any]) -> None:  # noqa: ANN401 - any setting
+    variable = PREFIX + name.upper()
+    if "low" in limits and not limits["low"] <= value <= limits["high"]:
+        span = f"{limits['low']} – {limits['high']}"
+        raise SettingsError(
+            name=variable, problem_de=f"erlaubt ist {span}", problem_en=f"allowed is {span}"
+        )
+    if "among" in limits and value not in limits["among"]:
+        choice = ", ".join(limits["among"])
+        raise SettingsError(
+            name=variable, problem_de=f"erlaubt ist {choice}", problem_en=f"allowed is {choice}"
+        )
