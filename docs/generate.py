@@ -3,10 +3,12 @@
 ``tests/docs`` compares each page with what this module would write.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 
 from graph_model.errors import HilfenetzError
+from service.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -21,6 +23,20 @@ from `graph_model/errors.py` (`make docs`).
 
 | Code | Klasse / class | Deutsch | English |
 |---|---|---|---|
+"""
+
+SETTINGS_HEAD = """\
+# Einstellungen / Settings
+
+Jede Einstellung ist eine Umgebungsvariable; was fehlt, behält seinen Standardwert, und eine
+unbekannte Variable mit diesem Vorsatz wird abgelehnt. Diese Seite entsteht aus
+`service/settings.py` (`make docs`).
+
+Each setting is an environment variable; what is missing keeps its default, and an unknown variable
+with this prefix is refused. This page is made from `service/settings.py` (`make docs`).
+
+| Variable | Standard / default | erlaubt / allowed | Deutsch | English |
+|---|---|---|---|---|
 """
 
 
@@ -49,7 +65,28 @@ def _depth(kind: type[HilfenetzError]) -> str:
     return "· " * levels
 
 
-PAGES = {"errors.md": errors_page}
+def settings_page() -> str:
+    """``docs/settings.md``: each environment variable with default, range and meaning."""
+    rows = [
+        f"| `{PREFIX}{setting.name.upper()}` | {_default(setting.default)} "
+        f"| {_allowed(setting.metadata)} "
+        f"| {setting.metadata['german']} | {setting.metadata['english']} |"
+        for setting in fields(Settings)
+    ]
+    return SETTINGS_HEAD + "\n".join(rows) + "\n"
+
+
+def _default(value: object) -> str:
+    return f"`{value}`" if value != "" else "leer / empty"
+
+
+def _allowed(limits: Mapping[str, object]) -> str:
+    if "among" in limits and isinstance(limits["among"], tuple):
+        return ", ".join(f"`{value}`" for value in limits["among"])
+    return f"{limits['low']} – {limits['high']}" if "low" in limits else ""
+
+
+PAGES = {"errors.md": errors_page, "settings.md": settings_page}
 
 
 def main() -> None:

@@ -12,16 +12,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-VARIABLE = "HILFENETZ_CHROMIUM"
+VARIABLE = "HILFENETZ_TEST_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: A browser without fonts draws empty boxes; DejaVu covers German and the signs that we use.
 DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core")
 
 ADVICE = (
     "Für die Browsertests fehlt Chromium. Bitte installieren (Debian, Ubuntu: "
-    "apt-get install chromium) oder den Pfad in HILFENETZ_CHROMIUM angeben.\n"
+    "apt-get install chromium) oder den Pfad in HILFENETZ_TEST_CHROMIUM angeben.\n"
     "The browser tests need Chromium. Install it (Debian, Ubuntu: apt-get install chromium) "
-    "or give its path in HILFENETZ_CHROMIUM."
+    "or give its path in HILFENETZ_TEST_CHROMIUM."
 )
 
 
@@ -30,12 +30,12 @@ class ChromiumMissingError(Exception):
 
 
 def find_chromium(environ: Mapping[str, str] = os.environ) -> Path:
-    """Path of an installed Chromium: the one named in HILFENETZ_CHROMIUM, or the first on PATH.
+    """Path of an installed Chromium: HILFENETZ_TEST_CHROMIUM, or else the first on PATH.
 
     Parameters
     ----------
     environ
-        Where HILFENETZ_CHROMIUM and PATH are looked up.
+        Where HILFENETZ_TEST_CHROMIUM and PATH are looked up.
 
     Raises
     ------

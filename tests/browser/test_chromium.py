@@ -20,10 +20,10 @@ def test_the_variable_wins_and_must_name_a_program(tmp_path: Path) -> None:
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    assert chromium.find_chromium({"HILFENETZ_CHROMIUM": str(program)}) == program
+    assert chromium.find_chromium({"HILFENETZ_TEST_CHROMIUM": str(program)}) == program
     program.chmod(0o644)
     with pytest.raises(chromium.ChromiumMissingError, match="not executable"):
-        chromium.find_chromium({"HILFENETZ_CHROMIUM": str(program)})
+        chromium.find_chromium({"HILFENETZ_TEST_CHROMIUM": str(program)})
 
 
 def test_without_chromium_the_advice_says_what_to_install(tmp_path: Path) -> None:
