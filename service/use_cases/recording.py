@@ -109,9 +109,13 @@ class Recorder:
         if (before := self._begin()) is not None:
             return before
         found = self.store.get(Consent, consent_id)
-        if found is None:
+        owner = None if found is None else self.store.get(Tenant, found.record.tenant_id)
+        if (
+            found is None
+            or owner is None
+            or not may_see_cooperative(self.principal, owner.record.cooperative_id)
+        ):
             raise UnknownRecordError(kind="consent", record_id=consent_id)
-        self._tenant(found.record.tenant_id)
         withdrawn = replace(found.record, withdrawn_at=self._moment(at))
         return self._write(withdrawn, Put(withdrawn, expected=expected))
 

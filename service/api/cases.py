@@ -1,0 +1,129 @@
+"""Routes that read what happened: chains, referrals and contacts of the own cooperative."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from graph_model.analysis.chain_paths import ChainPath, chain_path
+from graph_model.analysis.results import to_plain
+from graph_model.analysis.standards import ResponseStandards
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.contacts import Contact
+from graph_model.domain.referrals import Referral
+from graph_model.errors import UnknownRecordError
+from graph_model.store.port import ChainFile, Filter
+from service.access import Permission, Principal, demand_chain, may_see_cooperative
+from service.api.answers import json_answer
+from service.api.caller import Caller, CallerOf
+from service.api.listing import page_answer, record_answer
+from service.schemas import fields as f
+from service.schemas.answers import PageOut
+from service.schemas.queries import PageQuery
+
+router = APIRouter(prefix="/api/v1", tags=["chains"])
+
+
+class CaseQuery(PageQuery):
+    """Narrows a list of referrals."""
+
+    chain: f.Id | None = None
+    actor: Annotated[f.Id | None, Query(description="on either side")] = None
+    need: f.Id | None = None
+    is_open: bool | None = None
+
+
+class ContactQuery(PageQuery):
+    """Narrows a list of contacts."""
+
+    chain: f.Id | None = None
+    actor: Annotated[f.Id | None, Query(description="on either side")] = None
+    need: f.Id | None = None
+
+
+class ChainQuery(PageQuery):
+    """Narrows a list of chains."""
+
+    tenant: f.Id | None = None
+    is_open: bool | None = None
+
+
+@router.get("/chains", response_model=PageOut[HelpChain])
+def list_chains(caller: CallerOf, query: Annotated[ChainQuery, Query()]) -> Response:
+    """Help chains of the own cooperative in order of id."""
+    principal = caller.principal(Permission.READ_CHAINS)
+    where = Filter(
+        cooperative=_own(principal), tenant_id=query.tenant, is_open=query.is_open
+    )
+    return page_answer(caller.services.store, HelpChain, where, page=query)
+
+
+@router.get("/chains/{chain_id}", response_model=HelpChain)
+def read_chain(chain_id: str, caller: CallerOf) -> Response:
+    """One help chain."""
+    return record_answer(_chain_file(caller, chain_id).chain)
+
+
+@router.get("/chains/{chain_id}/path", response_model=ChainPath)
+def read_chain_path(chain_id: str, caller: CallerOf) -> Response:
+    """The path that a help chain took: hops, waiting, who holds it, what went wrong."""
+    file = _chain_file(caller, chain_id)
+    days = caller.services.settings.response_standard_days
+    standards = ResponseStandards(default_business_days=days)
+    return json_answer(to_plain(chain_path(file, now=caller.now, standards=standards)))
+
+
+@router.get("/referrals", response_model=PageOut[Referral])
+def list_referrals(caller: CallerOf, query: Annotated[CaseQuery, Query()]) -> Response:
+    """Referrals of the own cooperative's chains in order of id."""
+    principal = caller.principal(Permission.READ_CHAINS)
+    where = Filter(
+        cooperative=_own(principal),
+        chain_id=query.chain,
+        actor_id=query.actor,
+        need_code=query.need,
+        is_open=query.is_open,
+    )
+    return page_answer(caller.services.store, Referral, where, page=query)
+
+
+@router.get("/referrals/{referral_id}", response_model=Referral)
+def read_referral(referral_id: str, caller: CallerOf) -> Response:
+    """One referral with its history."""
+    principal = caller.principal(Permission.READ_CHAINS)
+    store = caller.services.store
+    found = store.get(Referral, referral_id)
+    chain = None if found is None else store.get(HelpChain, found.record.chain_id)
+    if (
+        found is None
+        or chain is None
+        or not may_see_cooperative(principal, chain.record.cooperative_id)
+    ):
+        raise UnknownRecordError(kind="referral", record_id=referral_id)
+    return record_answer(found)
+
+
+@router.get("/contacts", response_model=PageOut[Contact])
+def list_contacts(caller: CallerOf, query: Annotated[ContactQuery, Query()]) -> Response:
+    """Contacts in the own cooperative's chains in order of id."""
+    principal = caller.principal(Permission.READ_CHAINS)
+    where = Filter(
+        cooperative=_own(principal),
+        chain_id=query.chain,
+        actor_id=query.actor,
+        need_code=query.need,
+    )
+    return page_answer(caller.services.store, Contact, where, page=query)
+
+
+def _own(principal: Principal) -> str:
+    # A Kümmerer without cooperative owns nothing: an id that nothing can have.
+    return principal.cooperative_id or "-"
+
+
+def _chain_file(caller: Caller, chain_id: str) -> ChainFile:
+    principal = caller.principal(Permission.READ_CHAINS)
+    file = caller.services.store.chain_file(chain_id)
+    if file is None:
+        raise UnknownRecordError(kind="chain", record_id=chain_id)
+    demand_chain(principal, file.chain.record)
+    return file

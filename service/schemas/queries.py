@@ -1,0 +1,60 @@
+"""Questions that come in the query string, alike for API and command line."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph_model.domain.checks import local_midnight
+from graph_model.domain.periods import Period
+from graph_model.snapshot.scope import Scope
+from service.schemas import fields as f
+
+
+class ScopeQuery(BaseModel):
+    """Which part of what happened a figure covers; everything unless narrowed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    first_day: Annotated[
+        date | None, Field(alias="from", description="first calendar day", examples=["2026-01-01"])
+    ] = None
+    end_day: Annotated[
+        date | None, Field(alias="to", description="first day that no longer counts")
+    ] = None
+    area: Annotated[f.Id | None, Field(description="an area with all below it")] = None
+    need: Annotated[
+        list[f.Id], Field(max_length=50, description="needs, each with those below it")
+    ] = []
+    cooperative: f.Id | None = None
+    known_on: Annotated[
+        datetime | None, Field(description="only what was recorded by then (with time zone)")
+    ] = None
+
+    def scope(self, cooperative_id: str | None) -> Scope:
+        """The question as the analyses take it, narrowed to a cooperative.
+
+        Raises
+        ------
+        InvalidValueError
+            If the period runs backwards or ``known_on`` has no time zone.
+        """
+        return Scope(
+            period=Period(
+                start=None if self.first_day is None else local_midnight(self.first_day),
+                end=None if self.end_day is None else local_midnight(self.end_day),
+            ),
+            area_id=self.area,
+            need_codes=tuple(sorted(set(self.need))),
+            cooperative_id=cooperative_id,
+            known_on=self.known_on,
+        )
+
+
+class PageQuery(BaseModel):
+    """Which part of a list to hand out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: Annotated[f.Id | None, Field(description="cursor from the page before")] = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
