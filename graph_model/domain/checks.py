@@ -14,6 +14,7 @@ LOCAL_ZONE = ZoneInfo("Europe/Berlin")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NO_OFFSET = timedelta(0)
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -49,7 +50,10 @@ def check_instant(field: str, value: datetime | None, *, optional: bool = False)
     """Refuse a time that is not aware UTC, or outside the years 1900 to 2199."""
     if value is None and optional:
         return
-    if not isinstance(value, datetime) or value.utcoffset() != timedelta(0):
+    is_utc = isinstance(value, datetime) and (
+        value.tzinfo is UTC or value.utcoffset() == _NO_OFFSET
+    )
+    if not is_utc:
         raise refuse(field, "ein Zeitpunkt in UTC wird gebraucht", "an instant in UTC is needed")
     if not _EARLIEST <= value < _LATEST:
         raise refuse(
