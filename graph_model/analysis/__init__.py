@@ -1,0 +1,1 @@
+"""Questions to the network: pure functions from a snapshot to named results, one module each."""
