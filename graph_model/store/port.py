@@ -1,8 +1,7 @@
 """What every store promises: one narrow port that all else is built above."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
@@ -15,6 +14,43 @@ from graph_model.domain.records import Record, RecordKind
 from graph_model.domain.referrals import Referral
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ActorKind
+from graph_model.store.feed import (
+    ROW_COLUMNS,
+    BulkItem,
+    EndOfFeed,
+    EntryBatch,
+    FeedEntry,
+    RowBatch,
+    RowKind,
+    erased_mark,
+    is_erased_mark,
+)
+
+__all__ = [
+    "ROW_COLUMNS",
+    "BulkItem",
+    "Candidate",
+    "ChainFile",
+    "Change",
+    "CheckReport",
+    "Delete",
+    "EndOfFeed",
+    "EntryBatch",
+    "Erasure",
+    "Expect",
+    "FeedEntry",
+    "Filter",
+    "GraphStore",
+    "Idempotency",
+    "Page",
+    "Put",
+    "Receipt",
+    "RowBatch",
+    "RowKind",
+    "Versioned",
+    "erased_mark",
+    "is_erased_mark",
+]
 
 R = TypeVar("R", bound=Record)
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -63,7 +99,10 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What came of a batch: the store's revision after it, and for a repeated call its first answer."""
+    """What came of a batch: the store's revision after it.
+
+    For a repeated call (``replayed``) revision and answer are those of the first one.
+    """
 
     revision: int
     replayed: bool = False
@@ -137,116 +176,6 @@ class ChainFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEntry:
-    """The latest change of one record; a tombstone has no record."""
-
-    revision: int
-    kind: RecordKind
-    record_id: str
-    record: Record | None
-
-
-class RowKind(StrEnum):
-    """Tables of the bulk feed."""
-
-    TENANT = "tenant"
-    CHAIN = "chain"
-    REFERRAL = "referral"
-    STATUS = "status"
-    CONTACT = "contact"
-
-
-ROW_COLUMNS: MappingProxyType[RowKind, tuple[str, ...]] = MappingProxyType(
-    {
-        RowKind.TENANT: (
-            "id",
-            "cooperative_id",
-            "area_id",
-            "age_band",
-            "languages",
-            "mobility",
-        ),
-        RowKind.CHAIN: (
-            "id",
-            "tenant_id",
-            "cooperative_id",
-            "area_id",
-            "opened_by",
-            "trigger",
-            "initiator",
-            "opened_at",
-            "recorded_at",
-            "closed_at",
-            "closed_recorded_at",
-            "outcome",
-        ),
-        RowKind.REFERRAL: (
-            "id",
-            "chain_id",
-            "tenant_id",
-            "sender_id",
-            "recipient_id",
-            "service_id",
-            "need_code",
-            "urgency",
-            "previous_id",
-            "parent_id",
-        ),
-        RowKind.STATUS: (
-            "referral_id",
-            "position",
-            "status",
-            "occurred_at",
-            "recorded_at",
-            "decided_by",
-            "recorded_by",
-            "reason",
-            "outcome",
-        ),
-        RowKind.CONTACT: (
-            "id",
-            "from_id",
-            "to_id",
-            "occurred_at",
-            "recorded_at",
-            "channel",
-            "initiator",
-            "need_code",
-            "chain_id",
-            "recorded_by",
-        ),
-    }
-)
-"""Columns of each row kind, in order. Times are integers: microseconds since 1970, UTC; codes and
-ids are text; ``languages`` is one text with commas; ``position`` counts a history from 0."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowBatch:
-    """Rows of one kind as plain tuples in the order of ``ROW_COLUMNS``."""
-
-    kind: RowKind
-    rows: Sequence[tuple[object, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryBatch:
-    """Changes of all kinds that have no rows, and tombstones of every kind."""
-
-    entries: Sequence[FeedEntry]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndOfFeed:
-    """Last item of a bulk read: the revision at which all before it was true."""
-
-    revision: int
-
-
-BulkItem = RowBatch | EntryBatch | EndOfFeed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
     """What an erasure did, in counts of records."""
 
@@ -274,8 +203,8 @@ class GraphStore(Protocol):
 
     Raises
     ------
-    StoreUnavailableError, StoreFullError, StoreDamagedError
-        From every method, when the store cannot do it now.
+    StoreUnavailableError, StoreFullError, StoreDamagedError, StoreError
+        From every method, when the store cannot do it now; nothing was changed then.
 
     References
     ----------
@@ -291,8 +220,9 @@ class GraphStore(Protocol):
     ) -> Receipt:
         """Write one batch, all of it or nothing; durable when this returns.
 
-        A record that equals what is stored is left alone: no new revision, nothing in the feed.
-        References may point to records later in the same batch.
+        Changes take effect in their order. A record that equals what is stored is left alone: no
+        new revision, nothing in the feed. References may point to records later in the same batch.
+        A repeated call is answered before anything else is looked at.
 
         Raises
         ------
@@ -301,9 +231,9 @@ class GraphStore(Protocol):
         IdempotencyConflictError
             If the key was used with another digest.
         BrokenReferenceError
-            If a record would refer to one that is not there.
+            If a record would refer to one that is not there, or a deleted one is referred to.
         UnknownRecordError
-            If a deletion finds nothing.
+            If a deletion finds nothing and did not expect a revision either.
         """
         ...
 
@@ -332,12 +262,12 @@ class GraphStore(Protocol):
     def page(
         self,
         record_type: type[R],
-        where: Filter = Filter(),  # noqa: B008 - frozen, shared on purpose
+        where: Filter = Filter(),
         *,
         after: str | None = None,
         limit: int = 100,
     ) -> Page[R]:
-        """Records in order of id, at most ``limit`` (1 to 1000), those after the cursor.
+        """Records in order of id (by code point), at most ``limit`` (1 to 1000), after the cursor.
 
         Raises
         ------
@@ -372,12 +302,21 @@ class GraphStore(Protocol):
     def changes_since(self, revision: int, limit: int = 1000) -> tuple[FeedEntry, ...]:
         """The feed after a revision, oldest first: each record once, at its latest change.
 
-        Reading on from the last entry's revision reaches every change; empty at the end.
+        At most ``limit`` (at least 1). Reading on from the last entry's revision reaches every
+        change; empty at the end.
         """
         ...
 
-    def read_since(self, revision: int, *, batch_rows: int = 50_000) -> Iterator[BulkItem]:
+    def read_since(
+        self,
+        revision: int,
+        *,
+        batch_rows: int = 50_000,
+        kinds: Collection[RecordKind] = tuple(RecordKind),
+    ) -> Iterator[BulkItem]:
         """The same feed as tables, for a snapshot: all as of one moment, ending in ``EndOfFeed``.
+
+        Only ``kinds``; what a reader does not keep (millions of consents) need not be read.
 
         Order: directory entries and tombstones, then rows kind by kind in the order of
         ``RowKind``. A changed referral comes with all rows of its history.
@@ -388,18 +327,27 @@ class GraphStore(Protocol):
         """Take a person out for good.
 
         Deletes the tenant, the consents and the contacts with them as an end; takes the tenant off
-        chains and referrals, which stay as counts between organisations. No page of the database
-        or its log keeps the erased content afterwards.
+        chains and referrals, which stay as counts between organisations. The tombstone carries
+        ``erased_mark`` instead of the id, and so do answers kept for repeated calls. No page of
+        the database or its log keeps the id afterwards. May be called again: that finishes an
+        erasure which was interrupted while it cleaned up, and counts nothing.
 
         Raises
         ------
         UnknownRecordError
-            If there is no such tenant.
+            If there is no such tenant, and never was one that was erased.
+        StoreUnavailableError
+            If somebody reads for so long that the log cannot be cleaned; call again.
         """
         ...
 
-    def check(self) -> CheckReport:
-        """Hold what is stored against its own rules; reads everything."""
+    def check(self, language: str = "de") -> CheckReport:
+        """Hold what is stored against its own rules; reads everything, lists at most 1000 problems.
+
+        Each problem is a sentence, German unless ``en`` is asked for. Looked at: the file itself,
+        each record's own rules (histories among them), references, links within chains,
+        positions in the feed, and a consent for each referral that was sent.
+        """
         ...
 
     def close(self) -> None:
