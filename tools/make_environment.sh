@@ -40,7 +40,7 @@ fi
 if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         apt-get update -qq
-        apt-get install -y -qq --no-install-recommends "python$(minor "$python")-venv" ca-certificates
+        apt-get install -y -qq --no-install-recommends "python$(minor "$python")-venv"
     else
         fail "Diesem Python fehlt ensurepip: bitte das Paket python$(minor "$python")-venv installieren. / This Python lacks ensurepip: install the package python$(minor "$python")-venv."
     fi
