@@ -1,0 +1,119 @@
+/** The page's data as it stands in its JSON elements, unpacked into plain objects. */
+
+/** Positions of the four counts of a flow. */
+export const REFERRALS = 0;
+export const ACCEPTED = 1;
+export const REJECTED = 2;
+export const COMPLETED = 3;
+
+/** Reads the three JSON elements of the page. */
+export function readData(root) {
+  const read = (id) => JSON.parse(root.getElementById(id).textContent);
+  const details = read("details");
+  const nodes = unpackNodes(read("drawn-nodes"), details);
+  const edges = unpackEdges(read("drawn-edges"), details);
+  for (const edge of edges) {
+    nodes[edge.from].out.push(edge);
+    nodes[edge.to].in.push(edge);
+  }
+  return {
+    ...details,
+    nodes,
+    edges,
+    options: read("vis-options"),
+    paths: unpackPaths(details),
+    layouts: unpackLayouts(nodes, details),
+  };
+}
+
+function unpackNodes(drawn, details) {
+  return drawn.map((node, number) => {
+    const [key, kind, load, area, cooperative, group, measure, reasons, figures, link] =
+      details.nodes[number];
+    return {
+      ...node, key, kind, load, area, cooperative, group, measure, link,
+      reasons: reasons.map((place) => details.texts[place]),
+      figures: figures.map((pair) => pair.map((place) => details.texts[place])),
+      out: [],
+      in: [],
+    };
+  });
+}
+
+function unpackEdges(drawn, details) {
+  return drawn.map((edge, number) => {
+    const [counts, wait, needs] = details.edges[number];
+    const months = typeof counts === "string" ? decodeMonths(counts) : [];
+    const total = typeof counts === "string" ? sumMonths(months, 0, Infinity) : counts;
+    return {
+      ...edge, id: number, months, total, wait,
+      needs: needs.map((place) => details.texts[place]),
+    };
+  });
+}
+
+/** Turns the short text of a flow into rows of month and four counts. */
+function decodeMonths(text) {
+  const numbers = [];
+  for (let place = 0; place < text.length; place += 1) {
+    if (text[place] === "(") {
+      const end = text.indexOf(")", place);
+      numbers.push(Number(text.slice(place + 1, end)));
+      place = end;
+    } else {
+      numbers.push(Number.parseInt(text[place], 36));
+    }
+  }
+  const rows = [];
+  let month = -1;
+  for (let start = 0; start < numbers.length; start += 5) {
+    month += numbers[start];
+    rows.push([month, ...numbers.slice(start + 1, start + 5)]);
+  }
+  return rows;
+}
+
+/** The four counts of a flow between two months, both included. */
+export function sumMonths(months, from, to) {
+  const sums = [0, 0, 0, 0];
+  for (const [month, ...counts] of months) {
+    if (month >= from && month <= to) {
+      counts.forEach((count, place) => { sums[place] += count; });
+    }
+  }
+  return sums;
+}
+
+function unpackPaths(details) {
+  return details.paths.map(([id, steps]) => ({
+    id,
+    steps: steps.map(([from, to, need, status, wait]) => ({
+      from, to, wait, need: details.texts[need], status: details.texts[status],
+    })),
+  }));
+}
+
+function unpackLayouts(nodes, details) {
+  const layouts = {};
+  for (const layout of details.layouts) {
+    const flat = layout.positions;
+    layouts[layout.name] = {
+      points: nodes.map((node, number) => (flat.length
+        ? { x: flat[2 * number], y: flat[2 * number + 1] }
+        : { x: node.x, y: node.y })),
+      regions: layout.regions.map(([label, x, y, width, height]) => ({ label, x, y, width, height })),
+    };
+  }
+  return layouts;
+}
+
+/** Fills the placeholders of one of the page's texts. */
+export function phrase(data, key, values = {}) {
+  return data.strings[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name]));
+}
+
+/** A month for a reader, as the page's language writes it. */
+export function monthName(data, month) {
+  const [year, number] = data.months[month].split("-");
+  return data.language === "de" ? `${number}/${year}` : `${year}-${number}`;
+}
