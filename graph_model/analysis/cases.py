@@ -1,0 +1,145 @@
+"""Cases of need: each chain and need, and each unmet search, with what came of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from graph_model.analysis.gap_rules import CAUSE_OF_REASON, CAUSE_OF_RULE, CLIENT_REASONS, GapRules
+from graph_model.domain.checks import local_day
+from graph_model.domain.periods import Period
+from graph_model.domain.referrals import OPEN_LOAD_STATUSES
+from graph_model.domain.searches import UnmetSearch
+from graph_model.domain.vocabulary import ExclusionRule, ReferralStatus
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+_OPEN = [ReferralStatus.REQUESTED.value, *sorted(OPEN_LOAD_STATUSES)]
+_LOST = [ReferralStatus.FAILED.value, ReferralStatus.CANCELLED.value]
+_INSTANT = pl.Datetime("us", "UTC")
+
+
+def cases_of(
+    snapshot: Snapshot, scope: Scope, *, referrals: pl.DataFrame, now: datetime, rules: GapRules
+) -> pl.DataFrame:
+    """One row per case of a scope; ``referrals`` is its timeline.
+
+    Columns: need, referral (key of the latest one, null where nobody was asked), search_id, place
+    (area as recorded), at and last_at (first and latest moment), helped, unmet, cause (what an
+    unmet case points to).
+    """
+    asked = _asked(referrals)
+    named = _named_in_contacts(snapshot, scope)
+    asked = pl.concat([asked, named.join(asked, on=["chain", "need"], how="anti")], how="diagonal")
+    searched = _searches(snapshot, scope)
+    in_chains = searched.filter(pl.col("chain").is_not_null()).sort("search_at", "search_id")
+    in_chains = in_chains.unique(["chain", "need"], keep="last", maintain_order=True)
+    loose = searched.filter(pl.col("chain").is_null())
+    joined = asked.join(in_chains, on=["chain", "need"], how="full", coalesce=True)
+    ends = snapshot.chains(replace(scope, period=Period(), need_codes=())).select(
+        "chain", "closed_at"
+    )
+    joined = joined.join(ends, on="chain", how="left")
+    return _judged(pl.concat([joined, loose], how="diagonal"), now=now, rules=rules)
+
+
+def _asked(referrals: pl.DataFrame) -> pl.DataFrame:
+    helped = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & ~pl.col("status").is_in(_LOST)
+    return (
+        referrals.sort("requested_at", "referral")
+        .with_columns(
+            helped_at=pl.when(helped).then("decided_at"),
+            is_open=pl.col("status").is_in(_OPEN),
+            step_at=pl.max_horizontal("requested_at", "decided_at", "ended_at"),
+        )
+        .group_by("chain", "need")
+        .agg(
+            area=pl.col("area").first(),
+            referral=pl.col("referral").last(),
+            first_at=pl.col("requested_at").first(),
+            step_at=pl.col("step_at").max(),
+            helped_at=pl.col("helped_at").max(),
+            is_open=pl.col("is_open").any(),
+            reason=pl.col("reason").last(),
+        )
+        .with_columns(pl.col("need").cast(pl.String), pl.col("area").cast(pl.String))
+    )
+
+
+def _named_in_contacts(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
+    """Needs that a contact of a chain names, without anybody having been asked."""
+    return (
+        snapshot.contacts(scope)
+        .filter(pl.col("chain").is_not_null() & pl.col("need").is_not_null())
+        .group_by("chain", "need")
+        .agg(area=pl.col("area").first(), first_at=pl.col("occurred_at").min())
+        .with_columns(pl.col("need").cast(pl.String), pl.col("area").cast(pl.String))
+    )
+
+
+def _searches(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
+    """Unmet searches; the same person asking again on one day for one area counts once."""
+    seen: dict[tuple[object, ...], UnmetSearch] = {}
+    found = sorted(snapshot.unmet_searches(scope), key=lambda one: (one.occurred_at, one.id))
+    for search in found:
+        by = search.searched_by or search.id
+        again = (search.chain_id, search.need_code, search.area_id, by)
+        seen[(*again, local_day(search.occurred_at))] = search
+    rows = [
+        (
+            snapshot.chain_key(search.chain_id) if search.chain_id is not None else None,
+            search.need_code,
+            search.area_id,
+            search.occurred_at,
+            search.id,
+            _search_cause(search),
+        )
+        for search in seen.values()
+    ]
+    schema = {
+        "chain": pl.UInt32,
+        "need": pl.String,
+        "search_area": pl.String,
+        "search_at": _INSTANT,
+        "search_id": pl.String,
+        "search_cause": pl.String,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _search_cause(search: UnmetSearch) -> str | None:
+    """Cause behind the last rule, in their order, that excluded somebody: it emptied the list."""
+    hit = {count.rule for count in search.excluded_by if count.excluded > 0}
+    emptied = [rule for rule in ExclusionRule if rule in hit][-1:]
+    return next((CAUSE_OF_RULE[rule].value for rule in emptied if rule in CAUSE_OF_RULE), None)
+
+
+def _judged(cases: pl.DataFrame, *, now: datetime, rules: GapRules) -> pl.DataFrame:
+    searched = pl.col("search_at").is_not_null()
+    helped = pl.col("helped_at").is_not_null() & (
+        ~searched | (pl.col("helped_at") >= pl.col("search_at"))
+    )
+    excused = pl.col("reason").is_in([reason.value for reason in CLIENT_REASONS]) & (
+        ~searched | (pl.col("step_at") >= pl.col("search_at"))
+    )
+    idle = pl.col("step_at") < now - timedelta(days=rules.idle_days)
+    ended = pl.col("referral").is_not_null() & (
+        (pl.col("closed_at") <= now).fill_null(value=False) | idle
+    )
+    is_open = pl.col("is_open").fill_null(value=False)
+    causes = {reason.value: cause.value for reason, cause in CAUSE_OF_REASON.items()}
+    by_reason = pl.col("reason").cast(pl.String)
+    by_reason = by_reason.replace_strict(causes, default=None, return_dtype=pl.String)
+    excused = excused.fill_null(value=False)
+    unmet = ~helped & ~is_open & ~excused & (searched | ended)
+    return cases.select(
+        "need",
+        "referral",
+        "search_id",
+        place=pl.coalesce("area", "search_area"),
+        at=pl.min_horizontal("first_at", "search_at"),
+        last_at=pl.max_horizontal("step_at", "search_at"),
+        helped=helped,
+        unmet=unmet,
+        cause=pl.when(unmet).then(pl.coalesce("search_cause", by_reason)),
+    )

@@ -1,0 +1,198 @@
+"""Demand by need and area: who needed help with what, who got it, and what was refused why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from graph_model.analysis.cases import cases_of
+from graph_model.analysis.gap_rules import GapCause, GapRules
+from graph_model.analysis.places import cell_area
+from graph_model.domain.areas import AreaTree
+from graph_model.domain.checks import local_day
+from graph_model.domain.vocabulary import AreaLevel, Reason, ReferralStatus
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+RECENT_DAYS = 365
+"""Days before ``now`` that count as recent demand."""
+
+CellKey = tuple[str, str]
+"""Need code and area id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandCell:
+    """Demand for one need in one area; a *case* is a chain with that need, or an unmet search.
+
+    All figures are counts of cases but ``refusals`` (referrals rejected, by reason). ``places`` are
+    the areas as recorded, ``unmet_by`` the unmet cases whose last refusal or search points to a
+    cause, ``helpers`` who accepted somebody from here in the last 365 days. ``referral_keys`` and
+    ``search_ids`` are evidence, unmet and newest first.
+    """
+
+    need_code: str
+    area_id: str
+    cases: int
+    recent: int
+    helped: int
+    unmet: int
+    searches: int
+    places: tuple[str, ...]
+    unmet_by: Mapping[GapCause, int]
+    refusals: Mapping[Reason, int]
+    helpers: tuple[str, ...]
+    referral_keys: tuple[int, ...]
+    search_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """All demand in scope: cells in order of need and area, and cases that fit in no cell."""
+
+    cells: tuple[DemandCell, ...]
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """How places become cells: the tree, the level asked for, and the moment of asking."""
+
+    areas: AreaTree
+    level: AreaLevel | None
+    now: datetime
+
+    def cells_of(self, places: Iterable[str]) -> dict[str, str | None]:
+        """The cell's area of each place; ``None`` where there is none at that level."""
+        day = local_day(self.now)
+        return {place: cell_area(self.areas, place, level=self.level, day=day) for place in places}
+
+    def at_no_level(self) -> "Grid":
+        """The same without a level: each place is a cell, old areas lead to their successors."""
+        return replace(self, level=None)
+
+
+def demand(snapshot: Snapshot, scope: Scope, *, grid: Grid, rules: GapRules) -> Demand:
+    """Count the demand of a scope, cell by cell.
+
+    Notes
+    -----
+    Works on columns; cost grows with the referrals in scope. A case that found help only after a
+    search had found nobody counts as helped.
+    """
+    referrals = snapshot.referrals(scope).select(
+        "referral", "chain", "recipient", "need", "area", "status", "requested_at",
+        "decided_at", "decision", "ended_at", "reason",
+    )  # fmt: skip
+    cases = cases_of(snapshot, scope, referrals=referrals, now=grid.now, rules=rules)
+    places = set(cases["place"].drop_nulls().unique().to_list())
+    places |= set(referrals["area"].drop_nulls().unique().cast(pl.String).to_list())
+    cells = {place: cell for place, cell in grid.cells_of(places).items() if cell is not None}
+    lookup = pl.DataFrame(
+        {"place": list(cells), "cell": list(cells.values())},
+        schema={"place": pl.String, "cell": pl.String},
+    )
+    placed = cases.join(lookup, on="place", how="inner")
+    counted = _counted(placed, now=grid.now, limit=rules.evidence_limit)
+    refusals = _refusals(referrals, cells)
+    helpers = _helpers(referrals, cells, since=grid.now - timedelta(days=RECENT_DAYS))
+    found = tuple(
+        _cell(row, refusals=refusals, helpers=helpers) for row in counted.iter_rows(named=True)
+    )
+    return Demand(cells=found, unplaced=cases.height - placed.height)
+
+
+def _counted(placed: pl.DataFrame, *, now: datetime, limit: int) -> pl.DataFrame:
+    recent = pl.col("at") >= now - timedelta(days=RECENT_DAYS)
+    causes = [GapCause.FULL, GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER]
+    ordered = placed.sort(
+        ["unmet", "last_at", "referral", "search_id"],
+        descending=[True, True, True, True],
+        nulls_last=True,
+    )
+    return (
+        ordered.group_by("need", "cell")
+        .agg(
+            cases=pl.len(),
+            recent=recent.sum(),
+            helped=pl.col("helped").sum(),
+            unmet=pl.col("unmet").sum(),
+            searches=pl.col("search_id").count(),
+            places=pl.col("place").unique().sort(),
+            referrals=pl.col("referral").drop_nulls().head(limit),
+            search_ids=pl.col("search_id").drop_nulls().head(limit),
+            **{cause.value: (pl.col("cause") == cause.value).sum() for cause in causes},
+        )
+        .sort("need", "cell")
+    )
+
+
+def _refusals(
+    referrals: pl.DataFrame, cells: Mapping[str, str]
+) -> Mapping[CellKey, Mapping[Reason, int]]:
+    found: dict[CellKey, dict[Reason, int]] = defaultdict(lambda: defaultdict(int))
+    counted = (
+        referrals.filter(pl.col("decision") == ReferralStatus.REJECTED.value)
+        .group_by("need", "area", "reason")
+        .len()
+    )
+    for need, place, reason, count in counted.iter_rows():
+        cell = cells.get(place)
+        if cell is not None and reason is not None:
+            found[need, cell][Reason(reason)] += count
+    return found
+
+
+def _helpers(
+    referrals: pl.DataFrame, cells: Mapping[str, str], *, since: datetime
+) -> Mapping[CellKey, set[str]]:
+    found: dict[CellKey, set[str]] = defaultdict(set)
+    accepted = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & (
+        pl.col("decided_at") >= since
+    )
+    pairs = referrals.filter(accepted).select("need", "area", "recipient").unique()
+    for need, place, recipient in pairs.iter_rows():
+        if place in cells:
+            found[need, cells[place]].add(recipient)
+    return found
+
+
+def _cell(
+    row: Mapping[str, object],
+    *,
+    refusals: Mapping[CellKey, Mapping[Reason, int]],
+    helpers: Mapping[CellKey, set[str]],
+) -> DemandCell:
+    key = (str(row["need"]), str(row["cell"]))
+    reasons = refusals.get(key, {})
+    keys = row["referrals"]
+    searches = row["search_ids"]
+    places = row["places"]
+    return DemandCell(
+        need_code=key[0],
+        area_id=key[1],
+        cases=_count(row["cases"]),
+        recent=_count(row["recent"]),
+        helped=_count(row["helped"]),
+        unmet=_count(row["unmet"]),
+        searches=_count(row["searches"]),
+        places=_texts(places),
+        unmet_by={
+            cause: _count(row[cause.value])
+            for cause in (GapCause.FULL, GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER)
+        },
+        refusals={reason: reasons[reason] for reason in Reason if reason in reasons},
+        helpers=tuple(sorted(helpers.get(key, ()))),
+        referral_keys=tuple(keys) if isinstance(keys, list) else (),
+        search_ids=_texts(searches),
+    )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    return tuple(str(value) for value in values) if isinstance(values, list) else ()

@@ -1,0 +1,117 @@
+"""What a coordinator reads for a gap: what is the matter and what might be done, in two languages.
+
+The sentences name organisations and areas but count no people, so that hiding small numbers can
+leave them as they are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph_model.analysis.gap_rules import GapCause
+
+_NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """The same in German and English."""
+
+    de: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapWords:
+    """What the sentence of a gap speaks of: need labels, area name, names of those concerned."""
+
+    need_de: str = ""
+    need_en: str = ""
+    area: str
+    names: tuple[str, ...] = ()
+    weeks: float = 0
+
+
+_MATTER: dict[GapCause, Sentence] = {
+    GapCause.NO_PROVIDER: Sentence(
+        de="„{need_de}“ in {area}: Niemand im ganzen Netz bietet dafür Hilfe an. Was hilft: "
+        "einen Träger dafür gewinnen, oder ein Angebot, das es schon gibt, ins Verzeichnis "
+        "eintragen.",
+        en="'{need_en}' in {area}: nobody in the whole network offers help with it. What "
+        "helps: win a provider for it, or enter a service that exists into the directory.",
+    ),
+    GapCause.OUT_OF_AREA: Sentence(
+        de="„{need_de}“ in {area}: Hilfe gibt es, aber nicht hier (anderswo: {names_de}). Was "
+        "hilft: nach einer Sprechstunde vor Ort, Hausbesuchen oder Beratung am Telefon "
+        "fragen.",
+        en="'{need_en}' in {area}: there is help, but not here (elsewhere: {names_en}). What "
+        "helps: ask for an advice hour on site, home visits or advice by phone.",
+    ),
+    GapCause.FULL: Sentence(
+        de="„{need_de}“ in {area}: Wer hier helfen kann, hat keinen Platz ({names_de}): nichts "
+        "frei, oder in den letzten {weeks:g} Wochen vor allem wegen Platzmangels abgelehnt. "
+        "Was hilft: über mehr Plätze oder eine Warteliste sprechen, weitere Anbieter "
+        "dazuholen.",
+        en="'{need_en}' in {area}: who could help here has no room ({names_en}): no place "
+        "free, or mostly refused for lack of capacity in the last {weeks:g} weeks. What "
+        "helps: talk about more places or a waiting list, bring in further providers.",
+    ),
+    GapCause.NOT_ELIGIBLE: Sentence(
+        de="„{need_de}“ in {area}: Mehrere erfüllen die Voraussetzungen nicht, etwa Alter oder "
+        "Pflegegrad ({names_de}). Was hilft: mit den Anbietern über Ausnahmen sprechen oder "
+        "ein Angebot für diese Menschen suchen.",
+        en="'{need_en}' in {area}: several people do not meet the conditions, such as age or "
+        "care level ({names_en}). What helps: talk with the providers about exceptions, or "
+        "look for a service for these people.",
+    ),
+    GapCause.ACCESS_BARRIER: Sentence(
+        de="„{need_de}“ in {area}: Mehrere kommen mit dem Angebot nicht zurecht: Sprache, "
+        "Stufen, keine Hausbesuche ({names_de}). Was hilft: Sprachmittlung, Begleitung zum "
+        "Termin oder Hausbesuche vereinbaren.",
+        en="'{need_en}' in {area}: several people cannot use what there is: language, steps, "
+        "no home visits ({names_en}). What helps: arrange interpreting, company to the "
+        "appointment or home visits.",
+    ),
+    GapCause.SINGLE_PROVIDER: Sentence(
+        de="„{need_de}“ in {area}: Alles hängt an einem einzigen Partner ({names_de}). Fällt "
+        "er aus, ist niemand da. Was hilft: eine Vertretung vereinbaren oder einen zweiten "
+        "Partner suchen.",
+        en="'{need_en}' in {area}: everything hangs on a single partner ({names_en}). If they "
+        "drop out, nobody is left. What helps: agree on a stand-in, or look for a second "
+        "partner.",
+    ),
+    GapCause.NO_KUEMMERER: Sentence(
+        de="{area}: Hier wohnen Mieter:innen, aber kein Kümmerer ist zuständig. Was hilft: die "
+        "Zuständigkeit klären, auch gemeinsam mit einer Nachbargenossenschaft.",
+        en="{area}: tenants live here, but no Kümmerer is responsible. What helps: settle who "
+        "is, perhaps together with a neighbouring cooperative.",
+    ),
+}
+
+
+def sentence_for(cause: GapCause, words: GapWords) -> Sentence:
+    """The sentence for a gap."""
+    template = _MATTER[cause]
+    values = {"area": words.area, "weeks": words.weeks}
+    return Sentence(
+        de=template.de.format(need_de=words.need_de, names_de=listed(words.names, "de"), **values),
+        en=template.en.format(need_en=words.need_en, names_en=listed(words.names, "en"), **values),
+    )
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """A few names as a reader says them, the rest as a number.
+
+    Examples
+    --------
+    >>> listed(["Anker", "Brücke", "Caritas", "Diakonie"], "de")
+    'Anker, Brücke, Caritas und 1 weitere'
+    """
+    shown = list(dict.fromkeys(names))
+    rest = len(shown) - _NAMED_AT_MOST
+    if rest > 0:
+        more = f"und {rest} weitere" if language == "de" else f"and {rest} more"
+        return f"{', '.join(shown[:_NAMED_AT_MOST])} {more}"
+    last = "und" if language == "de" else "and"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"

@@ -1,0 +1,277 @@
+"""Gaps: needs that have no answer, or only a shaky one, by area, each with its cause."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph_model.analysis.demand import Demand, DemandCell, Grid, demand
+from graph_model.analysis.gap_rules import GapCause, GapRules
+from graph_model.analysis.gap_words import GapWords, Sentence, sentence_for
+from graph_model.analysis.offers import Offer
+from graph_model.analysis.responsibility import areas_without_kuemmerer
+from graph_model.analysis.supply import CellSupply, Supply
+from graph_model.domain.checks import check_instant
+from graph_model.domain.vocabulary import ActorKind, AreaLevel, Reason
+from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCount:
+    """How many referrals were rejected for one reason."""
+
+    reason: Reason
+    referrals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapEvidence:
+    """What a gap rests on.
+
+    ``cases`` are chains with the need and unmet searches, ``recent`` those that began in the last
+    365 days, ``helped`` and ``unmet`` what became of them (the rest is still open, was never asked
+    for, or ended by the person's own wish), ``searches`` those among them with an unmet search:
+    counts of cases. ``refusals`` counts referrals. ``referral_ids`` and ``search_ids`` are the
+    latest, unmet ones first, at most ``evidence_limit``; ``provider_ids`` are who covers the area,
+    or, if nobody does, who offers it elsewhere.
+    """
+
+    cases: int
+    recent: int
+    helped: int
+    unmet: int
+    searches: int
+    refusals: tuple[ReasonCount, ...] = ()
+    referral_ids: tuple[str, ...] = ()
+    search_ids: tuple[str, ...] = ()
+    provider_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One gap: a need (none for ``no_kuemmerer``) in an area, its cause and what else holds there.
+
+    ``unmet_per_1000`` is unmet cases per 1,000 residents of the area, ``None`` where their number
+    is unknown.
+    """
+
+    cause: GapCause
+    also: tuple[GapCause, ...]
+    need_code: str | None
+    area_id: str
+    area_name: str
+    unmet_per_1000: float | None
+    evidence: GapEvidence
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """All gaps of a scope: by cause in order, then most unmet first, then need and area.
+
+    ``cells`` is how many cells with demand were looked at, ``cases`` how much demand they hold,
+    ``unplaced`` the cases whose area is unknown or has no area of the level above it.
+    """
+
+    scope: Scope
+    now: datetime
+    level: AreaLevel | None
+    rules: GapRules
+    gaps: tuple[Gap, ...]
+    cells: int
+    cases: int
+    unplaced: int
+
+
+def gaps(
+    snapshot: Snapshot,
+    scope: Scope,
+    *,
+    now: datetime,
+    level: AreaLevel | None = None,
+    rules: GapRules = GapRules(),  # noqa: B008 - frozen, shared on purpose
+) -> Gaps:
+    """Find needs without an answer, need by need and area by area.
+
+    Parameters
+    ----------
+    snapshot, scope
+        The network, and which demand is asked about. The directory is that of today, whatever
+        ``scope.known_on`` says.
+    now
+        The moment for which supply, free places and areas hold; aware UTC.
+    level
+        Level of the areas; without one, areas as recorded with the chains. At a level above,
+        an offer counts that reaches at least one of the places demand came from.
+    rules
+        Thresholds; see ``GapRules``.
+
+    Returns
+    -------
+    Gaps
+        Empty for an empty network; every list sorted.
+
+    Raises
+    ------
+    InvalidValueError
+        If ``now`` is not an instant in UTC.
+
+    Notes
+    -----
+    Events are read as columns; the rest grows with needs times areas. Demand that nobody recorded
+    is invisible here. Offers are believed: one that is listed but never helps is supply.
+
+    References
+    ----------
+    Project definition: docs/analyses/gaps.md; thresholds: docs/decisions.
+    """
+    check_instant("now", now)
+    directory = snapshot.directory
+    grid = Grid(areas=directory.areas, level=level, now=now)
+    found = demand(snapshot, scope, grid=grid, rules=rules)
+    supply = Supply.of(snapshot, scope, now=now, rules=rules)
+    results = [
+        *_need_gaps(snapshot, found, supply=supply),
+        *_kuemmerer_gaps(snapshot, scope, grid=grid, found=found),
+    ]
+    return Gaps(
+        scope=scope,
+        now=now,
+        level=level,
+        rules=rules,
+        gaps=tuple(sorted(results, key=_order)),
+        cells=len(found.cells),
+        cases=sum(cell.cases for cell in found.cells),
+        unplaced=found.unplaced,
+    )
+
+
+def _order(gap: Gap) -> tuple[int, int, str, str]:
+    return (
+        list(GapCause).index(gap.cause),
+        -gap.evidence.unmet,
+        gap.need_code or "",
+        gap.area_id,
+    )
+
+
+def _need_gaps(snapshot: Snapshot, found: Demand, *, supply: Supply) -> Iterable[Gap]:
+    need_code = ""
+    of_need = None
+    for cell in found.cells:
+        if of_need is None or cell.need_code != need_code:
+            need_code = cell.need_code
+            of_need = supply.for_need(need_code)
+        offers = of_need.in_cell(cell.area_id, cell.places)
+        causes = causes_of(cell, offers, rules=supply.rules)
+        if causes:
+            yield _gap(snapshot, cell, causes=causes, offers=offers, rules=supply.rules)
+
+
+def causes_of(cell: DemandCell, offers: CellSupply, *, rules: GapRules) -> tuple[GapCause, ...]:
+    """Every cause that holds in a cell, in their order; the first one names the gap."""
+    if not offers.covering:
+        return (GapCause.OUT_OF_AREA if offers.elsewhere else GapCause.NO_PROVIDER,)
+    found = []
+    if len(offers.full) == len(offers.covering) and cell.unmet > 0:
+        found.append(GapCause.FULL)
+    found += [
+        cause
+        for cause in (GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER)
+        if cell.unmet_by[cause] >= rules.barrier_cases
+        and cell.unmet_by[cause] >= rules.barrier_share * cell.cases
+    ]
+    if cell.recent >= rules.single_demand and _hangs_on_one(cell, offers.covering):
+        found.append(GapCause.SINGLE_PROVIDER)
+    return tuple(found)
+
+
+def _hangs_on_one(cell: DemandCell, covering: Sequence[Offer]) -> bool:
+    """Whether one actor alone covers the cell and nobody else helped there in the last year.
+
+    Public offices are left out: that there is only one is the law, and it will not drop out.
+    """
+    actors = {offer.actor.id: offer.actor for offer in covering}
+    if len(actors) != 1 or not set(cell.helpers) <= set(actors):
+        return False
+    return all(actor.kind is not ActorKind.ADMINISTRATION for actor in actors.values())
+
+
+def _gap(
+    snapshot: Snapshot,
+    cell: DemandCell,
+    *,
+    causes: tuple[GapCause, ...],
+    offers: CellSupply,
+    rules: GapRules,
+) -> Gap:
+    directory = snapshot.directory
+    need = directory.needs.get(cell.need_code)
+    concerned = offers.covering or offers.elsewhere
+    words = GapWords(
+        need_de=need.label_de if need is not None else cell.need_code,
+        need_en=need.label_en if need is not None else cell.need_code,
+        area=_area_name(directory, cell.area_id),
+        names=tuple(offer.actor.name for offer in concerned),
+        weeks=rules.capacity_weeks,
+    )
+    evidence = GapEvidence(
+        cases=cell.cases,
+        recent=cell.recent,
+        helped=cell.helped,
+        unmet=cell.unmet,
+        searches=cell.searches,
+        refusals=tuple(
+            ReasonCount(reason=reason, referrals=count) for reason, count in cell.refusals.items()
+        ),
+        referral_ids=tuple(snapshot.referral_ids(cell.referral_keys)),
+        search_ids=cell.search_ids,
+        provider_ids=tuple(sorted({offer.actor.id for offer in concerned})),
+    )
+    return Gap(
+        cause=causes[0],
+        also=causes[1:],
+        need_code=cell.need_code,
+        area_id=cell.area_id,
+        area_name=words.area,
+        unmet_per_1000=_per_1000(directory, cell.area_id, unmet=cell.unmet),
+        evidence=evidence,
+        sentence=sentence_for(causes[0], words),
+    )
+
+
+def _kuemmerer_gaps(
+    snapshot: Snapshot, scope: Scope, *, grid: Grid, found: Demand
+) -> Iterable[Gap]:
+    directory = snapshot.directory
+    for area_id in areas_without_kuemmerer(snapshot, scope, grid=grid):
+        cells = [cell for cell in found.cells if cell.area_id == area_id]
+        unmet = sum(cell.unmet for cell in cells)
+        name = _area_name(directory, area_id)
+        yield Gap(
+            cause=GapCause.NO_KUEMMERER,
+            also=(),
+            need_code=None,
+            area_id=area_id,
+            area_name=name,
+            unmet_per_1000=_per_1000(directory, area_id, unmet=unmet),
+            evidence=GapEvidence(
+                cases=sum(cell.cases for cell in cells),
+                recent=sum(cell.recent for cell in cells),
+                helped=sum(cell.helped for cell in cells),
+                unmet=unmet,
+                searches=sum(cell.searches for cell in cells),
+            ),
+            sentence=sentence_for(GapCause.NO_KUEMMERER, GapWords(area=name)),
+        )
+
+
+def _area_name(directory: Directory, area_id: str) -> str:
+    area = directory.areas.by_id.get(area_id)
+    return area.name if area is not None else area_id
+
+
+def _per_1000(directory: Directory, area_id: str, *, unmet: int) -> float | None:
+    area = directory.areas.by_id.get(area_id)
+    return 1000 * unmet / area.residents if area is not None and area.residents else None

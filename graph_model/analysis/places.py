@@ -1,0 +1,87 @@
+"""Areas in time and space: what an old one became, where it counts, how far two are apart."""
+
+import math
+from datetime import date
+
+from graph_model.domain.areas import AreaTree, Position
+from graph_model.domain.vocabulary import AreaLevel
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the earth (IUGG), for great-circle distances."""
+
+
+def current_area(areas: AreaTree, area_id: str, *, day: date) -> str:
+    """The area that stands for ``area_id`` on a day: itself, or what it was merged into.
+
+    An area that no longer exists is followed to its successor with the largest share (ties by
+    id), again and again; one without successors stays what it was.
+
+    Examples
+    --------
+    >>> from graph_model.domain.areas import Area, Succession
+    >>> old = Area(id="a", name="A", valid_to=date(2025, 1, 1),
+    ...            successors=(Succession(area_id="b"),))
+    >>> current_area(AreaTree([old, Area(id="b", name="B")]), "a", day=date(2026, 1, 1))
+    'b'
+    """
+    seen: set[str] = set()
+    current = area_id
+    while current not in seen:
+        seen.add(current)
+        area = areas.by_id.get(current)
+        if area is None or area.is_valid_on(day) or not area.successors:
+            break
+        heir = min(area.successors, key=lambda successor: (-successor.share, successor.area_id))
+        current = heir.area_id
+    return current
+
+
+def cell_area(areas: AreaTree, area_id: str, *, level: AreaLevel | None, day: date) -> str | None:
+    """The area of a level that an event in ``area_id`` counts for, after mergers.
+
+    ``None`` where no area of that level lies above; without a level the area itself.
+    """
+    current = current_area(areas, area_id, day=day)
+    return current if level is None else areas.at_level(current, level)
+
+
+def steps_between(areas: AreaTree, one: str, *, other: str) -> int | None:
+    """How many steps up and down the tree lead from one area to the other; ``None``: no way.
+
+    Examples
+    --------
+    >>> from graph_model.domain.areas import Area
+    >>> tree = AreaTree([Area(id="s", name="S"), Area(id="x", name="X", parent_id="s"),
+    ...                  Area(id="y", name="Y", parent_id="s")])
+    >>> steps_between(tree, "x", other="y")
+    2
+    """
+    up = areas.path(one)
+    down = areas.path(other)
+    for steps, area_id in enumerate(up):
+        if area_id in down:
+            return steps + down.index(area_id)
+    return None
+
+
+def distance_km(one: Position, other: Position) -> float:
+    """Great-circle distance in kilometres.
+
+    References
+    ----------
+    R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984), p. 159.
+
+    Examples
+    --------
+    >>> dresden = Position(latitude=51.0504, longitude=13.7373)
+    >>> chemnitz = Position(latitude=50.8278, longitude=12.9214)
+    >>> round(distance_km(dresden, chemnitz))
+    62
+    """
+    lat_one, lat_other = math.radians(one.latitude), math.radians(other.latitude)
+    lat_half = (lat_other - lat_one) / 2
+    lon_half = math.radians(other.longitude - one.longitude) / 2
+    chord = (
+        math.sin(lat_half) ** 2 + math.cos(lat_one) * math.cos(lat_other) * math.sin(lon_half) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))

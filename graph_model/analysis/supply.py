@@ -1,0 +1,175 @@
+"""Supply for a need in an area: who covers it, who offers it elsewhere, who has no room."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from graph_model.analysis.capacity import cases_at_once, is_known_full, room_of
+from graph_model.analysis.gap_rules import GapRules
+from graph_model.analysis.offers import Offer, OfferIndex
+from graph_model.domain.areas import AreaTree
+from graph_model.domain.checks import local_day
+from graph_model.domain.referrals import OPEN_LOAD_STATUSES
+from graph_model.domain.vocabulary import Reason, ReferralStatus
+from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacitySigns:
+    """What a recipient's decisions on one need tell of its room, over the last weeks.
+
+    ``refused`` of ``decided`` referrals were rejected for lack of capacity, the latest of them at
+    ``last_refused``.
+    """
+
+    decided: int
+    refused: int
+    last_refused: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellSupply:
+    """Active offers for a need: those that cover the area, and those of them without room.
+
+    ``elsewhere`` holds the offers in other areas if nobody covers this one.
+    """
+
+    covering: tuple[Offer, ...]
+    full: tuple[Offer, ...]
+    elsewhere: tuple[Offer, ...]
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Ids of the actors that cover the area, sorted."""
+        return tuple(sorted({offer.actor.id for offer in self.covering}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedSupply:
+    """Active offers for one need, found by the areas they serve.
+
+    ``homes`` finds companions without a service by every area that their home lies in.
+    """
+
+    areas: AreaTree
+    active: tuple[Offer, ...]
+    serving: Mapping[str, Sequence[Offer]]
+    homes: Mapping[str, Sequence[Offer]]
+    full: frozenset[str]
+
+    def in_cell(self, area_id: str, places: Iterable[str]) -> CellSupply:
+        """Who covers an area, or one of the places in it that demand came from."""
+        found: dict[str, Offer] = {}
+        for place in {area_id, *places}:
+            for area in self.areas.path(place):
+                found.update((offer.id, offer) for offer in self.serving.get(area, ()))
+            found.update((offer.id, offer) for offer in self.homes.get(place, ()))
+        covering = tuple(found[offer_id] for offer_id in sorted(found))
+        return CellSupply(
+            covering=covering,
+            full=tuple(offer for offer in covering if offer.id in self.full),
+            elsewhere=() if covering else self.active,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """All supply at a moment; ask it need by need."""
+
+    directory: Directory
+    offers: OfferIndex
+    signs: Mapping[tuple[str, str], CapacitySigns]
+    load: Mapping[str, int]
+    now: datetime
+    rules: GapRules
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, scope: Scope, *, now: datetime, rules: GapRules) -> "Supply":
+        """Read the supply of the whole network, as known on the scope's day.
+
+        A provider that is full is full for everybody: its decisions count wherever they fell.
+        """
+        referrals = snapshot.referrals(Scope(known_on=scope.known_on))
+        since = now - timedelta(weeks=rules.capacity_weeks)
+        open_load = (
+            referrals.filter(pl.col("status").is_in([str(one) for one in OPEN_LOAD_STATUSES]))
+            .group_by("recipient")
+            .len()
+        )
+        return cls(
+            directory=snapshot.directory,
+            offers=OfferIndex.of(snapshot.directory),
+            signs=_signs(referrals, since=since, until=now),
+            load=dict(open_load.iter_rows()),
+            now=now,
+            rules=rules,
+        )
+
+    def for_need(self, need_code: str) -> "NeedSupply":
+        """Who helps with one need, ready to be asked for many areas."""
+        day = local_day(self.now)
+        areas = self.directory.areas
+        active = [
+            offer for offer, _ in self.offers.addressing(need_code) if offer.is_active_on(day)
+        ]
+        serving: dict[str, list[Offer]] = defaultdict(list)
+        homes: dict[str, list[Offer]] = defaultdict(list)
+        for offer in active:
+            for area_id in offer.area_ids:
+                serving[area_id].append(offer)
+                if offer.service is None:
+                    for above in areas.path(area_id):
+                        homes[above].append(offer)
+        full = (offer.id for offer in active if self.is_full(offer, need_code, day=day))
+        return NeedSupply(
+            areas=areas, active=tuple(active), serving=serving, homes=homes, full=frozenset(full)
+        )
+
+    def is_full(self, offer: Offer, need_code: str, *, day: date) -> bool:
+        """Whether an offer has no place now, by its own word, our count, or its late refusals.
+
+        A figure of free places that is newer than the last refusal outweighs the refusals.
+        """
+        room = room_of(offer, self.now)
+        actor = offer.actor
+        cases = cases_at_once(actor, self.directory.services_of(actor.id), day=day)
+        load = self.load.get(actor.id, 0)
+        if is_known_full(room, load=load, cases=cases, within_days=self.rules.figure_days):
+            return True
+        signs = self.signs.get((actor.id, need_code))
+        if signs is None or signs.last_refused is None:
+            return False
+        if room is not None and room.age_days is not None:
+            told_at = self.now - timedelta(days=room.age_days)
+            if room.is_known(self.rules.figure_days) and told_at > signs.last_refused:
+                return False
+        return (
+            signs.refused >= self.rules.capacity_refusals
+            and signs.refused >= self.rules.refusal_share * signs.decided
+        )
+
+
+def _signs(
+    referrals: pl.DataFrame, *, since: datetime, until: datetime
+) -> Mapping[tuple[str, str], CapacitySigns]:
+    refused = (pl.col("decision") == ReferralStatus.REJECTED.value) & (
+        pl.col("reason") == Reason.NO_CAPACITY.value
+    )
+    counted = (
+        referrals.filter(pl.col("decided_at").is_between(since, until))
+        .group_by("recipient", "need")
+        .agg(
+            decided=pl.len(),
+            refused=refused.sum(),
+            last_refused=pl.col("decided_at").filter(refused).max(),
+        )
+    )
+    return {
+        (recipient, need): CapacitySigns(decided=decided, refused=count, last_refused=last)
+        for recipient, need, decided, count, last in counted.iter_rows()
+    }
