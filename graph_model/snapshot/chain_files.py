@@ -1,0 +1,116 @@
+"""One help chain out of the columns, as domain values again."""
+
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.contacts import Contact
+from graph_model.domain.referrals import Referral, StatusChange
+from graph_model.domain.vocabulary import (
+    Channel,
+    Initiator,
+    Outcome,
+    Reason,
+    ReferralStatus,
+    Trigger,
+    Urgency,
+)
+from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.tables import Tables
+from graph_model.store.port import ChainFile, Versioned
+
+Row = dict[str, Any]
+E = TypeVar("E", Reason, Outcome)
+V = TypeVar("V", Referral, Contact)
+
+
+def chain_file(tables: Tables, chain_id: str) -> ChainFile | None:
+    """All that is known of one chain, drafts and errors too; ``None`` if there is no such chain.
+
+    The records' own revisions are not among the columns: each stands at revision 0.
+    """
+    key = tables.chain_ids.key(chain_id)
+    if key is None:
+        return None
+    of_chain = pl.col("chain") == key
+    rows = pl.concat([tables.sent.filter(of_chain), tables.unsent.filter(of_chain)])
+    contacts = tables.contacts.filter(of_chain)
+    return ChainFile(
+        chain=Versioned(_chain(tables, tables.chains.filter(of_chain).row(0, named=True)), 0),
+        referrals=_versioned([_referral(tables, row) for row in rows.iter_rows(named=True)]),
+        contacts=_versioned([_contact(tables, row) for row in contacts.iter_rows(named=True)]),
+    )
+
+
+def _versioned(records: list[V]) -> tuple[Versioned[V], ...]:
+    return tuple(Versioned(record, 0) for record in sorted(records, key=lambda found: found.id))
+
+
+def _text(ids: Ids, key: int | None) -> str | None:
+    return None if key is None else ids.text(key)
+
+
+def _member(vocabulary: type[E], code: str | None) -> E | None:
+    return None if code is None else vocabulary(code)
+
+
+def _chain(tables: Tables, row: Row) -> HelpChain:
+    return HelpChain(
+        id=tables.chain_ids.text(row["chain"]),
+        tenant_id=_text(tables.tenant_ids, row["tenant"]),
+        cooperative_id=row["cooperative"],
+        area_id=row["area"],
+        opened_by=row["opened_by"],
+        trigger=Trigger(row["trigger"]),
+        initiator=Initiator(row["initiator"]),
+        opened_at=row["opened_at"],
+        recorded_at=row["recorded_at"],
+        closed_at=row["closed_at"],
+        closed_recorded_at=row["closed_recorded_at"],
+        outcome=_member(Outcome, row["outcome"]),
+    )
+
+
+def _referral(tables: Tables, row: Row) -> Referral:
+    steps = tables.history.frame(np.array([row["referral"]], dtype=np.uint32))
+    return Referral(
+        id=tables.referral_ids.text(row["referral"]),
+        chain_id=tables.chain_ids.text(row["chain"]),
+        tenant_id=_text(tables.tenant_ids, row["tenant"]),
+        sender_id=row["sender"],
+        recipient_id=row["recipient"],
+        service_id=row["service"],
+        need_code=row["need"],
+        urgency=Urgency(row["urgency"]),
+        previous_id=_text(tables.referral_ids, row["previous"]),
+        parent_id=_text(tables.referral_ids, row["parent"]),
+        history=tuple(
+            StatusChange(
+                status=ReferralStatus(step["status"]),
+                occurred_at=step["occurred_at"],
+                recorded_at=step["recorded_at"],
+                decided_by=row["sender"] if step["by_sender"] else row["recipient"],
+                recorded_by=step["recorded_by"],
+                reason=_member(Reason, step["reason"]),
+                outcome=_member(Outcome, step["outcome"]),
+            )
+            for step in steps.iter_rows(named=True)
+        ),
+    )
+
+
+def _contact(tables: Tables, row: Row) -> Contact:
+    return Contact(
+        id=tables.contact_ids.text(row["contact"]),
+        from_id=row["from_actor"] or tables.tenant_ids.text(row["from_tenant"]),
+        to_id=row["to_actor"] or tables.tenant_ids.text(row["to_tenant"]),
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        channel=Channel(row["channel"]),
+        initiator=Initiator(row["initiator"]),
+        need_code=row["need"],
+        chain_id=_text(tables.chain_ids, row["chain"]),
+        recorded_by=row["recorded_by"],
+    )

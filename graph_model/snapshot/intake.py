@@ -1,0 +1,324 @@
+"""The change feed taken into a snapshot's tables, item by item."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from graph_model.domain.actors import Actor
+from graph_model.domain.areas import Area, AreaTree
+from graph_model.domain.consents import Consent
+from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.needs import Need
+from graph_model.domain.records import RecordKind
+from graph_model.domain.searches import UnmetSearch
+from graph_model.domain.services import Service
+from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.snapshot.bulk import frame_of
+from graph_model.snapshot.columns import CHAINS, CONTACTS, HELD, NAME, REFERRALS, TENANTS
+from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.history import STORED
+from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.tables import Tables, replaced
+from graph_model.snapshot.timeline import progress
+from graph_model.store.port import BulkItem, EndOfFeed, EntryBatch, FeedEntry, RowBatch, RowKind
+
+R = TypeVar("R")
+Keys = npt.NDArray[np.uint32]
+
+_NO_KEYS: Keys = np.empty(0, dtype=np.uint32)
+_KEYED = {
+    RowKind.TENANT: RecordKind.TENANT,
+    RowKind.CHAIN: RecordKind.CHAIN,
+    RowKind.REFERRAL: RecordKind.REFERRAL,
+    RowKind.CONTACT: RecordKind.CONTACT,
+}
+
+
+def taken_in(tables: Tables, items: Iterable[BulkItem]) -> tuple[Tables, int, bool]:
+    """Tables with a feed taken in, its last revision, and whether anything was deleted.
+
+    Parameters
+    ----------
+    tables
+        State at the revision from which on the feed was read; left untouched.
+    items
+        What ``GraphStore.read_since`` gives, or ``bulk.items_of``.
+    """
+    intake = _Intake(tables)
+    revision = 0
+    for item in items:
+        match item:
+            case EntryBatch():
+                intake.entries += item.entries
+            case RowBatch():
+                intake.take(item)
+            case EndOfFeed():
+                revision = item.revision
+    return intake.finished(), revision, intake.has_deletions
+
+
+class _Register:
+    """Keys for ids of one kind, known and new; the new ones are settled once, when looked up."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._fresh: list[pl.Series] = []
+        self._size = len(ids)
+
+    def keys_for(self, texts: pl.Series) -> pl.Series:
+        """Keys of records that come with the feed, each id at most once in it."""
+        keys = self._ids.keys(texts) if len(self._ids) else pl.Series([None], dtype=pl.UInt32)
+        if len(keys) != len(texts):
+            keys = pl.repeat(None, len(texts), dtype=pl.UInt32, eager=True)
+        unknown = keys.is_null()
+        self._fresh.append(texts.filter(unknown))
+        given = np.arange(self._size, self._size + int(unknown.sum()), dtype=np.uint32)
+        self._size += len(given)
+        filled = keys.fill_null(0).to_numpy().copy()
+        filled[unknown.to_numpy()] = given
+        return pl.Series(filled, dtype=pl.UInt32)
+
+    @property
+    def ids(self) -> Ids:
+        """All ids so far."""
+        if self._fresh:
+            self._ids = self._ids.extended(pl.concat(self._fresh))
+            self._fresh = []
+        return self._ids
+
+
+class _Intake:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.entries: list[FeedEntry] = []
+        self._frames: dict[RowKind, list[pl.DataFrame]] = {kind: [] for kind in RowKind}
+        self._registers = {
+            RowKind.TENANT: _Register(tables.tenant_ids),
+            RowKind.CHAIN: _Register(tables.chain_ids),
+            RowKind.REFERRAL: _Register(tables.referral_ids),
+            RowKind.CONTACT: _Register(tables.contact_ids),
+        }
+
+    @property
+    def has_deletions(self) -> bool:
+        """Whether a tombstone of something with rows came along."""
+        kinds = set(_KEYED.values())
+        return any(entry.record is None and entry.kind in kinds for entry in self.entries)
+
+    def take(self, batch: RowBatch) -> None:
+        """Turn a batch into columns; what it refers to has come before it, links apart."""
+        raw = frame_of(batch)
+        if raw.is_empty():
+            return
+        match batch.kind:
+            case RowKind.TENANT:
+                frame = self._tenants(raw)
+            case RowKind.CHAIN:
+                frame = self._chains(raw)
+            case RowKind.REFERRAL:
+                frame = self._referrals(raw)
+            case RowKind.STATUS:
+                frame = self._steps(raw)
+            case RowKind.CONTACT:
+                frame = self._contacts(raw)
+        self._frames[batch.kind].append(frame)
+
+    def _key(self, kind: RowKind, texts: pl.Series) -> pl.Series:
+        return self._registers[kind].ids.keys(texts)
+
+    def _tenants(self, raw: pl.DataFrame) -> pl.DataFrame:
+        return raw.rename({"cooperative_id": "cooperative", "area_id": "area"}).select(
+            self._registers[RowKind.TENANT].keys_for(raw["id"]).alias("tenant"),
+            *(name for name in TENANTS if name != "tenant"),
+        )
+
+    def _chains(self, raw: pl.DataFrame) -> pl.DataFrame:
+        own = {"chain", "tenant"}
+        return raw.rename({"cooperative_id": "cooperative", "area_id": "area"}).select(
+            self._registers[RowKind.CHAIN].keys_for(raw["id"]).alias("chain"),
+            self._key(RowKind.TENANT, raw["tenant_id"]).alias("tenant"),
+            *(name for name in CHAINS if name not in own),
+        )
+
+    def _referrals(self, raw: pl.DataFrame) -> pl.DataFrame:
+        return raw.select(
+            self._registers[RowKind.REFERRAL].keys_for(raw["id"]).alias("referral"),
+            self._key(RowKind.CHAIN, raw["chain_id"]).alias("chain"),
+            self._key(RowKind.TENANT, raw["tenant_id"]).alias("tenant"),
+            pl.col("sender_id").alias("sender"),
+            pl.col("recipient_id").alias("recipient"),
+            pl.col("service_id").alias("service"),
+            pl.col("need_code").alias("need"),
+            "urgency",
+            "previous_id",
+            "parent_id",
+        )
+
+    def _steps(self, raw: pl.DataFrame) -> pl.DataFrame:
+        texts = raw["referral_id"]
+        begins = (texts != texts.shift(1)).fill_null(value=True)
+        run = begins.cum_sum() - 1
+        keys = self._key(RowKind.REFERRAL, texts.filter(begins))
+        return raw.select(
+            keys.gather(run).alias("referral"),
+            "position",
+            pl.all().exclude("referral_id", "position"),
+        )
+
+    def _contacts(self, raw: pl.DataFrame) -> pl.DataFrame:
+        ends = {}
+        for side in ("from", "to"):
+            texts = raw[f"{side}_id"]
+            tenant = self._key(RowKind.TENANT, texts)
+            ends[f"{side}_actor"] = texts.set(tenant.is_not_null(), None).cast(NAME)
+            ends[f"{side}_tenant"] = tenant
+        return raw.rename({"need_code": "need"}).select(
+            self._registers[RowKind.CONTACT].keys_for(raw["id"]).alias("contact"),
+            *(series.alias(name) for name, series in ends.items()),
+            "occurred_at",
+            "recorded_at",
+            "channel",
+            "initiator",
+            "need",
+            self._key(RowKind.CHAIN, raw["chain_id"]).alias("chain"),
+            "recorded_by",
+        )
+
+    def finished(self) -> Tables:
+        """All that was taken in, merged with what was held."""
+        before = self._tables
+        gone = {kind: self._deleted(kind) for kind in _KEYED}
+        chains = self._merged(RowKind.CHAIN, before.chains, gone=gone[RowKind.CHAIN])
+        tenants = self._merged(RowKind.TENANT, before.tenants, gone=gone[RowKind.TENANT])
+        contacts = self._merged(RowKind.CONTACT, before.contacts, gone=gone[RowKind.CONTACT])
+        after = replace(
+            self._with_referrals(before, gone[RowKind.REFERRAL]),
+            directory=_directory(before.directory, self.entries),
+            consents=_updated(before.consents, self.entries, of=Consent, kind=RecordKind.CONSENT),
+            searches=_updated(
+                before.searches, self.entries, of=UnmetSearch, kind=RecordKind.UNMET_SEARCH
+            ),
+            chains=chains,
+            tenants=tenants,
+            contacts=contacts,
+            tenant_ids=self._registers[RowKind.TENANT].ids.without(gone[RowKind.TENANT]),
+            chain_ids=self._registers[RowKind.CHAIN].ids.without(gone[RowKind.CHAIN]),
+            referral_ids=self._registers[RowKind.REFERRAL].ids.without(gone[RowKind.REFERRAL]),
+            contact_ids=self._registers[RowKind.CONTACT].ids.without(gone[RowKind.CONTACT]),
+        )
+        return after.compacted() if self.has_deletions else after
+
+    def _deleted(self, kind: RowKind) -> Keys:
+        record_kind = _KEYED[kind]
+        texts = [e.record_id for e in self.entries if e.record is None and e.kind is record_kind]
+        if not texts:
+            return _NO_KEYS
+        keys = self._key(kind, pl.Series(texts, dtype=pl.String)).drop_nulls()
+        return np.sort(keys.to_numpy())
+
+    def _merged(self, kind: RowKind, held: pl.DataFrame, *, gone: Keys) -> pl.DataFrame:
+        return replaced(held, self._arrived(kind, held), gone=gone)
+
+    def _arrived(self, kind: RowKind, held: pl.DataFrame) -> pl.DataFrame:
+        frames = self._frames[kind]
+        self._frames[kind] = []
+        return pl.concat(frames).sort(held.columns[0]) if frames else held.clear()
+
+    def _with_referrals(self, before: Tables, gone: Keys) -> Tables:
+        frames = self._frames[RowKind.REFERRAL]
+        history = before.history.without(gone) if len(gone) else before.history
+        if not frames:
+            nothing = before.sent.clear()
+            return replace(
+                before,
+                sent=replaced(before.sent, nothing, gone=gone),
+                unsent=replaced(before.unsent, nothing, gone=gone),
+                history=history,
+            )
+        raw = pl.concat(frames)
+        frames.clear()
+        attributes = raw.select(
+            pl.all().exclude("previous_id", "parent_id"),
+            self._key(RowKind.REFERRAL, raw["previous_id"]).alias("previous"),
+            self._key(RowKind.REFERRAL, raw["parent_id"]).alias("parent"),
+        ).sort("referral")
+        steps = pl.concat(self._frames[RowKind.STATUS]).sort("referral", "position")
+        self._frames[RowKind.STATUS].clear()
+        rows = attributes.select(list(REFERRALS)).join(
+            progress(steps), on="referral", how="inner", maintain_order="left"
+        )
+        rows = rows.select(list(HELD))
+        counted = steps["referral"].rle().struct.unnest()
+        keys = counted["value"].to_numpy()
+        decided = _by_sender(rows, counted["len"].to_numpy(), steps)
+        visible = rows.select(is_sent()).to_series()
+        touched = np.union1d(keys, gone)
+        return replace(
+            before,
+            sent=replaced(before.sent, rows.filter(visible), gone=touched),
+            unsent=replaced(before.unsent, rows.filter(~visible), gone=touched),
+            history=history.put(
+                keys,
+                counted["len"].to_numpy().astype(np.uint16),
+                steps.with_columns(decided).select(list(STORED)),
+            ),
+        )
+
+
+def is_sent() -> pl.Expr:
+    """Whether a referral counts: it was sent and not entered in error."""
+    return pl.col("requested_at").is_not_null() & (
+        pl.col("status") != ReferralStatus.ENTERED_IN_ERROR.value
+    )
+
+
+def _by_sender(
+    rows: pl.DataFrame, counts: npt.NDArray[np.uint32], steps: pl.DataFrame
+) -> pl.Series:
+    owner = pl.Series(np.repeat(np.arange(len(rows)), counts))
+    return (steps["decided_by"] == rows["sender"].gather(owner)).alias("by_sender")
+
+
+def _updated(
+    held: Mapping[str, R], entries: list[FeedEntry], *, of: type[R], kind: RecordKind
+) -> Mapping[str, R]:
+    changed = [entry for entry in entries if entry.kind is kind]
+    if not changed:
+        return held
+    merged = dict(held)
+    for entry in changed:
+        if isinstance(entry.record, of):
+            merged[entry.record_id] = entry.record
+        else:
+            merged.pop(entry.record_id, None)
+    return MappingProxyType(merged)
+
+
+_DIRECTORY = {
+    RecordKind.AREA,
+    RecordKind.NEED,
+    RecordKind.ACTOR,
+    RecordKind.SERVICE,
+    RecordKind.COOPERATION,
+}
+
+
+def _directory(held: Directory, entries: list[FeedEntry]) -> Directory:
+    if not any(entry.kind in _DIRECTORY for entry in entries):
+        return held
+    areas = _updated(held.areas.by_id, entries, of=Area, kind=RecordKind.AREA)
+    agreements = {agreement.id: agreement for agreement in held.cooperations}
+    return Directory(
+        areas=AreaTree(areas.values()) if areas is not held.areas.by_id else held.areas,
+        needs=_updated(held.needs, entries, of=Need, kind=RecordKind.NEED),
+        actors=_updated(held.actors, entries, of=Actor, kind=RecordKind.ACTOR),
+        services=_updated(held.services, entries, of=Service, kind=RecordKind.SERVICE),
+        cooperations=tuple(
+            _updated(agreements, entries, of=Cooperation, kind=RecordKind.COOPERATION).values()
+        ),
+    )

@@ -1,0 +1,163 @@
+"""The network at one revision, ready for questions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import polars as pl
+
+from graph_model.domain.consents import Consent
+from graph_model.domain.records import Record
+from graph_model.domain.searches import UnmetSearch
+from graph_model.snapshot import selection
+from graph_model.snapshot.bulk import items_of
+from graph_model.snapshot.chain_files import chain_file
+from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.intake import taken_in
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.tables import Tables
+from graph_model.store.port import ChainFile, GraphStore
+
+_REMEMBERED = 2
+
+
+class Snapshot:
+    """Events as columns and the directory as values, all as of one revision of a store.
+
+    A snapshot never changes; ``caught_up`` makes its successor, which shares what stayed the same.
+    Referrals, chains and tenants have row keys (``u32``), stable within a snapshot and its
+    successors; the ids they stand for are handed out by ``referral_id`` and its kin. Frames are
+    sorted by key; columns of ids (actors, areas, needs, services) are ``pl.Categorical``, codes
+    ``pl.Enum``, times ``pl.Datetime("us", "UTC")``.
+    """
+
+    def __init__(self, tables: Tables, *, revision: int, has_deletions: bool = False) -> None:
+        self._tables = tables
+        self._timelines: dict[datetime | None, pl.DataFrame] = {}
+        self.revision = revision
+        self.has_deletions = has_deletions
+
+    @classmethod
+    def from_records(cls, records: Iterable[Record], *, revision: int = 1) -> "Snapshot":
+        """A snapshot of these records, in whatever order; of the same id twice the last counts."""
+        tables, _, _ = taken_in(Tables(), items_of(records, revision=revision))
+        return cls(tables, revision=revision)
+
+    @classmethod
+    def read(cls, store: GraphStore) -> "Snapshot":
+        """A snapshot of everything in a store, as of one moment."""
+        tables, revision, _ = taken_in(Tables(), store.read_since(0))
+        return cls(tables, revision=revision)
+
+    def caught_up(self, store: GraphStore) -> "Snapshot":
+        """The snapshot with all that the store took in since; itself if that is nothing.
+
+        Costs the work of the changes, not of the whole. ``has_deletions`` of the result says that
+        something was deleted or a person erased: the frames then stand in memory of their own, and
+        a cache file made before must be written again.
+        """
+        if store.revision() == self.revision:
+            return self
+        tables, revision, deleted = taken_in(self._tables, store.read_since(self.revision))
+        return Snapshot(tables, revision=revision, has_deletions=self.has_deletions or deleted)
+
+    @property
+    def directory(self) -> Directory:
+        """Areas, needs, actors, services and agreements."""
+        return self._tables.directory
+
+    def referrals(self, scope: Scope) -> pl.DataFrame:
+        """The timeline: one row per referral that was sent, in scope; columns ``TIMELINE``.
+
+        ``area`` and ``cooperative`` are those of the chain. ``status`` and what follows are as
+        known on the scope's day: ``requested_at``, ``decided_at`` and ``decision`` (accepted or
+        rejected), ``started_at`` (first in progress), ``ended_at`` (entering of a final state),
+        ``reason`` and ``outcome`` of the last step with one.
+        """
+        return selection.referrals(self._tables, scope, self._timeline(scope.known_on))
+
+    def steps(self, scope: Scope) -> pl.DataFrame:
+        """The histories of the referrals in scope, one row a step; columns ``STEPS``."""
+        return selection.steps(self._tables, scope, self.referrals(scope))
+
+    def chains(self, scope: Scope) -> pl.DataFrame:
+        """Chains in scope, as known on its day; with needs, those with a referral for one of them.
+
+        Columns: ``chain``, ``tenant``, ``cooperative``, ``area``, ``opened_by``, ``trigger``,
+        ``initiator``, ``opened_at``, ``recorded_at``, ``closed_at``, ``outcome``.
+        """
+        timeline = self._timeline(scope.known_on) if scope.need_codes else None
+        return selection.chains(self._tables, scope, timeline)
+
+    def contacts(self, scope: Scope) -> pl.DataFrame:
+        """Contacts in scope. Area and cooperative are those of the chain, else of the tenant.
+
+        Columns: ``from_actor`` or ``from_tenant``, ``to_actor`` or ``to_tenant``, ``occurred_at``,
+        ``recorded_at``, ``channel``, ``initiator``, ``need``, ``chain``, ``area``,
+        ``cooperative``.
+        """
+        return selection.contacts(self._tables, scope)
+
+    def unmet_searches(self, scope: Scope) -> tuple[UnmetSearch, ...]:
+        """Searches in scope that found nobody, in order of id."""
+        return selection.searches(self._tables, scope)
+
+    def tenants(self) -> pl.DataFrame:
+        """All tenants: ``tenant``, ``cooperative``, ``area``, ``age_band``, ``languages``
+        (one text with commas), ``mobility``."""
+        return self._tables.tenants
+
+    def consents_of(self, tenant_id: str) -> tuple[Consent, ...]:
+        """A tenant's consents, in order of id."""
+        found = [c for c in self._tables.consents.values() if c.tenant_id == tenant_id]
+        return tuple(sorted(found, key=lambda consent: consent.id))
+
+    def chain_file(self, chain_id: str) -> ChainFile | None:
+        """A chain with all its referrals and contacts as domain values, each at revision 0."""
+        return chain_file(self._tables, chain_id)
+
+    def referral_id(self, key: int) -> str:
+        """The id of a referral's key."""
+        return self._tables.referral_ids.text(key)
+
+    def referral_ids(self, keys: Iterable[int]) -> list[str]:
+        """The ids of referrals' keys, in their order."""
+        return self._tables.referral_ids.texts(keys)
+
+    def referral_key(self, referral_id: str) -> int | None:
+        """The key of a referral, if there is one of that id."""
+        return self._tables.referral_ids.key(referral_id)
+
+    def chain_id(self, key: int) -> str:
+        """The id of a chain's key."""
+        return self._tables.chain_ids.text(key)
+
+    def chain_ids(self, keys: Iterable[int]) -> list[str]:
+        """The ids of chains' keys, in their order."""
+        return self._tables.chain_ids.texts(keys)
+
+    def chain_key(self, chain_id: str) -> int | None:
+        """The key of a chain, if there is one of that id."""
+        return self._tables.chain_ids.key(chain_id)
+
+    def tenant_id(self, key: int) -> str:
+        """The id of a tenant's key."""
+        return self._tables.tenant_ids.text(key)
+
+    def tenant_ids(self, keys: Iterable[int]) -> list[str]:
+        """The ids of tenants' keys, in their order."""
+        return self._tables.tenant_ids.texts(keys)
+
+    def tenant_key(self, tenant_id: str) -> int | None:
+        """The key of a tenant, if there is one of that id."""
+        return self._tables.tenant_ids.key(tenant_id)
+
+    def _timeline(self, known_on: datetime | None) -> pl.DataFrame:
+        if known_on is None:
+            return self._tables.sent
+        found = self._timelines.get(known_on)
+        if found is None:
+            found = selection.known_on(self._tables, known_on)
+            while len(self._timelines) >= _REMEMBERED:
+                self._timelines.pop(next(iter(self._timelines)), None)
+            self._timelines[known_on] = found
+        return found
