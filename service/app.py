@@ -3,7 +3,6 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI, Response
@@ -24,6 +23,7 @@ from service.api import (
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.bootstrap import open_store
+from service.clock import system_clock
 from service.context import Services, SnapshotKeeper
 from service.middleware import Envelope
 from service.schemas.answers import Problem
@@ -61,9 +61,7 @@ def create_app(services: Services) -> FastAPI:
 
 def enveloped(app: FastAPI, settings: Settings) -> ASGIApp:
     """The application inside the layer that every request passes first."""
-    return Envelope(
-        app, largest_body_bytes=settings.largest_body_bytes, language=settings.language
-    )
+    return Envelope(app, largest_body_bytes=settings.largest_body_bytes, language=settings.language)
 
 
 def from_environ() -> ASGIApp:
@@ -75,7 +73,7 @@ def from_environ() -> ASGIApp:
     services = Services(
         settings=settings,
         store=store,
-        clock=lambda: datetime.now(UTC),
+        clock=system_clock,
         snapshots=SnapshotKeeper(store, folder),
     )
     app = create_app(services)

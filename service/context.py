@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import GraphStore
+from service.links import OneTimeLinks
 from service.settings import Settings
 
 T = TypeVar("T")
@@ -69,3 +70,4 @@ class Services:
     store: GraphStore
     clock: Callable[[], datetime]
     snapshots: SnapshotKeeper = field(repr=False)
+    links: OneTimeLinks = field(default_factory=OneTimeLinks, repr=False)

@@ -47,7 +47,9 @@ def language_of(accept_language: str, default: str) -> str:
             continue
         language = match[1].lower()
         weights[language] = max(weight, weights.get(language, 0))
-    known = [(weights[name], name == default, name) for name in (_GERMAN, _ENGLISH) if name in weights]
+    known = [
+        (weights[name], name == default, name) for name in (_GERMAN, _ENGLISH) if name in weights
+    ]
     return max(known)[2] if known else default
 
 
@@ -63,7 +65,7 @@ class Envelope:
         self._largest = largest_body_bytes
         self._language = language
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917 - ASGI's signature
         """Handle one ASGI connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -82,18 +84,18 @@ class Envelope:
         language = language_of(_header(scope, b"accept-language"), self._language)
         scope.setdefault("state", {})["language"] = language
         try:
-            await self._run(scope, receive, reply)
+            await self._run(scope, receive=receive, send=reply)
         except _TooLargeError:
             if status == 0:
-                too_large = problems.of_code(413, "body_too_large", language)
+                too_large = problems.of_code(413, "body_too_large", language=language)
                 await too_large(scope, receive, reply)
         except HilfenetzError as error:
             if status == 0:
                 await problems.of_error(error, language)(scope, receive, reply)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the outermost layer: nothing may go past it unanswered
             _log.exception("request_failed", extra={"request_id": request_id})
             if status == 0:
-                internal = problems.of_code(500, "internal_error", language)
+                internal = problems.of_code(500, "internal_error", language=language)
                 await internal(scope, receive, reply)
         finally:
             _log.info(
@@ -107,7 +109,7 @@ class Envelope:
                 },
             )
 
-    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _run(self, scope: Scope, *, receive: Receive, send: Send) -> None:
         announced = _header(scope, b"content-length")
         if announced.isdecimal() and int(announced[:20]) > self._largest:
             raise _TooLargeError

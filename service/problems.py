@@ -75,20 +75,23 @@ _EXTRA_HEADERS: Mapping[int, dict[str, str]] = MappingProxyType(
 
 def of_error(error: errors.HilfenetzError, language: str) -> Response:
     """One of our errors as a response; nothing of the request is repeated but ids."""
-    return _response(STATUSES[type(error)], error.code, error.sentence(language), language)
+    sentence = error.sentence(language)
+    return _response(STATUSES[type(error)], error.code, sentence=sentence, language=language)
 
 
 def of_code(
-    status: int, code: str, language: str, *, entries: list[dict[str, str]] | None = None
+    status: int, code: str, *, language: str, entries: list[dict[str, str]] | None = None
 ) -> Response:
     """A problem that the HTTP layer itself found; ``entries`` name the fields that are wrong."""
     german, english = _TITLES.get(code, _TITLES["http_error"])
-    return _response(status, code, german if language == "de" else english, language, entries)
+    sentence = german if language == "de" else english
+    return _response(status, code, sentence=sentence, language=language, entries=entries)
 
 
 def _response(
     status: int,
     code: str,
+    *,
     sentence: str,
     language: str,
     entries: list[dict[str, str]] | None = None,

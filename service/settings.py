@@ -10,7 +10,7 @@ PREFIX = "HILFENETZ_"
 _FOR_TESTS = "HILFENETZ_TEST_"
 
 
-def _setting(default: Any, german: str, english: str, **limits: Any) -> Any:  # noqa: ANN401 - a dataclass field takes any default
+def _setting(default: Any, *, german: str, english: str, **limits: Any) -> Any:
     return field(default=default, metadata={"german": german, "english": english, **limits})
 
 
@@ -26,51 +26,62 @@ class Settings:
 
     store: str = _setting(
         "sqlite:///hilfenetz.db",
-        "Speicher: sqlite:///PFAD",
-        "store: sqlite:///PATH",
+        german="Speicher: sqlite:///PFAD",
+        english="store: sqlite:///PATH",
     )
     host: str = _setting(
-        "127.0.0.1", "Adresse, auf der der Dienst lauscht", "address that the service listens on"
+        "127.0.0.1",
+        german="Adresse, auf der der Dienst lauscht",
+        english="address that the service listens on",
     )
-    port: int = _setting(8000, "Port des Dienstes", "port of the service", low=0, high=65535)
+    port: int = _setting(
+        8000, german="Port des Dienstes", english="port of the service", low=0, high=65535
+    )
     workers: int = _setting(
-        1, "Zahl der Arbeitsprozesse", "number of worker processes", low=1, high=64
+        1, german="Zahl der Arbeitsprozesse", english="number of worker processes", low=1, high=64
     )
     language: str = _setting(
-        "de", "Sprache, wenn niemand eine wünscht", "language if nobody asks", among=("de", "en")
+        "de",
+        german="Sprache, wenn niemand eine wünscht",
+        english="language if nobody asks",
+        among=("de", "en"),
     )
     largest_body_bytes: int = _setting(
         1_048_576,
-        "größte Anfrage in Bytes",
-        "largest request in bytes",
+        german="größte Anfrage in Bytes",
+        english="largest request in bytes",
         low=1024,
         high=52_428_800,
     )
     session_hours: float = _setting(
-        12.0, "Dauer einer Anmeldung in Stunden", "length of a session in hours", low=0.1, high=72.0
+        12.0,
+        german="Dauer einer Anmeldung in Stunden",
+        english="length of a session in hours",
+        low=0.1,
+        high=72.0,
     )
     response_standard_days: int = _setting(
         2,
-        "Antwort auf eine Vermittlung binnen so vieler Werktage",
-        "a referral is to be answered within so many business days",
+        german="Antwort auf eine Vermittlung binnen so vieler Werktage",
+        english="a referral is to be answered within so many business days",
         low=1,
         high=60,
     )
     snapshot_folder: str = _setting(
         "",
-        "Ordner für den Zwischenspeicher der Auswertungen (leer: keiner)",
-        "folder for the cache of the analyses (empty: none)",
+        german="Ordner für den Zwischenspeicher der Auswertungen (leer: keiner)",
+        english="folder for the cache of the analyses (empty: none)",
     )
     log_level: str = _setting(
         "INFO",
-        "wie viel das Protokoll festhält",
-        "how much the log keeps",
+        german="wie viel das Protokoll festhält",
+        english="how much the log keeps",
         among=("DEBUG", "INFO", "WARNING", "ERROR"),
     )
 
     def __post_init__(self) -> None:
         for setting in fields(self):
-            _check(setting.name, getattr(self, setting.name), setting.metadata)
+            _check(setting.name, getattr(self, setting.name), limits=setting.metadata)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -84,11 +95,11 @@ class Settings:
                 raise SettingsError(
                     name=name, problem_de="gibt es nicht", problem_en="does not exist"
                 )
-            values[known[name].name] = _parse(name, text, type(known[name].default))
+            values[known[name].name] = _parse(name, text, wanted=type(known[name].default))
         return cls(**values)
 
 
-def _parse(name: str, text: str, wanted: type) -> object:
+def _parse(name: str, text: str, *, wanted: type) -> object:
     try:
         return wanted(text.strip())
     except ValueError as error:
@@ -97,7 +108,7 @@ def _parse(name: str, text: str, wanted: type) -> object:
         ) from error
 
 
-def _check(name: str, value: Any, limits: Mapping[str, Any]) -> None:  # noqa: ANN401 - any setting
+def _check(name: str, value: Any, *, limits: Mapping[str, Any]) -> None:
     variable = PREFIX + name.upper()
     if "low" in limits and not limits["low"] <= value <= limits["high"]:
         span = f"{limits['low']} – {limits['high']}"

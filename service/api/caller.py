@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 
+from graph_model.errors import NotSignedInError
 from service.access import Permission, Principal, demand
 from service.api.errors import PreconditionRequiredError
 from service.context import Services
 from service.schemas.encoding import encode
 from service.use_cases.keys import sign_in
 from service.use_cases.recording import Call, Done, Recorder
-from graph_model.errors import NotSignedInError
 
 SESSION_COOKIE = "hilfenetz_session"
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -63,7 +63,7 @@ class Caller:
         cookie = self.request.cookies.get(SESSION_COOKIE, "")
         if self.request.method in _SAFE_METHODS and 0 < len(cookie) <= _LONGEST_SECRET:
             return cookie
-        raise NotSignedInError()
+        raise NotSignedInError
 
     def recorder(self, key: str | None, body: str) -> Recorder:
         """A recorder for this call; ``body`` is what must be the same when the key comes again."""

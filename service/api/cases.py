@@ -51,9 +51,7 @@ class ChainQuery(PageQuery):
 def list_chains(caller: CallerOf, query: Annotated[ChainQuery, Query()]) -> Response:
     """Help chains of the own cooperative in order of id."""
     principal = caller.principal(Permission.READ_CHAINS)
-    where = Filter(
-        cooperative=_own(principal), tenant_id=query.tenant, is_open=query.is_open
-    )
+    where = Filter(cooperative=_own(principal), tenant_id=query.tenant, is_open=query.is_open)
     return page_answer(caller.services.store, HelpChain, where, page=query)
 
 

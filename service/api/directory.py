@@ -21,7 +21,6 @@ from service.schemas.queries import PageQuery
 router = APIRouter(prefix="/api/v1", tags=["directory"])
 
 
-
 class ActorQuery(PageQuery):
     """Narrows a list of actors."""
 

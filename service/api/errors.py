@@ -37,15 +37,15 @@ async def _invalid(request: Request, error: Exception) -> Response:
     unreadable = any(entry["problem"] == "json_invalid" for entry in entries)
     language = language_of_request(request)
     if unreadable:
-        return problems.of_code(400, "bad_request", language, entries=entries)
-    return problems.of_code(422, "invalid_request", language, entries=entries)
+        return problems.of_code(400, "bad_request", language=language, entries=entries)
+    return problems.of_code(422, "invalid_request", language=language, entries=entries)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     code = _CODES.get(error.status_code, "http_error")
-    response = problems.of_code(error.status_code, code, language_of_request(request))
+    response = problems.of_code(error.status_code, code, language=language_of_request(request))
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
@@ -53,7 +53,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _precondition(request: Request, error: Exception) -> Response:
     del error
-    return problems.of_code(428, "precondition_required", language_of_request(request))
+    return problems.of_code(428, "precondition_required", language=language_of_request(request))
 
 
 def install(app: FastAPI) -> None:

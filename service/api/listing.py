@@ -31,6 +31,4 @@ def page_answer(
         f'{{"revision":{item.revision},"record":{encode(item.record)}}}' for item in found.items
     )
     after = to_json(found.after).decode()
-    return Response(
-        f'{{"items":[{items}],"after":{after}}}', 200, _PRIVATE, "application/json"
-    )
+    return Response(f'{{"items":[{items}],"after":{after}}}', 200, _PRIVATE, "application/json")

@@ -27,9 +27,7 @@ _CREATED = 201
 
 
 @router.post("/tenants", status_code=_CREATED, response_model=Tenant)
-def record_tenant(
-    body: bodies.TenantIn, caller: CallerOf, key: IdempotencyKey = None
-) -> Response:
+def record_tenant(body: bodies.TenantIn, caller: CallerOf, key: IdempotencyKey = None) -> Response:
     """Take in a tenant as a pseudonym."""
     recorder = caller.recorder(key, body.model_dump_json())
     tenant = Tenant(
@@ -144,9 +142,7 @@ def record_referral(
     chain = recorder.store.get(HelpChain, body.chain_id)
     if chain is None:
         raise UnknownRecordError(kind="chain", record_id=body.chain_id)
-    first = Step(
-        status=ReferralStatus(body.status), occurred_at=body.occurred_at or recorder.now
-    )
+    first = Step(status=ReferralStatus(body.status), occurred_at=body.occurred_at or recorder.now)
     referral = Referral(
         id=new_id("referral"),
         chain_id=body.chain_id,

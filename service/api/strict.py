@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 _DEEPEST = 20
 
 
-def strict_json(body: bytes) -> Any:  # noqa: ANN401 - JSON is anything
+def strict_json(body: bytes) -> Any:
     """Parse JSON, refusing duplicate keys, NaN, infinities, NUL, lone surrogates and deep nesting.
 
     Raises
@@ -74,7 +74,7 @@ def _refuse(problem: str) -> NoReturn:
 
 
 class _StrictRequest(Request):
-    async def json(self) -> Any:  # noqa: ANN401 - JSON is anything
+    async def json(self) -> Any:
         if not hasattr(self, "_json"):
             self._json = strict_json(await self.body())
         return self._json

@@ -4,9 +4,7 @@ from pydantic import TypeAdapter
 
 from graph_model.domain.records import RECORD_TYPES, Record
 
-_ADAPTERS = {
-    record_type: TypeAdapter[Record](record_type) for record_type in RECORD_TYPES.values()
-}
+_ADAPTERS = {record_type: TypeAdapter[Record](record_type) for record_type in RECORD_TYPES.values()}
 
 
 def encode(record: Record) -> str:

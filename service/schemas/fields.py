@@ -11,7 +11,7 @@ from graph_model.domain import vocabulary as words
 def _text_only(value: object) -> object:
     if not isinstance(value, str):
         message = "must be text"
-        raise ValueError(message)  # noqa: TRY004 - pydantic takes ValueError as "invalid"
+        raise ValueError(message)
     return value
 
 

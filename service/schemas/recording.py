@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from graph_model.domain.vocabulary import ConsentPurpose as Purposes
 from graph_model.domain.vocabulary import Initiator as Initiators
@@ -10,7 +10,7 @@ from graph_model.domain.vocabulary import Urgency as Urgencies
 from service.schemas import fields as f
 
 
-def _example(**values: object) -> ConfigDict:
+def _example(**values: JsonValue) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [values]})
 
 
@@ -24,16 +24,14 @@ class TenantIn(f.RequestModel):
     cooperative_id: f.Id
     area_id: f.Id | None = None
     age_band: f.AgeBand | None = None
-    languages: Annotated[list[f.Language], Field(max_length=10)] = []
+    languages: Annotated[list[f.Language], Field(max_length=10, default_factory=list)]
     mobility: f.Mobility | None = None
 
 
 class ConsentIn(f.RequestModel):
     """A tenant agrees that these recipients may learn of them."""
 
-    model_config = _example(
-        tenant_id="ten-1", recipient_ids=["partner-7"], valid_from="2026-03-02"
-    )
+    model_config = _example(tenant_id="ten-1", recipient_ids=["partner-7"], valid_from="2026-03-02")
 
     tenant_id: f.Id
     purpose: f.ConsentPurpose = Purposes.REFERRAL
@@ -148,6 +146,6 @@ class UnmetSearchIn(f.RequestModel):
 
     need_code: f.Id
     area_id: f.Id
-    excluded_by: Annotated[list[RuleCountIn], Field(max_length=20)] = []
+    excluded_by: Annotated[list[RuleCountIn], Field(max_length=20, default_factory=list)]
     chain_id: f.Id | None = None
     occurred_at: f.Instant | None = None

@@ -99,5 +99,5 @@ def sign_in(store: GraphStore, secret: str, *, now: datetime) -> Principal:
     """
     key = store.key_by_digest(digest_of(secret))
     if key is None or not key.is_valid_at(now):
-        raise NotSignedInError()
+        raise NotSignedInError
     return Principal.of(key)

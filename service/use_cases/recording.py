@@ -20,8 +20,8 @@ from graph_model.errors import (
     UnknownRecordError,
 )
 from graph_model.store.port import (
-    Change,
     ChainFile,
+    Change,
     Expect,
     GraphStore,
     Idempotency,
@@ -56,7 +56,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What came of a recording: the answer as text, its revision, and whether it is a repetition."""
+    """What came of a recording: the answer as text, its revision, whether it is a repetition."""
 
     answer: str
     revision: int
@@ -65,7 +65,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What somebody wants a referral to do; ``decided_by`` may stay open where only one side can."""
+    """What a referral shall do; ``decided_by`` may stay open where only one side can decide."""
 
     status: ReferralStatus
     occurred_at: datetime
@@ -133,9 +133,7 @@ class Recorder:
         )
         return self._write(opened, Put(opened, expected=0))
 
-    def close_chain(
-        self, chain_id: str, *, outcome: Outcome, at: datetime, expected: int
-    ) -> Done:
+    def close_chain(self, chain_id: str, *, outcome: Outcome, at: datetime, expected: int) -> Done:
         """End a chain whose referrals have all ended."""
         if (before := self._begin()) is not None:
             return before
@@ -289,9 +287,7 @@ class Recorder:
 
     def _chain(self, chain_id: str, *, hidden: tuple[str, str] | None = None) -> HelpChain:
         found = self.store.get(HelpChain, chain_id)
-        if found is None or not may_see_cooperative(
-            self.principal, found.record.cooperative_id
-        ):
+        if found is None or not may_see_cooperative(self.principal, found.record.cooperative_id):
             kind, record_id = hidden or ("chain", chain_id)
             raise UnknownRecordError(kind=kind, record_id=record_id)
         return found.record

@@ -1,0 +1,86 @@
+"""``hilfenetz keys``: give and take access to the API."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from graph_model.domain.access_keys import AccessKey
+from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import Role
+from service.cli import options as o
+from service.cli.console import terminal
+from service.clock import system_clock
+from service.use_cases.keys import KeyRequest, add_key, revoke_key
+
+app = typer.Typer(help="Zugangsschlüssel für die Schnittstelle.", no_args_is_help=True)
+
+
+@app.command()
+def add(
+    role: Annotated[Role, typer.Argument(help="Rolle, die der Schlüssel gibt.")],
+    name: Annotated[str, typer.Option("--label", help="Wofür der Schlüssel ist.")],
+    cooperative: o.Cooperative = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", help="Wer damit handelt, etwa kuemmerer-3.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=3660, help="Tage gültig.")] = None,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Legt einen Schlüssel an und zeigt ihn dieses eine Mal."""
+    screen = terminal(store, language)
+    now = system_clock()
+    request = KeyRequest(
+        role=role,
+        label=name,
+        cooperative_id=cooperative,
+        actor_id=actor,
+        expires_at=None if days is None else now + timedelta(days=days),
+    )
+    with screen.store() as opened:
+        made = add_key(opened, request, now=now)
+    screen.say(
+        f"Schlüssel {made.key.id} angelegt. Er wird nur jetzt gezeigt; bitte sicher aufbewahren:",
+        f"Key {made.key.id} made. It is shown only now; please keep it safe:",
+    )
+    screen.out.file.write(made.secret + "\n")
+
+
+@app.command(name="list")
+def list_keys(store: o.Store = None, language: o.Language = None) -> None:
+    """Zeigt alle Schlüssel, ohne ihr Geheimnis."""
+    screen = terminal(store, language)
+    rows = []
+    after = None
+    with screen.store() as opened:
+        while True:
+            page = opened.page(AccessKey, after=after)
+            rows += [_row(item.record, screen.language) for item in page.items]
+            after = page.after
+            if after is None:
+                break
+    screen.table(
+        "Schlüssel" if screen.language == "de" else "Keys",
+        ("id", "Rolle", "Name", "Genossenschaft", "angelegt", "gültig bis", "widerrufen"),
+        rows,
+    )
+
+
+@app.command()
+def revoke(
+    key: Annotated[str, typer.Argument(help="Kennung des Schlüssels.")],
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Lässt einen Schlüssel ab sofort nichts mehr öffnen."""
+    screen = terminal(store, language)
+    with screen.store() as opened:
+        revoke_key(opened, key, now=system_clock())
+    screen.say(f"Schlüssel {key} gilt nicht mehr.", f"Key {key} is no longer valid.")
+
+
+def _row(key: AccessKey, language: str) -> tuple[str | None, ...]:
+    times = (key.created_at, key.expires_at, key.revoked_at)
+    days = (None if time is None else time.date().isoformat() for time in times)
+    return (key.id, label(key.role, language), key.label, key.cooperative_id, *days)

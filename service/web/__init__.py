@@ -1,0 +1,1 @@
+"""Pages that people open in a browser: sign-in by link and the start page."""

@@ -1,0 +1,111 @@
+"""Signing in by a one-time link, changing the role in the demo, signing out."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from graph_model.domain.actors import Actor
+from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import ActorKind, Role
+from graph_model.errors import NotSignedInError
+from graph_model.store.port import Filter
+from service.access import Principal
+from service.api.caller import SESSION_COOKIE, Caller, CallerOf
+from service.api.errors import language_of_request
+from service.use_cases.keys import KeyRequest, add_key, revoke_key, sign_in
+from service.web.render import page
+from service.web.words import words
+
+router = APIRouter(include_in_schema=False)
+
+DEMO_ROLES = (Role.KUEMMERER, Role.COORDINATION, Role.EVALUATION)
+_LABEL = "Demo"
+
+
+def demo_choices(language: str) -> list[tuple[str, str]]:
+    """The roles that a visitor of the demo can take, with their names."""
+    return [(role.value, label(role, language)) for role in DEMO_ROLES]
+
+
+def visitor(caller: Caller) -> Principal | None:
+    """Who looks at a page, by the session cookie; ``None`` if nobody is signed in."""
+    secret = caller.request.cookies.get(SESSION_COOKIE, "")
+    try:
+        return sign_in(caller.services.store, secret, now=caller.now)
+    except NotSignedInError:
+        return None
+
+
+@router.get("/sign-in/{token}")
+def show_link(token: str, caller: CallerOf) -> Response:
+    """Let the holder of a link choose a role; only the choice uses the link up."""
+    language = language_of_request(caller.request)
+    is_good = caller.services.links.is_good(token, now=caller.now)
+    return page(
+        "sign_in.html",
+        language,
+        status=200 if is_good else 410,
+        title=words(language)["welcome"],
+        is_good=is_good,
+        choices=[(f"/sign-in/{token}/{code}", text) for code, text in demo_choices(language)],
+    )
+
+
+@router.post("/sign-in/{token}/{role}")
+def use_link(token: str, role: Role, caller: CallerOf) -> Response:
+    """Use a link up and begin a session."""
+    if role not in DEMO_ROLES or not caller.services.links.use(token, now=caller.now):
+        return show_link(token, caller)
+    return _begin_session(caller, role)
+
+
+@router.post("/role/{role}")
+def change_role(role: Role, caller: CallerOf) -> Response:
+    """Look at the demo as somebody else."""
+    principal = visitor(caller)
+    if principal is None or role not in DEMO_ROLES or not _is_demo(caller):
+        raise NotSignedInError
+    revoke_key(caller.services.store, principal.key_id, now=caller.now)
+    return _begin_session(caller, role)
+
+
+@router.post("/sign-out")
+def sign_out(caller: CallerOf) -> Response:
+    """End the session at once, here and in the store."""
+    principal = visitor(caller)
+    if principal is not None:
+        revoke_key(caller.services.store, principal.key_id, now=caller.now)
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
+    return response
+
+
+def _is_demo(caller: Caller) -> bool:
+    return caller.services.links.were_made
+
+
+def _begin_session(caller: Caller, role: Role) -> Response:
+    services = caller.services
+    actor_id = None
+    if role is Role.KUEMMERER:
+        first = services.store.page(Actor, Filter(actor_kind=ActorKind.KUEMMERER), limit=1)
+        actor_id = first.items[0].record.id if first.items else None
+    hours = services.settings.session_hours
+    request = KeyRequest(
+        role=role,
+        label=_LABEL,
+        actor_id=actor_id,
+        expires_at=caller.now + timedelta(hours=hours),
+    )
+    made = add_key(services.store, request, now=caller.now)
+    response = RedirectResponse("/", 303)
+    response.set_cookie(
+        SESSION_COOKIE,
+        made.secret,
+        max_age=int(hours * 3600),
+        path="/",
+        httponly=True,
+        samesite="strict",
+    )
+    return response

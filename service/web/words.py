@@ -1,0 +1,77 @@
+"""Words of the pages, German and English."""
+
+from types import MappingProxyType
+
+_WORDS = {
+    "skip": ("Zum Inhalt springen", "Skip to the content"),
+    "signed_in_as": ("Sie sehen das Netz als", "You see the network as"),
+    "look_as": ("Ansehen als:", "Look as:"),
+    "sign_out": ("Abmelden", "Sign out"),
+    "invented": (
+        "Vorführnetz: Organisationen, Menschen und Zahlen sind erfunden.",
+        "Demo network: organisations, people and figures are invented.",
+    ),
+    "choose_role": (
+        "Als wer möchten Sie das Vorführnetz ansehen? Sie können später wechseln.",
+        "As whom would you like to look at the demo network? You can change later.",
+    ),
+    "link_used": (
+        (
+            "Dieser Link ist schon benutzt oder abgelaufen. Bitte den Dienst neu starten; "
+            "er zeigt dann einen neuen Link."
+        ),
+        (
+            "This link was used before or has expired. Please start the service again; "
+            "it will show a new link."
+        ),
+    ),
+    "welcome": ("Willkommen im Hilfenetz", "Welcome to Hilfenetz"),
+    "please_sign_in": ("Bitte anmelden", "Please sign in"),
+    "sign_in_hint": (
+        (
+            "Öffnen Sie den Link, den „hilfenetz demo“ beim Start zeigt, "
+            "oder bitten Sie die Systempflege um einen Schlüssel."
+        ),
+        (
+            "Open the link that “hilfenetz demo” shows when it starts, "
+            "or ask your administrator for a key."
+        ),
+    ),
+    "find_title": ("An wen vermitteln?", "Whom to refer to?"),
+    "need": ("Wobei wird Hilfe gebraucht?", "What is help needed with?"),
+    "area": ("In welchem Gebiet?", "In which area?"),
+    "find": ("Partner suchen", "Find partners"),
+    "free_places": ("freie Plätze", "free places"),
+    "usual_wait": ("übliche Wartezeit", "usual wait"),
+    "days": ("Tage", "days"),
+    "knows": ("Wer kennt sie schon:", "Who knows them already:"),
+    "excluded": ("Ausgeschlossen", "Excluded"),
+    "nobody": (
+        "Für diese Suche bleibt niemand übrig. Woran es liegt, steht unten.",
+        "Nobody is left for this search. The reasons stand below.",
+    ),
+    "chains_title": ("Meine offenen Ketten", "My open chains"),
+    "chain": ("Hilfekette", "Help chain"),
+    "opened": ("begonnen am", "opened on"),
+    "trigger": ("Anlass", "set off by"),
+    "no_chains": ("Keine offenen Ketten.", "No open chains."),
+    "path": ("Weg ansehen", "See the path"),
+    "coordination_title": ("Das Netz auf einen Blick", "The network at a glance"),
+    "load_title": ("Wer ist überlastet?", "Who is overloaded?"),
+    "gaps_title": ("Wo fehlt Hilfe?", "Where is help missing?"),
+    "flows_title": ("Die stärksten Wege", "The strongest paths"),
+    "map_title": ("Netzkarte", "Network map"),
+    "map_full": ("Karte in voller Größe öffnen", "Open the map in full size"),
+    "nothing_found": ("Nichts gefunden.", "Nothing found."),
+    "admin_hint": (
+        "Die Systempflege arbeitet vorerst mit der Kommandozeile: hilfenetz --help.",
+        "For now, administration works on the command line: hilfenetz --help.",
+    ),
+    "back": ("Zurück", "Back"),
+}
+
+
+def words(language: str) -> MappingProxyType[str, str]:
+    """All words in one language."""
+    place = 1 if language == "en" else 0
+    return MappingProxyType({name: texts[place] for name, texts in _WORDS.items()})

@@ -1,0 +1,1 @@
+"""Tests of the HTTP API with the embedded store."""

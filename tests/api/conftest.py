@@ -1,0 +1,101 @@
+"""The application over a real SQLite store in a folder of its own, with keys for every role."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from graph_model.domain.vocabulary import Role
+from graph_model.store.port import GraphStore, Put
+from service.app import create_app, enveloped
+from service.bootstrap import open_store
+from service.context import Services, SnapshotKeeper
+from service.settings import Settings
+from service.use_cases.keys import KeyRequest, add_key
+from tests import builders as make
+
+NOW = make.at("2026-03-02T12:00")
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """The moment it stands at."""
+        return self.now
+
+
+@dataclass
+class House:
+    """A running application and what a test needs to call it."""
+
+    client: TestClient
+    store: GraphStore
+    clock: Clock
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def headers(self, who: str, **more: str) -> dict[str, str]:
+        """Headers that sign ``who`` in; underscores in further names become hyphens."""
+        extra = {name.replace("_", "-"): value for name, value in more.items()}
+        return {"Authorization": f"Bearer {self.secrets[who]}", **extra}
+
+    def post(self, path: str, body: object, who: str = "kuemmerer", **headers: str):
+        """Send a body as ``who``."""
+        return self.client.post(f"/api/v1{path}", json=body, headers=self.headers(who, **headers))
+
+    def get(self, path: str, who: str = "kuemmerer", **params: object):
+        """Read as ``who``."""
+        return self.client.get(f"/api/v1{path}", params=params, headers=self.headers(who))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Two cooperatives, their Kümmerer and tenants, two partners, a key for each role."""
+    store = open_store(f"sqlite:///{tmp_path}/net.db")
+    clock = Clock()
+    services = Services(
+        settings=Settings(),
+        store=store,
+        clock=clock,
+        snapshots=SnapshotKeeper(store),
+    )
+    store.apply(
+        [
+            Put(make.area("a1", residents=1000, residents_65_plus=300)),
+            Put(make.area("a2")),
+            Put(make.need("loneliness")),
+            Put(make.need("debt")),
+            Put(make.cooperative("g1")),
+            Put(make.cooperative("g2", area="a2")),
+            Put(make.kuemmerer("k1", cooperative="g1", areas=("a1",))),
+            Put(make.kuemmerer("k2", cooperative="g2", areas=("a2",))),
+            Put(make.partner("p1")),
+            Put(make.partner("p2")),
+            Put(make.service("s1", actor="p1", places=5, free=2, counted="2026-02-20")),
+            Put(make.service("s2", actor="p2", needs=("debt",))),
+            Put(make.tenant("t1", cooperative="g1", area="a1")),
+            Put(make.tenant("t2", cooperative="g2", area="a2")),
+            Put(make.consent("e1", tenant="t1", recipients=("p1", "p2"))),
+            Put(make.chain("c1", tenant="t1", cooperative="g1")),
+            Put(make.chain("c2", tenant="t2", cooperative="g2", area="a2", opened_by="k2")),
+        ]
+    )
+    house = House(TestClient(enveloped(create_app(services), services.settings)), store, clock)
+    people = {
+        "kuemmerer": KeyRequest(role=Role.KUEMMERER, label="k1", actor_id="k1"),
+        "foreign": KeyRequest(role=Role.KUEMMERER, label="k2", actor_id="k2"),
+        "coordination": KeyRequest(role=Role.COORDINATION, label="Koordination"),
+        "evaluation": KeyRequest(role=Role.EVALUATION, label="Evaluation"),
+        "admin": KeyRequest(role=Role.ADMIN, label="Systempflege"),
+    }
+    for who, request in people.items():
+        house.secrets[who] = add_key(store, request, now=NOW).secret
+    with house.client:
+        yield house
+    store.close()
