@@ -1,0 +1,82 @@
+"""Small named networks whose answers are worked out by hand, the working beside each.
+
+A network is a tuple of records; what it stands in (areas, needs, actors, tenants) comes with it.
+"""
+
+from collections.abc import Iterable
+
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.contacts import Contact
+from graph_model.domain.records import Record
+from graph_model.domain.referrals import Referral
+from graph_model.store.port import ChainFile, Versioned
+from tests import builders as make
+
+
+def chain_file(records: Iterable[Record], chain_id: str = "c1") -> ChainFile:
+    """One chain of a network as a store hands it out: referrals and contacts in order of id."""
+    held = sorted(records, key=lambda record: record.id)
+    chains = (r for r in held if isinstance(r, HelpChain) and r.id == chain_id)
+    referrals = (r for r in held if isinstance(r, Referral) and r.chain_id == chain_id)
+    contacts = (r for r in held if isinstance(r, Contact) and r.chain_id == chain_id)
+    return ChainFile(
+        chain=Versioned(next(chains), 0),
+        referrals=tuple(Versioned(referral, 0) for referral in referrals),
+        contacts=tuple(Versioned(contact, 0) for contact in contacts),
+    )
+
+
+def sent_in_a_circle() -> tuple[Record, ...]:
+    """Debts in Döbeln: the advice centre refuses, the office sends back, and so on.
+
+    January 2026: New Year's Day is a Thursday, Monday the 5th is a business day (Epiphany too).
+
+    ==== ========= ======== ===================================================================
+    hop  from → to follows  steps
+    ==== ========= ======== ===================================================================
+    r1   k1 → p1            Mon 5 asked, Wed 7 refused (no capacity)
+    r2   k1 → o1   r1 retry Thu 8 asked, Wed 14 accepted, Mon 19 begun, still going on
+    r3   o1 → p1   r2       Tue 20 asked, Wed 21 refused (not offered)
+    r4   p1 → o1   r3       Thu 22 asked, no answer by Fri 30
+    ==== ========= ======== ===================================================================
+    """
+    return (
+        make.area(),
+        make.need("debt", label_de="Schulden", label_en="Debt"),
+        make.cooperative(),
+        make.kuemmerer(),
+        make.partner(name="Schuldnerberatung"),
+        make.office(name="Sozialamt"),
+        make.tenant(),
+        make.chain(opened="2026-01-02"),
+        make.contact("n1", when="2026-01-01T10:00", chain="c1"),
+        make.contact("n2", when="2026-01-06", chain="c1"),
+        make.referral(
+            "r1",
+            need="debt",
+            steps=("requested 2026-01-05", "rejected 2026-01-07 no_capacity"),
+        ),
+        make.referral(
+            "r2",
+            recipient="o1",
+            need="debt",
+            previous="r1",
+            steps=("requested 2026-01-08", "accepted 2026-01-14", "in_progress 2026-01-19"),
+        ),
+        make.referral(
+            "r3",
+            sender="o1",
+            recipient="p1",
+            need="debt",
+            parent="r2",
+            steps=("requested 2026-01-20", "rejected 2026-01-21 not_offered"),
+        ),
+        make.referral(
+            "r4",
+            sender="p1",
+            recipient="o1",
+            need="debt",
+            parent="r3",
+            steps=("requested 2026-01-22",),
+        ),
+    )
