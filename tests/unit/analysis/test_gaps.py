@@ -15,7 +15,7 @@ from graph_model.errors import InvalidValueError
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from tests import builders as build
-from tests.networks import debt_helped, debt_refused, debt_service, debt_town
+from tests.debt_town import debt_helped, debt_refused, debt_service, debt_town
 
 NOW = build.at("2026-06-01")
 EVERYWHERE = Scope()
