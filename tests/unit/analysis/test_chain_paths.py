@@ -98,8 +98,8 @@ def test_each_finding_says_in_words_what_happened() -> None:
     path = chain_path(chain_file(sent_in_a_circle()), now=NOW, names=names)
     assert [finding.german for finding in path.findings] == [
         (
-            "Sozialamt hat die Anfrage vom 22.01.2026 (Schulden) seit 6 Arbeitstagen nicht beantwortet."
-            " Bitte nachfragen."
+            "Sozialamt hat die Anfrage vom 22.01.2026 (Schulden) seit 6 Arbeitstagen"
+            " nicht beantwortet. Bitte nachfragen."
         ),
         (
             "Im Kreis vermittelt (Schulden): Sozialamt hat an Schuldnerberatung vermittelt,"
