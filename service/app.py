@@ -24,10 +24,11 @@ from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.bootstrap import open_store
 from service.clock import system_clock
-from service.context import Services, SnapshotKeeper
+from service.context import Services
 from service.middleware import Envelope
 from service.schemas.answers import Problem
 from service.settings import Settings
+from service.snapshots import SnapshotKeeper
 
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "content": {"application/problem+json": {}}}

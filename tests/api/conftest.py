@@ -12,8 +12,9 @@ from graph_model.domain.vocabulary import Role
 from graph_model.store.port import GraphStore, Put
 from service.app import create_app, enveloped
 from service.bootstrap import open_store
-from service.context import Services, SnapshotKeeper
+from service.context import Services
 from service.settings import Settings
+from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import KeyRequest, add_key
 from tests import builders as make
 
