@@ -82,13 +82,13 @@ def frame_of(batch: RowBatch) -> pl.DataFrame:
     columns = zip(*batch.rows, strict=True)
     return pl.DataFrame(
         [
-            _column(name, values, dtype)
+            _column(name, values, dtype=dtype)
             for (name, dtype), values in zip(types.items(), columns, strict=True)
         ]
     )
 
 
-def _column(name: str, values: tuple[object, ...], dtype: pl.DataType) -> pl.Series:
+def _column(name: str, values: tuple[object, ...], *, dtype: pl.DataType) -> pl.Series:
     if dtype == INSTANT:
         return pl.Series(name, values, dtype=pl.Int64).cast(INSTANT)
     return pl.Series(name, values, dtype=dtype)

@@ -57,7 +57,7 @@ class History:
         )
 
     def put(
-        self, keys: npt.NDArray[np.uint32], counts: npt.NDArray[np.uint16], steps: pl.DataFrame
+        self, keys: npt.NDArray[np.uint32], steps: pl.DataFrame, *, counts: npt.NDArray[np.uint32]
     ) -> "History":
         """With new histories for the named referrals, known or not: ``counts`` steps each."""
         size = max(len(self._begins), int(keys.max()) + 1 if len(keys) else 0)

@@ -19,7 +19,7 @@ from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.bulk import frame_of
-from graph_model.snapshot.columns import CHAINS, CONTACTS, HELD, NAME, REFERRALS, TENANTS
+from graph_model.snapshot.columns import CHAINS, HELD, NAME, REFERRALS, TENANTS
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import STORED
 from graph_model.snapshot.ids import Ids
@@ -115,18 +115,14 @@ class _Intake:
         raw = frame_of(batch)
         if raw.is_empty():
             return
-        match batch.kind:
-            case RowKind.TENANT:
-                frame = self._tenants(raw)
-            case RowKind.CHAIN:
-                frame = self._chains(raw)
-            case RowKind.REFERRAL:
-                frame = self._referrals(raw)
-            case RowKind.STATUS:
-                frame = self._steps(raw)
-            case RowKind.CONTACT:
-                frame = self._contacts(raw)
-        self._frames[batch.kind].append(frame)
+        keyed = {
+            RowKind.TENANT: self._tenants,
+            RowKind.CHAIN: self._chains,
+            RowKind.REFERRAL: self._referrals,
+            RowKind.STATUS: self._steps,
+            RowKind.CONTACT: self._contacts,
+        }
+        self._frames[batch.kind].append(keyed[batch.kind](raw))
 
     def _key(self, kind: RowKind, texts: pl.Series) -> pl.Series:
         return self._registers[kind].ids.keys(texts)
@@ -254,8 +250,8 @@ class _Intake:
         )
         rows = rows.select(list(HELD))
         counted = steps["referral"].rle().struct.unnest()
-        keys = counted["value"].to_numpy()
-        decided = _by_sender(rows, counted["len"].to_numpy(), steps)
+        keys, counts = counted["value"].to_numpy(), counted["len"].to_numpy()
+        decided = _by_sender(rows, steps, counts=counts)
         visible = rows.select(is_sent()).to_series()
         touched = np.union1d(keys, gone)
         return replace(
@@ -263,9 +259,7 @@ class _Intake:
             sent=replaced(before.sent, rows.filter(visible), gone=touched),
             unsent=replaced(before.unsent, rows.filter(~visible), gone=touched),
             history=history.put(
-                keys,
-                counted["len"].to_numpy().astype(np.uint16),
-                steps.with_columns(decided).select(list(STORED)),
+                keys, steps.with_columns(decided).select(list(STORED)), counts=counts
             ),
         )
 
@@ -278,7 +272,7 @@ def is_sent() -> pl.Expr:
 
 
 def _by_sender(
-    rows: pl.DataFrame, counts: npt.NDArray[np.uint32], steps: pl.DataFrame
+    rows: pl.DataFrame, steps: pl.DataFrame, *, counts: npt.NDArray[np.uint32]
 ) -> pl.Series:
     owner = pl.Series(np.repeat(np.arange(len(rows)), counts))
     return (steps["decided_by"] == rows["sender"].gather(owner)).alias("by_sender")

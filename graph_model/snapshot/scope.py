@@ -17,7 +17,7 @@ class Scope:
     later, so that a report of that day comes out again.
     """
 
-    period: Period = Period()
+    period: Period = Period()  # noqa: RUF009 - frozen, shared on purpose
     area_id: str | None = None
     need_codes: tuple[str, ...] = ()
     cooperative_id: str | None = None

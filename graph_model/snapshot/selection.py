@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from graph_model.domain.searches import UnmetSearch
-from graph_model.snapshot.columns import HELD, REFERRALS, STEPS, TIMELINE
+from graph_model.snapshot.columns import HELD, NAME, REFERRALS, STEPS, TIMELINE
 from graph_model.snapshot.intake import is_sent
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.tables import Tables
@@ -24,14 +24,14 @@ def known_on(tables: Tables, instant: datetime) -> pl.DataFrame:
     return rows.select(list(HELD)).filter(is_sent())
 
 
-def referrals(tables: Tables, scope: Scope, timeline: pl.DataFrame) -> pl.DataFrame:
+def referrals(tables: Tables, scope: Scope, *, timeline: pl.DataFrame) -> pl.DataFrame:
     """The timeline's rows in scope, with the place of their chain."""
     rows = _filtered(timeline, _within(scope, "requested_at") + _of_needs(tables, scope))
-    placed = rows.with_columns(_looked_up(tables.chains, rows["chain"], _PLACE))
+    placed = rows.with_columns(_place_of(tables.chains, rows["chain"]))
     return _filtered(placed.select(TIMELINE), _in_place(tables, scope))
 
 
-def steps(tables: Tables, scope: Scope, rows: pl.DataFrame) -> pl.DataFrame:
+def steps(tables: Tables, scope: Scope, *, rows: pl.DataFrame) -> pl.DataFrame:
     """The steps of the referrals in ``rows``, those that were known."""
     keys = rows["referral"].to_numpy()
     found = tables.history.frame(keys)
@@ -49,7 +49,7 @@ def steps(tables: Tables, scope: Scope, rows: pl.DataFrame) -> pl.DataFrame:
     return complete.filter(pl.col("recorded_at") <= scope.known_on)
 
 
-def chains(tables: Tables, scope: Scope, timeline: pl.DataFrame | None) -> pl.DataFrame:
+def chains(tables: Tables, scope: Scope, *, timeline: pl.DataFrame | None) -> pl.DataFrame:
     """Chains in scope; ``timeline`` tells which needs they are about, where needs are asked for."""
     rows = tables.chains
     if scope.known_on is not None:
@@ -71,8 +71,8 @@ def contacts(tables: Tables, scope: Scope) -> pl.DataFrame:
         conditions.append(pl.col("recorded_at") <= scope.known_on)
     rows = _filtered(tables.contacts, conditions)
     tenant = rows.select(pl.coalesce("from_tenant", "to_tenant")).to_series()
-    of_chain = _looked_up(tables.chains, rows["chain"], _PLACE)
-    of_tenant = _looked_up(tables.tenants, tenant, _PLACE)
+    of_chain = _place_of(tables.chains, rows["chain"])
+    of_tenant = _place_of(tables.tenants, tenant)
     in_chain = rows["chain"].is_not_null()
     placed = rows.with_columns(
         chain.zip_with(in_chain, tenant) for chain, tenant in zip(of_chain, of_tenant, strict=True)
@@ -126,21 +126,18 @@ def _in_place(tables: Tables, scope: Scope) -> list[pl.Expr]:
     return conditions
 
 
-def _looked_up(table: pl.DataFrame, keys: pl.Series, names: tuple[str, ...]) -> list[pl.Series]:
-    """Columns of a table sorted by key, for keys of which some may be null."""
+def _place_of(table: pl.DataFrame, keys: pl.Series) -> list[pl.Series]:
+    """Area and cooperative from a table sorted by key, for keys of which some may be null."""
     held = table.to_series(0)
-    dense = not held.is_empty() and held[-1] == len(held) - 1
-    places = keys if dense or held.is_empty() else _places(held, keys)
     if held.is_empty():
-        return [
-            pl.repeat(None, len(keys), dtype=table[name].dtype, eager=True).alias(name)
-            for name in names
-        ]
-    return [table[name].gather(places) for name in names]
+        return [pl.repeat(None, len(keys), dtype=NAME, eager=True).alias(name) for name in _PLACE]
+    is_dense = held[-1] == len(held) - 1
+    places = keys if is_dense else _places(held, keys)
+    return [table[name].gather(places) for name in _PLACE]
 
 
 def _places(held: pl.Series, keys: pl.Series) -> pl.Series:
-    size = int(held[-1] or 0) + 1
+    size = int(held[-1]) + 1
     place = np.zeros(size, dtype=np.uint32)
     place[held.to_numpy()] = np.arange(len(held), dtype=np.uint32)
     return pl.Series(place).gather(keys)

@@ -1,7 +1,8 @@
 """The network at one revision, ready for questions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Protocol
 
 import polars as pl
 
@@ -15,9 +16,21 @@ from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.intake import taken_in
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.tables import Tables
-from graph_model.store.port import ChainFile, GraphStore
+from graph_model.store.port import BulkItem, ChainFile
 
 _REMEMBERED = 2
+
+
+class ChangeFeed(Protocol):
+    """The part of a store (``GraphStore`` has it) that a snapshot reads."""
+
+    def revision(self) -> int:
+        """Position of the latest change."""
+        ...
+
+    def read_since(self, revision: int) -> Iterator[BulkItem]:
+        """All records changed since, as tables; see ``GraphStore.read_since``."""
+        ...
 
 
 class Snapshot:
@@ -43,12 +56,12 @@ class Snapshot:
         return cls(tables, revision=revision)
 
     @classmethod
-    def read(cls, store: GraphStore) -> "Snapshot":
+    def read(cls, store: ChangeFeed) -> "Snapshot":
         """A snapshot of everything in a store, as of one moment."""
         tables, revision, _ = taken_in(Tables(), store.read_since(0))
         return cls(tables, revision=revision)
 
-    def caught_up(self, store: GraphStore) -> "Snapshot":
+    def caught_up(self, store: ChangeFeed) -> "Snapshot":
         """The snapshot with all that the store took in since; itself if that is nothing.
 
         Costs the work of the changes, not of the whole. ``has_deletions`` of the result says that
@@ -73,11 +86,11 @@ class Snapshot:
         rejected), ``started_at`` (first in progress), ``ended_at`` (entering of a final state),
         ``reason`` and ``outcome`` of the last step with one.
         """
-        return selection.referrals(self._tables, scope, self._timeline(scope.known_on))
+        return selection.referrals(self._tables, scope, timeline=self._timeline(scope.known_on))
 
     def steps(self, scope: Scope) -> pl.DataFrame:
         """The histories of the referrals in scope, one row a step; columns ``STEPS``."""
-        return selection.steps(self._tables, scope, self.referrals(scope))
+        return selection.steps(self._tables, scope, rows=self.referrals(scope))
 
     def chains(self, scope: Scope) -> pl.DataFrame:
         """Chains in scope, as known on its day; with needs, those with a referral for one of them.
@@ -86,7 +99,7 @@ class Snapshot:
         ``initiator``, ``opened_at``, ``recorded_at``, ``closed_at``, ``outcome``.
         """
         timeline = self._timeline(scope.known_on) if scope.need_codes else None
-        return selection.chains(self._tables, scope, timeline)
+        return selection.chains(self._tables, scope, timeline=timeline)
 
     def contacts(self, scope: Scope) -> pl.DataFrame:
         """Contacts in scope. Area and cooperative are those of the chain, else of the tenant.
@@ -102,8 +115,11 @@ class Snapshot:
         return selection.searches(self._tables, scope)
 
     def tenants(self) -> pl.DataFrame:
-        """All tenants: ``tenant``, ``cooperative``, ``area``, ``age_band``, ``languages``
-        (one text with commas), ``mobility``."""
+        """All tenants, one row each.
+
+        Columns: ``tenant``, ``cooperative``, ``area``, ``age_band``, ``languages`` (one text with
+        commas), ``mobility``.
+        """
         return self._tables.tenants
 
     def consents_of(self, tenant_id: str) -> tuple[Consent, ...]:
