@@ -30,6 +30,9 @@ MODULES = (
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:function|const) (\w+))", re.MULTILINE)
 
+_COMMENT = re.compile(r"^\s*(?:/\*\*[^\n]*\*/|//[^\n]*)\n", re.MULTILINE)
+_INDENT = re.compile(r"^[ ]+", re.MULTILINE)
+
 
 def own_script() -> str:
     """The page's script: all modules joined, in strict mode, with nothing left in global scope."""
@@ -41,6 +44,8 @@ def _as_function(name: str) -> str:
     source = read_static(name)
     exported = ", ".join(_EXPORT.findall(source))
     body = _EXPORT.sub("", _IMPORT.sub(r"const \1 = \2Module;", source))
+    # Comments and indentation are for those who read the modules, not for the page.
+    body = _INDENT.sub("", _COMMENT.sub("", body))
     module = name.removesuffix(".js")
     return f"const {module}Module = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
 

@@ -6,7 +6,8 @@ and JSON is the template engine's work.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from visual.layout import Arrangement
@@ -14,8 +15,12 @@ from visual.scene import MonthCount, Scene, SceneEdge, SceneNode, ScenePath, leg
 from visual.strings import texts
 from visual.styling import browser_styles, node_radius
 
+Counts = tuple[int, int, int, int]
+"""Referrals, accepted, rejected, completed."""
+
 _LONGEST_TEXT = 300
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _SAFE_LINK = re.compile(r"(?:https://[^\s/\\]+|/(?![/\\]))[^\s\\]*")
@@ -53,25 +58,43 @@ def safe_link(link: str) -> str:
     return link if _SAFE_LINK.fullmatch(link) and not _UNSEEN.search(link) else ""
 
 
-def encode_months(months: Sequence[MonthCount], order: dict[str, int]) -> str:
+def frequent_counts(edges: Iterable[SceneEdge]) -> list[Counts]:
+    """The up to 26 most frequent rows of counts, which :func:`encode_months` writes as one letter."""
+    found = Counter(_counts(month) for edge in edges for month in edge.months)
+    return sorted(found, key=lambda counts: (-found[counts], counts))[: len(_LETTERS)]
+
+
+def encode_months(
+    months: Sequence[MonthCount], order: Mapping[str, int], letters: Mapping[Counts, str]
+) -> str:
     """Month counts as one short text: gap to the month before, then the four counts.
 
-    Each number is one base-36 digit, or a decimal number in parentheses from 36 on; months without
-    a referral are left out.
+    Each number is one base-36 digit, or a decimal number in parentheses from 36 on; counts that are
+    frequent in the scene are one capital letter instead. Months without a referral are left out.
 
     Examples
     --------
+    >>> february = MonthCount(month="2025-02", referrals=1, accepted=1)
     >>> march = MonthCount(month="2025-03", referrals=40, accepted=2, rejected=1, completed=0)
-    >>> encode_months([march], {"2025-02": 0, "2025-03": 1})
-    '2(40)210'
+    >>> encode_months([february, march], {"2025-02": 0, "2025-03": 1}, {(1, 1, 0, 0): "A"})
+    '1A1(40)210'
     """
     parts, before = [], -1
     for count in sorted(months, key=lambda count: count.month):
         place = order[count.month]
-        numbers = (place - before, count.referrals, count.accepted, count.rejected, count.completed)
-        parts.extend(_DIGITS[n] if n < len(_DIGITS) else f"({n})" for n in numbers)
+        numbers = _counts(count)
+        parts.append(_digit(place - before))
+        parts.append(letters.get(numbers) or "".join(_digit(number) for number in numbers))
         before = place
     return "".join(parts)
+
+
+def _counts(month: MonthCount) -> Counts:
+    return (month.referrals, month.accepted, month.rejected, month.completed)
+
+
+def _digit(number: int) -> str:
+    return _DIGITS[number] if number < len(_DIGITS) else f"({number})"
 
 
 def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
@@ -85,6 +108,8 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
         "group": {entry.key: number for number, entry in enumerate(keys.groups)},
     }
     labels = _Table()
+    frequent = frequent_counts(scene.edges)
+    coder = _MonthCoder(months, dict(zip(frequent, _LETTERS, strict=False)))
     return PagePayload(
         nodes=_drawn_nodes(scene, layouts),
         edges=_drawn_edges(scene, index),
@@ -94,16 +119,23 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
             "styles": browser_styles(),
             "sizeLabel": plain_text(scene.size_label),
             "months": scene.months,
+            "frequent": frequent,
             "areas": [plain_text(entry.label) for entry in keys.areas],
             "cooperatives": [plain_text(entry.label) for entry in keys.cooperatives],
             "groups": [plain_text(entry.label) for entry in keys.groups],
             "nodes": [_node_details(node, places, labels) for node in scene.nodes],
-            "edges": [_edge_details(edge, months, labels) for edge in scene.edges],
+            "edges": [_edge_details(edge, coder, labels) for edge in scene.edges],
             "paths": [_path_details(path, index, labels) for path in scene.paths],
             "texts": labels.entries,
             "layouts": [_layout_details(layout) for layout in layouts],
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _MonthCoder:
+    order: dict[str, int]
+    letters: dict[Counts, str]
 
 
 class _Table:
@@ -158,9 +190,9 @@ def _node_details(node: SceneNode, places: dict[str, dict[str, int]], labels: _T
     ]
 
 
-def _edge_details(edge: SceneEdge, months: dict[str, int], labels: _Table) -> list[object]:
+def _edge_details(edge: SceneEdge, coder: "_MonthCoder", labels: _Table) -> list[object]:
     wait = None if edge.median_wait_days is None else round(edge.median_wait_days, 1)
-    counts: object = encode_months(edge.months, months)
+    counts: object = encode_months(edge.months, coder.order, coder.letters)
     if not edge.months:
         counts = [edge.referrals, edge.accepted, edge.rejected, edge.completed]
     return [counts, wait, labels.places(edge.needs)]

@@ -58,11 +58,14 @@ export function clusterKeys(data, state, view) {
   return facet === null ? [] : [...new Set(data.nodes.map((node) => `${facet}:${node[facet]}`))];
 }
 
-/** Each cluster stands in the middle of its members; those that overlap are pushed apart. */
+/** Clusters stand as their members do on average, spread to fill the map, none over another. */
 function placeClusters(clusters, points) {
-  for (const cluster of clusters) {
-    cluster.x = mean(cluster.members.map((number) => points[number].x)) * 0.5;
-    cluster.y = mean(cluster.members.map((number) => points[number].y)) * 0.5;
+  const spread = 110 * Math.sqrt(clusters.length);
+  for (const [axis, reach] of [["x", spread * 1.25], ["y", spread]]) {
+    const means = clusters.map((cluster) => mean(cluster.members.map((number) => points[number][axis])));
+    const middle = (Math.max(...means) + Math.min(...means)) / 2;
+    const widest = Math.max(...means.map((value) => Math.abs(value - middle)), 1);
+    clusters.forEach((cluster, place) => { cluster[axis] = ((means[place] - middle) / widest) * reach; });
   }
   for (let turn = 0; turn < 80; turn += 1) {
     for (let a = 0; a < clusters.length; a += 1) {

@@ -43,7 +43,7 @@ function unpackNodes(drawn, details) {
 function unpackEdges(drawn, details) {
   return drawn.map((edge, number) => {
     const [counts, wait, needs] = details.edges[number];
-    const months = typeof counts === "string" ? decodeMonths(counts) : [];
+    const months = typeof counts === "string" ? decodeMonths(counts, details.frequent) : [];
     const total = typeof counts === "string" ? sumMonths(months, 0, Infinity) : counts;
     return {
       ...edge, id: number, months, total, wait,
@@ -53,24 +53,29 @@ function unpackEdges(drawn, details) {
 }
 
 /** Turns the short text of a flow into rows of month and four counts. */
-function decodeMonths(text) {
-  const numbers = [];
-  for (let place = 0; place < text.length; place += 1) {
-    if (text[place] === "(") {
-      const end = text.indexOf(")", place);
-      numbers.push(Number(text.slice(place + 1, end)));
-      place = end;
-    } else {
-      numbers.push(Number.parseInt(text[place], 36));
-    }
-  }
+function decodeMonths(text, frequent) {
   const rows = [];
   let month = -1;
-  for (let start = 0; start < numbers.length; start += 5) {
-    month += numbers[start];
-    rows.push([month, ...numbers.slice(start + 1, start + 5)]);
+  let row = [];
+  for (const [part] of text.matchAll(/\(\d+\)|./g)) {
+    if (row.length === 0) {
+      month += numberOf(part);
+      row.push(month);
+    } else if (part >= "A" && part <= "Z") {
+      row.push(...frequent[part.charCodeAt(0) - 65]);
+    } else {
+      row.push(numberOf(part));
+    }
+    if (row.length === 5) {
+      rows.push(row);
+      row = [];
+    }
   }
   return rows;
+}
+
+function numberOf(part) {
+  return part[0] === "(" ? Number(part.slice(1, -1)) : Number.parseInt(part, 36);
 }
 
 /** The four counts of a flow between two months, both included. */

@@ -25,7 +25,12 @@ export function swatch(facet, value) {
   return drawn ? drawn.cloneNode(true) : null;
 }
 
+const formats = new Map();
+
 /** Numbers as the page's language writes them. */
 export function number(data, value) {
-  return new Intl.NumberFormat(data.language).format(value);
+  if (!formats.has(data.language)) {
+    formats.set(data.language, new Intl.NumberFormat(data.language));
+  }
+  return formats.get(data.language).format(value);
 }

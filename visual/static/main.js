@@ -26,7 +26,7 @@ let hovered = null;
 
 document.getElementById("workspace").hidden = false;
 document.getElementById("search-box").hidden = false;
-const network = startNetwork();
+let network = null;
 const act = {
   choose, focus, open, clear, next, enter,
   move: (x, y) => network.moveTo({ offset: { x: -x, y: -y } }),
@@ -45,6 +45,7 @@ startSearch(data, () => view, (found) => {
 startKeys(map, act);
 startButtons();
 refresh();
+network = startNetwork();
 showAll();
 document.documentElement.dataset.ready = "yes";
 window.hilfenetz = Object.freeze({ screenPosition, drawnIds });

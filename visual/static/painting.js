@@ -83,7 +83,8 @@ function paintCluster(context, data, cluster, point) {
 
 function paintBadge(context, data, node, point, radius, scale) {
   const style = data.styles.loads[node.load];
-  if (!style.badge) {
+  // From afar only the most urgent sign stays; a badge must not hide what it belongs to.
+  if (!style.badge || (node.load !== "red" && radius * scale < 6)) {
     return;
   }
   const size = Math.max(radius * 0.36, 5.5 / scale);

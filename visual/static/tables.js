@@ -4,6 +4,7 @@ import { element, name, number } from "./elements.js";
 import { heaviest } from "./selection.js";
 
 const PAGE = 200;
+const LOAD_COLUMN = 2;
 
 /** Makes both tables sortable and the names choosable. */
 export function startTables(data, act) {
@@ -14,7 +15,7 @@ export function startTables(data, act) {
     rows: [...people.tBodies[0].rows],
     length: PAGE,
     order: { people: null, flows: null },
-    texts: new Intl.Collator(data.language, { numeric: true, sensitivity: "base" }),
+    collator: new Intl.Collator(data.language, { numeric: true, sensitivity: "base" }),
   };
   tables.rows.forEach((row) => makeChooser(row, act));
   tables.sequence = tables.rows.map((row) => Number(row.dataset.number));
@@ -67,34 +68,37 @@ function showPeople(data, view, tables) {
     const person = Number(row.dataset.number);
     const sums = view.sums[person];
     row.hidden = !view.visible[person];
-    setNumber(data, row.cells[5], sums.incoming);
-    setNumber(data, row.cells[6], sums.outgoing);
-    setNumber(data, row.cells[7], sums.refused);
+    [sums.incoming, sums.outgoing, sums.refused].forEach((sum, place) =>
+      setText(row.cells[5 + place], number(data, sum)));
   }
   const order = tables.order.people;
-  const key = order === null ? null : (row) => cellKey(row.cells[order.column]);
-  const sorted = key === null ? tables.rows : sortBy(tables, tables.rows, key, order.down);
-  if (key !== null) {
+  let sorted = tables.rows;
+  if (order !== null) {
+    sorted = sortBy(tables, sorted, (row) => personKey(data, view, row, order.column), order.down);
     tables.people.tBodies[0].append(...sorted);
   }
   tables.sequence = sorted.filter((row) => !row.hidden).map((row) => Number(row.dataset.number));
   document.getElementById("people-count").textContent = number(data, tables.sequence.length);
 }
 
-function setNumber(data, cell, value) {
-  if (cell.dataset.sort !== String(value)) {
-    cell.dataset.sort = String(value);
-    cell.textContent = number(data, value);
+function setText(cell, text) {
+  if (cell.textContent !== text) {
+    cell.textContent = text;
   }
 }
 
-function cellKey(cell) {
-  return cell.dataset.sort === undefined ? cell.textContent.trim() : Number(cell.dataset.sort);
+function personKey(data, view, row, column) {
+  const person = Number(row.dataset.number);
+  const sums = view.sums[person];
+  if (column === LOAD_COLUMN) {
+    return Object.keys(data.styles.loads).indexOf(data.nodes[person].load);
+  }
+  return [sums.incoming, sums.outgoing, sums.refused][column - 5] ?? row.cells[column].textContent.trim();
 }
 
 function sortBy(tables, entries, key, down) {
   const keyed = entries.map((entry, place) => [key(entry), place, entry]);
-  const compare = (a, b) => (typeof a === "number" ? a - b : tables.texts.compare(a, b));
+  const compare = (a, b) => (typeof a === "number" ? a - b : tables.collator.compare(a, b));
   keyed.sort((a, b) => (down ? -1 : 1) * compare(a[0], b[0]) || a[1] - b[1]);
   return keyed.map((entry) => entry[2]);
 }
