@@ -21,7 +21,7 @@ T = TypeVar("T")
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 """What JSON can say."""
 
-_Encode = Callable[[typing.Any], Plain]
+_Encode = Callable[..., Plain]
 _Decode = Callable[[str, object], object]
 
 

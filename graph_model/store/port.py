@@ -27,6 +27,7 @@ from graph_model.store.feed import (
 )
 
 __all__ = [
+    "NO_FILTER",
     "ROW_COLUMNS",
     "BulkItem",
     "Candidate",
@@ -158,6 +159,10 @@ class Filter:
     text: str | None = None
 
 
+NO_FILTER = Filter()
+"""Every record of a kind."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A service that addresses a need and covers an area, with who offers it."""
@@ -262,7 +267,7 @@ class GraphStore(Protocol):
     def page(
         self,
         record_type: type[R],
-        where: Filter = Filter(),
+        where: Filter = NO_FILTER,
         *,
         after: str | None = None,
         limit: int = 100,
