@@ -1,0 +1,246 @@
+"""Where help chains get stuck: counts and evidence over all chains of a scope."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from graph_model.analysis.calendar import days
+from graph_model.analysis.chain_frames import Ways, troubles, ways_of
+from graph_model.analysis.chain_rules import LOOPS, ChainRules, FindingCode
+from graph_model.analysis.chain_sentences import Finding, Names, Trouble, told
+from graph_model.analysis.waiting import MedianWait, median_waits
+from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.snapshot.columns import INSTANT
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+SHOWN_CHAINS = 20
+"""Chains that a ping-pong pair names as evidence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingCount:
+    """How many findings of a kind there are, and in how many chains."""
+
+    code: FindingCode
+    findings: int
+    chains: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopCount:
+    """How many chains have this many hops."""
+
+    hops: int
+    chains: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingPong:
+    """Two who send people back and forth for one need; ids in order, most chains first.
+
+    ``chain_ids`` are the first ``SHOWN_CHAINS`` of the chains, by id.
+    """
+
+    first_id: str
+    second_id: str
+    need_code: str
+    chains: int
+    loops: int
+    chain_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstHelp:
+    """Calendar days from first contact to first help.
+
+    ``median_days`` looks at the chains that got help; ``wait`` counts those that did not (yet) as
+    still waiting until now or until their end, and is ``None`` without chains.
+    """
+
+    helped: int
+    not_helped: int
+    median_days: float | None
+    wait: MedianWait | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainFindings:
+    """Findings over all chains of a scope; see ``chain_findings``."""
+
+    scope: Scope
+    now: datetime
+    rules: ChainRules
+    chains: int
+    open_chains: int
+    referrals: int
+    hops: tuple[HopCount, ...]
+    first_help: FirstHelp
+    counts: tuple[FindingCount, ...]
+    findings: tuple[Finding, ...]
+    ping_pong: tuple[PingPong, ...]
+
+
+_RULES = ChainRules()
+
+
+def chain_findings(
+    snapshot: Snapshot,
+    scope: Scope,
+    *,
+    now: datetime,
+    rules: ChainRules = _RULES,
+    limit: int = 1000,
+) -> ChainFindings:
+    """Dead ends, circles, repeated refusals and overdue answers over all chains of a scope.
+
+    Parameters
+    ----------
+    snapshot, scope
+        The chains opened in the scope's period, in its area and cooperative, and with at least one
+        referral for its needs; each is looked at whole, with all its referrals.
+    now
+        The instant up to which what is still open has lasted.
+    rules
+        Response standards, window of a loop, days until a dead end.
+    limit
+        At most so many findings of each kind are listed, the longest first; counts are complete.
+
+    Returns
+    -------
+    Per chain the findings are those of ``chain_path``. ``findings`` are sorted by kind (most urgent
+    first), then by length, longest first, then by id; ``hops`` by number of hops, chains without
+    referrals as 0; ``ping_pong`` by number of chains, then ids. No chains give zeros and no lists.
+
+    References
+    ----------
+    Definitions: docs/analyses/chain-paths.md.
+
+    Notes
+    -----
+    Sorting and joining: n log n in the referrals.
+    """
+    chains = snapshot.chains(scope)
+    ways = ways_of(snapshot, chains, scope=scope, now=now, rules=rules)
+    found = troubles(ways)
+    names = Names.of(snapshot.directory)
+    per_chain = _per_chain(ways)
+    return ChainFindings(
+        scope=scope,
+        now=now,
+        rules=rules,
+        chains=chains.height,
+        open_chains=chains["closed_at"].null_count(),
+        referrals=ways.hops.height,
+        hops=_hop_counts(per_chain, chains.height),
+        first_help=_first_help(snapshot, scope, chains=chains, helped=per_chain, now=now),
+        counts=tuple(
+            FindingCount(code=code, findings=frame.height, chains=frame["chain"].n_unique())
+            for code, frame in found.items()
+        ),
+        findings=tuple(
+            told(trouble, names)
+            for code, frame in found.items()
+            for trouble in _longest(snapshot, frame, code=code, limit=limit)
+        ),
+        ping_pong=_ping_pong(snapshot, pl.concat([found[code] for code in sorted(LOOPS)])),
+    )
+
+
+def _per_chain(ways: Ways) -> pl.DataFrame:
+    completed = pl.col("status") == ReferralStatus.COMPLETED
+    helped_at = pl.coalesce("started_at", pl.when(completed).then(pl.col("ended_at")))
+    return ways.hops.group_by("chain").agg(hops=pl.len(), helped_at=helped_at.min())
+
+
+def _hop_counts(per_chain: pl.DataFrame, chains: int) -> tuple[HopCount, ...]:
+    counted = dict(per_chain["hops"].value_counts().iter_rows())
+    if chains > per_chain.height:
+        counted[0] = chains - per_chain.height
+    return tuple(HopCount(hops=hops, chains=counted[hops]) for hops in sorted(counted))
+
+
+def _first_help(
+    snapshot: Snapshot, scope: Scope, *, chains: pl.DataFrame, helped: pl.DataFrame, now: datetime
+) -> FirstHelp:
+    contacts = snapshot.contacts(Scope(known_on=scope.known_on)).drop_nulls("chain")
+    first = contacts.group_by("chain").agg(contact_at=pl.col("occurred_at").min())
+    started = pl.min_horizontal("opened_at", "contact_at")
+    stopped = pl.coalesce("helped_at", pl.min_horizontal(pl.lit(now, dtype=INSTANT), "closed_at"))
+    waits = (
+        chains.select("chain", "opened_at", "closed_at")
+        .join(first, on="chain", how="left")
+        .join(helped, on="chain", how="left")
+        .select(
+            group=pl.lit("all"),
+            wait=days(started, stopped),
+            is_over=pl.col("helped_at").is_not_null(),
+        )
+    )
+    over = waits.filter("is_over")["wait"]
+    median = over.median()
+    return FirstHelp(
+        helped=len(over),
+        not_helped=waits.height - len(over),
+        median_days=float(median) if isinstance(median, float) else None,
+        wait=median_waits(waits).get("all"),
+    )
+
+
+def _longest(
+    snapshot: Snapshot, frame: pl.DataFrame, *, code: FindingCode, limit: int
+) -> list[Trouble]:
+    length = pl.col("until") - pl.col("since")
+    if frame.height > limit:
+        frame = frame.filter(length >= length.top_k(max(limit, 1)).min())
+    found = list(_troubles(snapshot, frame, code=code))
+    found.sort(key=lambda t: (t.since - t.until, t.chain_id, t.referral_ids))
+    return found[:limit]
+
+
+def _troubles(snapshot: Snapshot, frame: pl.DataFrame, *, code: FindingCode) -> Iterator[Trouble]:
+    chain_ids = snapshot.chain_ids(frame["chain"])
+    for row, chain_id in zip(frame.iter_rows(named=True), chain_ids, strict=True):
+        ids = snapshot.referral_ids(row["referrals"])
+        if row["moments"] is not None:
+            ids = [text for _, text in sorted(zip(row["moments"], ids, strict=True))]
+        yield Trouble(
+            code=code,
+            chain_id=chain_id,
+            need_code=row["need"],
+            actor_ids=(row["first"],) if row["second"] is None else (row["first"], row["second"]),
+            referral_ids=tuple(ids),
+            since=row["since"],
+            until=row["until"],
+            times=row["times"],
+        )
+
+
+def _ping_pong(snapshot: Snapshot, loops: pl.DataFrame) -> tuple[PingPong, ...]:
+    if loops.is_empty():
+        return ()
+    first, second = pl.col("first").cast(pl.String), pl.col("second").cast(pl.String)
+    groups = (
+        loops.with_columns(
+            pl.col("need").cast(pl.String),
+            low=pl.when(first <= second).then(first).otherwise(second),
+            high=pl.when(first <= second).then(second).otherwise(first),
+        )
+        .group_by("low", "high", "need")
+        .agg(loops=pl.len(), keys=pl.col("chain").unique())
+    )
+    pairs = [
+        PingPong(
+            first_id=row["low"],
+            second_id=row["high"],
+            need_code=row["need"],
+            chains=len(row["keys"]),
+            loops=row["loops"],
+            chain_ids=tuple(sorted(snapshot.chain_ids(row["keys"]))[:SHOWN_CHAINS]),
+        )
+        for row in groups.iter_rows(named=True)
+    ]
+    pairs.sort(key=lambda pair: (-pair.chains, pair.first_id, pair.second_id, pair.need_code))
+    return tuple(pairs)
