@@ -1,14 +1,13 @@
 """Who offers help for a need: services, and companions, who need no entry for their one need."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from graph_model.domain.actors import Actor
-from graph_model.domain.areas import AreaTree, Position
-from graph_model.domain.needs import Need
+from graph_model.domain.areas import Position
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
@@ -70,76 +69,85 @@ class Offer:
             self.service is None or self.service.is_active_on(day)
         )
 
-    def covers(self, area_id: str, areas: AreaTree) -> bool:
-        """Whether the area, or one above it, is served (for a companion: or one inside it)."""
-        path = areas.path(area_id)
-        if not frozenset(path).isdisjoint(self.area_ids):
-            return True
-        return self.service is None and any(areas.covers(area_id, home) for home in self.area_ids)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferIndex:
-    """Offers found by need, without a walk through all services; made once per directory."""
+    """Offers found by need and area, without a walk through all services; made once per directory.
 
-    needs: Mapping[str, Need]
+    A service covers its areas and all below them. A companion without a service covers the area
+    where they live, all below it, and every area that it lies in.
+    """
+
+    directory: Directory
     _by_need: Mapping[str, tuple[Offer, ...]]
+    _serving: Mapping[tuple[str, str], tuple[Offer, ...]]
+    _homes: Mapping[str, tuple[Offer, ...]]
     _below: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, directory: Directory) -> "OfferIndex":
         """The index of a directory; services of actors that are not in it are left out."""
         by_need: dict[str, list[Offer]] = defaultdict(list)
-        for service_id in sorted(directory.services):
-            service = directory.services[service_id]
-            actor = directory.actors.get(service.actor_id)
-            if actor is not None:
-                for code in service.need_codes:
-                    by_need[code].append(Offer(actor=actor, service=service))
-        listed = {offer.actor.id for offer in by_need[COMPANION_NEED]}
-        for actor_id in sorted(directory.actors):
-            actor = directory.actors[actor_id]
-            if actor.kind is ActorKind.COMPANION and actor_id not in listed:
-                by_need[COMPANION_NEED].append(Offer(actor=actor))
-        below: dict[str, list[str]] = defaultdict(list)
-        for code in sorted(directory.needs):
-            parent = directory.needs[code].parent_code
-            if parent is not None:
-                below[parent].append(code)
+        serving: dict[tuple[str, str], list[Offer]] = defaultdict(list)
+        homes: dict[str, list[Offer]] = defaultdict(list)
+        for offer, codes in _offers(directory):
+            for code in codes:
+                by_need[code].append(offer)
+                for area_id in offer.area_ids:
+                    serving[code, area_id].append(offer)
+            if offer.service is None and offer.actor.area_id is not None:
+                for area_id in directory.areas.path(offer.actor.area_id):
+                    homes[area_id].append(offer)
         return cls(
-            needs=directory.needs,
+            directory=directory,
             _by_need={code: tuple(found) for code, found in by_need.items()},
-            _below={code: tuple(codes) for code, codes in below.items()},
+            _serving={key: tuple(found) for key, found in serving.items()},
+            _homes={area_id: tuple(found) for area_id, found in homes.items()},
+            _below=_children(directory),
         )
 
     def addressing(self, need_code: str) -> tuple[tuple[Offer, Match], ...]:
         """Offers for the need, its parent or its children, each once at its best match, by id."""
         found: dict[str, tuple[Offer, Match]] = {}
-        for match, codes in (
-            (Match.EXACT, (need_code,)),
-            (Match.BROADER, self._above(need_code)),
-            (Match.NARROWER, self._under(need_code)),
-        ):
+        for match, codes in self._codes(need_code):
             for code in codes:
                 for offer in self._by_need.get(code, ()):
                     found.setdefault(offer.id, (offer, match))
         return tuple(found[offer_id] for offer_id in sorted(found))
 
-    def related(self, need_code: str) -> tuple[Offer, ...]:
-        """Offers for sister needs only (same top need), by id."""
-        addressing = {offer.id for offer, _ in self.addressing(need_code)}
+    def covering(self, need_code: str, area_id: str) -> dict[str, Offer]:
+        """Those of ``addressing`` that cover an area, by id, in no order."""
+        codes = [code for _, codes in self._codes(need_code) for code in codes]
+        return self._covering(codes, area_id)
+
+    def related(self, need_code: str, area_id: str) -> dict[str, Offer]:
+        """Offers that cover an area for sister needs only (same top need), by id, in no order."""
         top = (need_code, *self._above(need_code))[-1]
-        found = {
-            offer.id: offer
-            for code in (top, *self._under(top))
-            for offer in self._by_need.get(code, ())
-            if offer.id not in addressing
-        }
-        return tuple(found[offer_id] for offer_id in sorted(found))
+        found = self._covering((top, *self._under(top)), area_id)
+        for offer, _ in self.addressing(need_code):
+            found.pop(offer.id, None)
+        return found
+
+    def _covering(self, codes: Sequence[str], area_id: str) -> dict[str, Offer]:
+        found: dict[str, Offer] = {}
+        for area in self.directory.areas.path(area_id):
+            for code in codes:
+                found.update((offer.id, offer) for offer in self._serving.get((code, area), ()))
+        if COMPANION_NEED in codes:
+            found.update((offer.id, offer) for offer in self._homes.get(area_id, ()))
+        return found
+
+    def _codes(self, need_code: str) -> tuple[tuple[Match, tuple[str, ...]], ...]:
+        return (
+            (Match.EXACT, (need_code,)),
+            (Match.BROADER, self._above(need_code)),
+            (Match.NARROWER, self._under(need_code)),
+        )
 
     def _above(self, need_code: str) -> tuple[str, ...]:
+        needs = self.directory.needs
         path: list[str] = [need_code]
-        while (need := self.needs.get(path[-1])) is not None and need.parent_code is not None:
+        while (need := needs.get(path[-1])) is not None and need.parent_code is not None:
             if need.parent_code in path:
                 break
             path.append(need.parent_code)
@@ -153,3 +161,28 @@ class OfferIndex:
             found += below
             waiting += below
         return tuple(found)
+
+
+def _offers(directory: Directory) -> Iterator[tuple[Offer, tuple[str, ...]]]:
+    """Every offer with the needs it answers: services first, then companions without one."""
+    accompanying = set()
+    for service_id in sorted(directory.services):
+        service = directory.services[service_id]
+        actor = directory.actors.get(service.actor_id)
+        if actor is not None:
+            yield Offer(actor=actor, service=service), service.need_codes
+            if COMPANION_NEED in service.need_codes:
+                accompanying.add(actor.id)
+    for actor_id in sorted(directory.actors):
+        actor = directory.actors[actor_id]
+        if actor.kind is ActorKind.COMPANION and actor_id not in accompanying:
+            yield Offer(actor=actor), (COMPANION_NEED,)
+
+
+def _children(directory: Directory) -> Mapping[str, tuple[str, ...]]:
+    below: dict[str, list[str]] = defaultdict(list)
+    for code in sorted(directory.needs):
+        parent = directory.needs[code].parent_code
+        if parent is not None:
+            below[parent].append(code)
+    return {code: tuple(codes) for code, codes in below.items()}

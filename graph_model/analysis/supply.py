@@ -1,7 +1,6 @@
 """Supply for a need in an area: who covers it, who offers it elsewhere, who has no room."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,11 +9,9 @@ import polars as pl
 from graph_model.analysis.capacity import cases_at_once, is_known_full, room_of
 from graph_model.analysis.gap_rules import GapRules
 from graph_model.analysis.offers import Offer, OfferIndex
-from graph_model.domain.areas import AreaTree
 from graph_model.domain.checks import local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
 from graph_model.domain.vocabulary import Reason, ReferralStatus
-from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -51,29 +48,23 @@ class CellSupply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedSupply:
-    """Active offers for one need, found by the areas they serve.
+    """Active offers for one need, by id, and the ids of those without room."""
 
-    ``homes`` finds companions without a service by every area that their home lies in.
-    """
-
-    areas: AreaTree
-    active: tuple[Offer, ...]
-    serving: Mapping[str, Sequence[Offer]]
-    homes: Mapping[str, Sequence[Offer]]
+    need_code: str
+    offers: OfferIndex
+    active: Mapping[str, Offer]
     full: frozenset[str]
 
     def in_cell(self, area_id: str, places: Iterable[str]) -> CellSupply:
         """Who covers an area, or one of the places in it that demand came from."""
-        found: dict[str, Offer] = {}
+        found: set[str] = set()
         for place in {area_id, *places}:
-            for area in self.areas.path(place):
-                found.update((offer.id, offer) for offer in self.serving.get(area, ()))
-            found.update((offer.id, offer) for offer in self.homes.get(place, ()))
-        covering = tuple(found[offer_id] for offer_id in sorted(found))
+            found.update(self.offers.covering(self.need_code, place))
+        covering = tuple(self.active[one] for one in sorted(found) if one in self.active)
         return CellSupply(
             covering=covering,
             full=tuple(offer for offer in covering if offer.id in self.full),
-            elsewhere=() if covering else self.active,
+            elsewhere=() if covering else tuple(self.active.values()),
         )
 
 
@@ -81,7 +72,6 @@ class NeedSupply:
 class Supply:
     """All supply at a moment; ask it need by need."""
 
-    directory: Directory
     offers: OfferIndex
     signs: Mapping[tuple[str, str], CapacitySigns]
     load: Mapping[str, int]
@@ -102,7 +92,6 @@ class Supply:
             .len()
         )
         return cls(
-            directory=snapshot.directory,
             offers=OfferIndex.of(snapshot.directory),
             signs=_signs(referrals, since=since, until=now),
             load=dict(open_load.iter_rows()),
@@ -113,21 +102,14 @@ class Supply:
     def for_need(self, need_code: str) -> "NeedSupply":
         """Who helps with one need, ready to be asked for many areas."""
         day = local_day(self.now)
-        areas = self.directory.areas
-        active = [
-            offer for offer, _ in self.offers.addressing(need_code) if offer.is_active_on(day)
-        ]
-        serving: dict[str, list[Offer]] = defaultdict(list)
-        homes: dict[str, list[Offer]] = defaultdict(list)
-        for offer in active:
-            for area_id in offer.area_ids:
-                serving[area_id].append(offer)
-                if offer.service is None:
-                    for above in areas.path(area_id):
-                        homes[above].append(offer)
-        full = (offer.id for offer in active if self.is_full(offer, need_code, day=day))
+        active = {
+            offer.id: offer
+            for offer, _ in self.offers.addressing(need_code)
+            if offer.is_active_on(day)
+        }
+        full = (one for one, offer in active.items() if self.is_full(offer, need_code, day=day))
         return NeedSupply(
-            areas=areas, active=tuple(active), serving=serving, homes=homes, full=frozenset(full)
+            need_code=need_code, offers=self.offers, active=active, full=frozenset(full)
         )
 
     def is_full(self, offer: Offer, need_code: str, *, day: date) -> bool:
@@ -137,7 +119,7 @@ class Supply:
         """
         room = room_of(offer, self.now)
         actor = offer.actor
-        cases = cases_at_once(actor, self.directory.services_of(actor.id), day=day)
+        cases = cases_at_once(actor, self.offers.directory.services_of(actor.id), day=day)
         load = self.load.get(actor.id, 0)
         if is_known_full(room, load=load, cases=cases, within_days=self.rules.figure_days):
             return True
