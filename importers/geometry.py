@@ -1,0 +1,140 @@
+"""Boundaries in GeoJSON: checked, bounded, and a point inside for distances."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from graph_model.domain.areas import Polygon, Position, Ring
+
+MOST_VERTICES = 200_000
+"""Points that the boundary of one area may have."""
+
+_GERMANY = ((5.0, 16.0), (47.0, 56.0))
+"""Longitudes and latitudes between which Germany lies."""
+
+
+class Fault(Exception):  # noqa: N818 - does not leave the importer
+    """Why a geometry cannot be taken: a code of ``ROW_SENTENCES`` and the two sentences."""
+
+    def __init__(self, code: str, german: str = "", english: str = "") -> None:  # noqa: PLR0917 - one sentence in two languages
+        super().__init__(code)
+        self.code = code
+        self.german = german
+        self.english = english
+
+
+def read_geometry(geometry: object) -> tuple[Polygon, ...]:
+    """Polygons of a GeoJSON ``Polygon`` or ``MultiPolygon``; none for ``null``.
+
+    Raises
+    ------
+    Fault
+        If it is another type, a coordinate is no finite number in range, a ring is open or too
+        short, the boundary has too many points, or longitude and latitude are swapped.
+    """
+    if geometry is None:
+        return ()
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    if kind == "Polygon":
+        coordinates = [coordinates]
+    elif kind != "MultiPolygon":
+        raise Fault("geometry", "nur Polygon oder MultiPolygon", "only Polygon or MultiPolygon")
+    polygons = tuple(tuple(map(_ring, _list(rings))) for rings in _list(coordinates))
+    if any(not polygon for polygon in polygons) or not polygons:
+        raise Fault("geometry", "sie ist leer", "it is empty")
+    if sum(len(ring) for polygon in polygons for ring in polygon) > MOST_VERTICES:
+        raise Fault(
+            "geometry", f"mehr als {MOST_VERTICES} Punkte", f"more than {MOST_VERTICES} points"
+        )
+    _check_places([point for polygon in polygons for point in polygon[0]])
+    return polygons
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list) or len(value) > MOST_VERTICES:
+        raise Fault("geometry", "eine Liste wird erwartet", "a list is expected")
+    return value
+
+
+def _ring(value: object) -> Ring:
+    ring = tuple(map(_point, _list(value)))
+    if len(ring) < 4 or ring[0] != ring[-1]:
+        raise Fault(
+            "geometry",
+            "jeder Ring braucht mindestens vier Punkte und endet, wo er beginnt",
+            "each ring needs at least four points and ends where it begins",
+        )
+    return ring
+
+
+def _point(value: object) -> tuple[float, float]:
+    if not isinstance(value, list) or not 2 <= len(value) <= 4:
+        raise Fault("geometry", "ein Punkt ist [Länge, Breite]", "a point is [lon, lat]")
+    x, y = value[0], value[1]
+    for number in (x, y):
+        if not isinstance(number, int | float) or isinstance(number, bool):
+            raise Fault("geometry", "Koordinaten sind Zahlen", "coordinates are numbers")
+    # Compared before conversion: an integer can be too large for a float.
+    if not (-1e9 < x < 1e9 and -1e9 < y < 1e9):
+        raise Fault("geometry", "Koordinaten sind endlich", "coordinates are finite")
+    return float(x), float(y)
+
+
+def _check_places(points: Sequence[tuple[float, float]]) -> None:
+    if all(_lies_in_germany(y, x) for x, y in points):
+        raise Fault("coordinates_swapped")
+    if any(abs(x) > 180 or abs(y) > 90 for x, y in points):
+        if all(abs(x) <= 90 and abs(y) <= 180 for x, y in points):
+            raise Fault("coordinates_swapped")
+        raise Fault(
+            "geometry",
+            "die Koordinaten sind keine Grade; bitte als WGS 84 (EPSG:4326) ausgeben",
+            "the coordinates are no degrees; please export as WGS 84 (EPSG:4326)",
+        )
+
+
+def _lies_in_germany(x: float, y: float) -> bool:
+    (west, east), (south, north) = _GERMANY
+    return west <= x <= east and south <= y <= north
+
+
+def point_inside(polygons: Sequence[Polygon]) -> Position | None:
+    """A point within the largest polygon: the middle of its widest stretch at half its height.
+
+    ``None`` if there are no polygons, or the largest is flat.
+
+    Examples
+    --------
+    >>> square = ((0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (0.0, 2.0), (0.0, 0.0))
+    >>> point_inside([(square,)])
+    Position(latitude=1.0, longitude=2.0)
+    """
+    if not polygons:
+        return None
+    largest = max(polygons, key=lambda polygon: abs(_doubled_area(polygon[0])))
+    heights = sorted({y for _, y in largest[0]})
+    middle = (heights[0] + heights[-1]) / 2
+    if middle in heights and len(heights) > 1:
+        # A line through a corner would count it twice: go between the two next heights.
+        index = heights.index(middle)
+        middle = (heights[index - 1] + heights[index]) / 2
+    stretches = list(_stretches(largest, middle))
+    if not stretches:
+        return None
+    west, east = max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+    return Position(latitude=middle, longitude=(west + east) / 2)
+
+
+def _doubled_area(ring: Ring) -> float:
+    return math.fsum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False))
+
+
+def _stretches(polygon: Polygon, height: float) -> Iterator[tuple[float, float]]:
+    """Where a horizontal line runs within a polygon, holes left out."""
+    crossings = sorted(
+        ax + (height - ay) * (bx - ax) / (by - ay)
+        for ring in polygon
+        for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False)
+        if (ay > height) != (by > height)
+    )
+    yield from zip(crossings[::2], crossings[1::2], strict=False)
