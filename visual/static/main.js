@@ -129,7 +129,7 @@ function refresh() {
   const wanted = drawing(data, state, view);
   const moved = arrangement !== state.layout || wanted.clusters.size > 0 || drawn.clusters?.size > 0;
   arrangement = state.layout;
-  drawn = { ...wanted, position: (id) => network.getPosition(id) };
+  drawn = { ...wanted, position: (id) => network.getPositions([id])[id] ?? wanted.nodes.get(id) };
   bringUp(sets.nodes, wanted.nodes, known.nodes, moved);
   bringUp(sets.edges, wanted.edges, known.edges, false);
   showLegend(data, state, view);
