@@ -1,0 +1,105 @@
+"""What was planted into a network, told once it is made."""
+
+from collections.abc import Iterator
+
+from service.demo.network import Network
+from service.demo.offering import DROWNING_NEED, FULL_NEED
+from service.demo.profiles import NO_PROVIDER_NEED
+from service.demo.stories import PING_PONG_NEED, ping_pong_pair
+from service.demo.truth import Fault, Planted
+from service.demo.world import (
+    BAUTZEN,
+    CHEMNITZ,
+    SINGLE_CELL,
+    TOWN_WITHOUT_KUEMMERER,
+    UNCOVERED_CELL,
+    ZWICKAU,
+)
+
+
+def planted_in(network: Network) -> tuple[Planted, ...]:
+    """Every planted fault of a network whose households have all been made."""
+    return (
+        *_gaps(network),
+        _staged(
+            network,
+            Fault.FULL_PARTNER,
+            (FULL_NEED, ZWICKAU),
+            "overload: level red, every place taken, more than 20 % refused for lack of room",
+        ),
+        _staged(
+            network,
+            Fault.DROWNING_PARTNER,
+            (DROWNING_NEED, CHEMNITZ),
+            "overload: level amber, load rising over 13 weeks, answers later than the standard",
+        ),
+        _ping_pong(network),
+        *_dead_ends(network),
+    )
+
+
+def _gaps(network: Network) -> Iterator[Planted]:
+    world = network.world
+    yield Planted(
+        fault=Fault.NO_PROVIDER,
+        expected="gaps by municipality: cause no_provider for the need in each of the areas",
+        need_code=NO_PROVIDER_NEED,
+        area_ids=tuple(sorted(world.towns[town].key for town in network.towns_in_vain)),
+    )
+    yield Planted(
+        fault=Fault.OUT_OF_AREA,
+        expected="gaps by municipality: cause out_of_area for the need in the area",
+        need_code=UNCOVERED_CELL[0],
+        area_ids=(world.towns[UNCOVERED_CELL[1]].key,),
+    )
+    need, town = SINGLE_CELL
+    offering = world.offerings[world.offered[need, town][0]]
+    yield Planted(
+        fault=Fault.SINGLE_PROVIDER,
+        expected="gaps by municipality: cause single_provider for the need in the area",
+        need_code=need,
+        area_ids=(world.towns[town].key,),
+        actor_ids=(offering.actor_id,),
+        service_ids=(offering.id,),
+    )
+    yield Planted(
+        fault=Fault.NO_KUEMMERER,
+        expected="gaps by municipality: cause no_kuemmerer for the area",
+        area_ids=(world.towns[TOWN_WITHOUT_KUEMMERER].key,),
+    )
+
+
+def _staged(network: Network, fault: Fault, cell: tuple[str, int], expected: str) -> Planted:
+    need, town = cell
+    offering = network.world.offerings[network.world.staged(need)]
+    return Planted(
+        fault=fault,
+        expected=expected,
+        need_code=need,
+        area_ids=(network.world.towns[town].key,),
+        actor_ids=(offering.actor_id,),
+        service_ids=(offering.id,),
+    )
+
+
+def _ping_pong(network: Network) -> Planted:
+    places = ping_pong_pair(network.world)
+    offerings = [network.world.offerings[place] for place in places]
+    return Planted(
+        fault=Fault.PING_PONG,
+        expected="chain paths: the person returned from one actor to the other in each of the chains",
+        need_code=PING_PONG_NEED,
+        area_ids=(network.world.towns[BAUTZEN].key,),
+        actor_ids=tuple(sorted(offering.actor_id for offering in offerings)),
+        service_ids=tuple(sorted(offering.id for offering in offerings)),
+        chain_ids=tuple(network.chains_of[Fault.PING_PONG]),
+    )
+
+
+def _dead_ends(network: Network) -> Iterator[Planted]:
+    for chain_id in network.chains_of[Fault.DEAD_END]:
+        yield Planted(
+            fault=Fault.DEAD_END,
+            expected="chain paths: a dead end in the chain",
+            chain_ids=(chain_id,),
+        )
