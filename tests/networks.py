@@ -80,3 +80,62 @@ def sent_in_a_circle() -> tuple[Record, ...]:
             steps=("requested 2026-01-22",),
         ),
     )
+
+
+def two_towns() -> tuple[Record, ...]:
+    """A Kümmerer and a partner in ``a1``, an office in ``a2``, both towns in ``a0`` (a district).
+
+    January 2026, days from asking to deciding in brackets:
+
+    ==== ======= ========== ================================================================
+    hop  from→to need       steps
+    ==== ======= ========== ================================================================
+    r1   k1→p1   loneliness 5 asked, 7 accepted (2), 8 begun, 1 February completed
+    r2   k1→p1   loneliness 6 asked, 9 refused, no capacity (3)
+    r3   k1→p1   loneliness 7 asked, 17 refused, not offered (10)
+    r4   k1→p1   loneliness 8 asked, no answer
+    r5   p1→o1   debt       from r1: 10 asked, 14 accepted (4), 20 failed, unreachable
+    r6   k1→o1   debt       draft only
+    r7   k1→o1   debt       2 February asked, 3 accepted (1)
+    ==== ======= ========== ================================================================
+    """
+    return (
+        make.area("a0", level="district"),
+        make.area("a1", "a0"),
+        make.area("a2", "a0"),
+        make.need("loneliness"),
+        make.need("debt"),
+        make.cooperative(),
+        make.kuemmerer(name="Kim"),
+        make.partner(name="Treffpunkt"),
+        make.office(area="a2", name="Sozialamt"),
+        make.tenant(),
+        make.chain(),
+        make.referral(
+            "r1",
+            steps=(
+                "requested 2026-01-05",
+                "accepted 2026-01-07",
+                "in_progress 2026-01-08",
+                "completed 2026-02-01 resolved",
+            ),
+        ),
+        make.referral("r2", steps=("requested 2026-01-06", "rejected 2026-01-09 no_capacity")),
+        make.referral("r3", steps=("requested 2026-01-07", "rejected 2026-01-17 not_offered")),
+        make.referral("r4", steps=("requested 2026-01-08",)),
+        make.referral(
+            "r5",
+            sender="p1",
+            recipient="o1",
+            need="debt",
+            parent="r1",
+            steps=("requested 2026-01-10", "accepted 2026-01-14", "failed 2026-01-20 unreachable"),
+        ),
+        make.referral("r6", recipient="o1", need="debt", steps=("draft 2026-01-09",)),
+        make.referral(
+            "r7",
+            recipient="o1",
+            need="debt",
+            steps=("requested 2026-02-02", "accepted 2026-02-03"),
+        ),
+    )
