@@ -64,7 +64,7 @@ def key_parents(key: str, lengths: Collection[int]) -> tuple[str, ...]:
 
 
 class AreaRows:
-    """Rows of areas; with municipality keys, the level comes from the key and the district is parent."""
+    """Rows of areas; municipality keys tell the level, and the district is the parent."""
 
     def __init__(self, gathered: Gathered, *, is_official: bool) -> None:
         self._gathered = gathered
@@ -83,10 +83,10 @@ class AreaRows:
             return
         district = values.pop("district_ags", None)
         if self._is_official and _NUMBER.fullmatch(key):
-            self._complete(values, key, district)
+            self._complete(values, key, district=district)
         self._gathered.add(build_area(values), place)
 
-    def _complete(self, values: Values, key: str, district: object) -> None:  # noqa: PLR0917 - one row
+    def _complete(self, values: Values, key: str, *, district: object) -> None:
         if len(key) in AGS_LEVELS:
             values.setdefault("level", AGS_LEVELS[len(key)])
         if not isinstance(district, str) or district == key or "parent_id" in values:

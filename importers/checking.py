@@ -1,4 +1,4 @@
-"""Rules between rows: references, help chains and consents, held against files and store together."""
+"""Rules between rows: references, chains, consents, held against files and store together."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -37,10 +37,23 @@ class Checker:
             self._check_references(kind, live)
             if kind in (RecordKind.AREA, RecordKind.NEED):
                 self._check_circles(kind)
+            if kind is RecordKind.TENANT:
+                self._drop_erased()
             if kind in (RecordKind.CHAIN, RecordKind.REFERRAL):
                 rules = ChainRules(self._gathered, self._matched, stored=self._stored)
                 self._drop_all(kind, rules.complaints(kind))
-            progress("check", done, total)
+            progress("check", done=done, total=total)
+
+    def _drop_erased(self) -> None:
+        erased = self._stored.erased(self._matched.created[RecordKind.TENANT])
+        complaints = (
+            (tenant_id, self._problem("erased_tenant", tenant_id)) for tenant_id in erased
+        )
+        self._drop_all(RecordKind.TENANT, complaints)
+
+    def _problem(self, code: str, record_id: str) -> Complaint:
+        problems = self._gathered.problems
+        return lambda place: problems.add(code, place, record_id=record_id)
 
     def _report_lonely_steps(self) -> None:
         for referral_id, place in self._gathered.steps.left():
@@ -66,7 +79,9 @@ class Checker:
             for target, record_ids in ends.items():
                 if target not in known:
                     for record_id in record_ids:
-                        complaints[record_id] = self._broken(kind, record_id, (target_kind, target))
+                        complaints[record_id] = self._broken(
+                            kind, record_id, target=(target_kind, target)
+                        )
         if kind is RecordKind.CONTACT:
             complaints.update(self._lost_parties(live))
         self._drop_all(kind, complaints.items())
@@ -88,9 +103,9 @@ class Checker:
                 is_tenant = party in self._gathered.bad[RecordKind.TENANT]
                 target = (RecordKind.TENANT if is_tenant else RecordKind.ACTOR, party)
                 for record_id in record_ids:
-                    yield record_id, self._broken(RecordKind.CONTACT, record_id, target)
+                    yield record_id, self._broken(RecordKind.CONTACT, record_id, target=target)
 
-    def _broken(self, kind: RecordKind, record_id: str, target: Reference) -> Complaint:  # noqa: PLR0917 - who refers to what
+    def _broken(self, kind: RecordKind, record_id: str, *, target: Reference) -> Complaint:
         problems = self._gathered.problems
         target_kind, target_id = target
         reference = f"{target_kind} {target_id}"
@@ -113,13 +128,9 @@ class Checker:
             path = self._climb(kind, record_id, settled=settled)
             if path[-1] in path[:-1]:
                 for member in path[path.index(path[-1]) : -1]:
-                    complaints[member] = self._circle(member)
+                    complaints[member] = self._problem("circle", member)
             settled.update(path)
         self._drop_all(kind, complaints.items())
-
-    def _circle(self, record_id: str) -> Complaint:
-        problems = self._gathered.problems
-        return lambda place: problems.add("circle", place, record_id=record_id)
 
     def _climb(self, kind: RecordKind, record_id: str, *, settled: set[str]) -> list[str]:
         path = [record_id]
@@ -156,7 +167,7 @@ class Checker:
             gone = waiting.keys() - self._stored.find(kind, waiting).keys()
             live = self._matched.live(kind) if dependents else {}
             waiting = {
-                dependent: self._broken(kind, dependent, (kind, record_id))
+                dependent: self._broken(kind, dependent, target=(kind, record_id))
                 for record_id in sorted(gone)
                 for dependent in dependents.get(record_id, ())
                 if dependent in live

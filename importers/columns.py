@@ -166,7 +166,7 @@ def fields_of(*names: str) -> Callable[[Record], Mapping[str, object]]:
     return extract
 
 
-def recognise(stem: str, header: Sequence[str], tables: Sequence[Table]) -> Table | None:
+def recognise(stem: str, header: Sequence[str], *, tables: Sequence[Table]) -> Table | None:
     """The table that a file holds: by its name if that names one, else by its header.
 
     A name counts by whole words (``2025-contacts``, ``Kontakte Nord``), the longest match first.

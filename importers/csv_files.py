@@ -116,9 +116,9 @@ class _Reading:
     def _handler(self) -> Handler:
         table, gathered = self._file.table, self._gathered
         if table is STEPS:
-            return partial(shelve_step, gathered)
+            return partial(shelve_step, gathered=gathered)
         if table is REFERRALS:
-            return partial(add_referral, gathered)
+            return partial(add_referral, gathered=gathered)
         if table.kind is RecordKind.AREA:
             return AreaRows(gathered, is_official=has_official_keys(self._file.header)).add
         build = table.build
@@ -146,7 +146,7 @@ class _Reading:
             try:
                 handle(values_of(cells), start | row)
             except HilfenetzError as error:
-                self._report(error, cells, row)
+                self._report(error, cells, row=row)
         self._check_pseudonyms()
         self._summarise(count)
 
@@ -164,7 +164,7 @@ class _Reading:
             heading = self._file.header[self._positions["id"]]
             raise personal_columns(self._file.path.name, [heading])
 
-    def _report(self, error: HilfenetzError, cells: list[str], row: int) -> None:  # noqa: PLR0917 - one call a bad row
+    def _report(self, error: HilfenetzError, cells: list[str], *, row: int) -> None:
         place = (self._file.path.name, row)
         problems, header = self._gathered.problems, self._file.header
         faults = self._converter.faults(cells)

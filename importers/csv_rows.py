@@ -29,7 +29,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 class CsvFile:
     """A CSV file whose header is understood.
 
-    ``columns`` maps the position in a row to the column; ``first_row`` is the line after the header.
+    ``columns`` maps the position in a row to the column; ``first_row`` is the line after it.
     """
 
     path: Path
@@ -64,19 +64,19 @@ def open_csv(path: Path, options: ImportOptions, *, tables: Sequence[Table]) -> 
     if re.fullmatch(r"sep=.", line.strip()):
         number, line = 2, next(lines, "")
     if not line.strip():
-        raise unreadable(path, "die Kopfzeile fehlt", "the header is missing")
+        raise unreadable(path, german="die Kopfzeile fehlt", english="the header is missing")
     delimiter, header = _split_header(line, tables)
     if len(header) > MOST_COLUMNS:
-        raise unreadable(path, "zu viele Spalten", "too many columns")
-    table = recognise(path.stem, header, tables)
+        raise unreadable(path, german="zu viele Spalten", english="too many columns")
+    table = recognise(path.stem, header, tables=tables)
     if table is None:
         known = ", ".join(table.file_name for table in tables)
         raise unreadable(
             path,
-            f"der Inhalt ist nicht zu erkennen; bitte nach dem Inhalt benennen ({known})",
-            f"the content is not recognised; please name it after its content ({known})",
+            german=f"der Inhalt ist nicht zu erkennen; bitte nach dem Inhalt benennen ({known})",
+            english=f"the content is not recognised; please name it after its content ({known})",
         )
-    _check_complete(path, table, header)
+    _check_complete(path, table, header=header)
     return CsvFile(
         path=path,
         table=table,
@@ -88,12 +88,14 @@ def open_csv(path: Path, options: ImportOptions, *, tables: Sequence[Table]) -> 
     )
 
 
-def _check_complete(path: Path, table: Table, header: Sequence[str]) -> None:
+def _check_complete(path: Path, table: Table, *, header: Sequence[str]) -> None:
     missing = table.missing_in(header)
     if missing:
         german = {column.name: column.german for column in table.columns}
         named = ", ".join(f"{name} ({german[name]})" for name in missing)
-        raise unreadable(path, f"es fehlen Spalten: {named}", f"columns are missing: {named}")
+        raise unreadable(
+            path, german=f"es fehlen Spalten: {named}", english=f"columns are missing: {named}"
+        )
 
 
 def _split_header(line: str, tables: Sequence[Table]) -> tuple[str, list[str]]:

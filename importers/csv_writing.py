@@ -79,7 +79,7 @@ class _Writer:
         if isinstance(record, Referral):
             write_step = self._row(STEPS)
             for position, change in enumerate(record.history):
-                write_step(_step_cells(record.id, position, change))
+                write_step(_step_cells(record.id, position, change=change))
 
     def _row(self, table: Table) -> Callable[[Iterable[str]], object]:
         found = self._rows.get(table.name)
@@ -108,7 +108,7 @@ def _cell(column: Column, value: object) -> str:
     return protect(text.replace(".", ",") if column.type is DECIMAL else text)
 
 
-def _step_cells(referral_id: str, position: int, change: StatusChange) -> list[str]:  # noqa: PLR0917 - a row
+def _step_cells(referral_id: str, position: int, *, change: StatusChange) -> list[str]:
     """One row of steps; ids and codes cannot start like a formula."""
     occurred = write_instant(change.occurred_at)
     is_at_once = change.recorded_at == change.occurred_at

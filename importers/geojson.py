@@ -52,7 +52,7 @@ class GeoJsonSource:
         for number, row in enumerate(rows, start=1):
             reading.take(row, number)
         size = self.path.stat().st_size
-        progress("read", size, size)
+        progress("read", done=size, total=size)
         gathered.summaries.append(
             FileSummary(
                 file=self.path.name,
@@ -80,11 +80,15 @@ def open_source(path: Path, options: ImportOptions) -> GeoJsonSource:
         or content.get("type") != "FeatureCollection"
         or not isinstance(features, list)
     ):
-        raise unreadable(path, "keine GeoJSON-FeatureCollection", "no GeoJSON FeatureCollection")
+        raise unreadable(
+            path, german="keine GeoJSON-FeatureCollection", english="no GeoJSON FeatureCollection"
+        )
     crs = content.get("crs")
     if crs is not None and not any(word in json.dumps(crs) for word in _WORLD):
         raise unreadable(
-            path, "bitte als WGS 84 (EPSG:4326) ausgeben", "please export as WGS 84 (EPSG:4326)"
+            path,
+            german="bitte als WGS 84 (EPSG:4326) ausgeben",
+            english="please export as WGS 84 (EPSG:4326)",
         )
     return GeoJsonSource(path, tuple(features))
 
@@ -97,7 +101,9 @@ def _parse(path: Path) -> object:
             object_pairs_hook=_without_repeats,
         )
     except (ValueError, RecursionError) as error:
-        raise unreadable(path, "kein gültiges JSON in UTF-8", "no valid JSON in UTF-8") from error
+        raise unreadable(
+            path, german="kein gültiges JSON in UTF-8", english="no valid JSON in UTF-8"
+        ) from error
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -192,7 +198,7 @@ class _Reading:
             if looks_damaged(key, is_official=False):
                 problems.add("key_damaged", place, column="id")
             elif self._is_complete(row, place):
-                self._add(row, key, self._gathered.place(self._number, number))
+                self._add(row, key, place=self._gathered.place(self._number, number))
                 return
         except Fault as fault:
             problems.add(fault.code, place, problem_de=fault.german, problem_en=fault.english)
@@ -206,7 +212,7 @@ class _Reading:
             self._gathered.problems.add("cell_missing", place, column=name)
         return not missing
 
-    def _add(self, row: _Row, key: str, place: int) -> None:  # noqa: PLR0917 - one feature
+    def _add(self, row: _Row, key: str, *, place: int) -> None:
         values: Values = {}
         for name, (column, cell) in row.cells.items():
             if cell:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from graph_model.domain.areas import Polygon, Position, Ring
 
@@ -15,7 +16,7 @@ _GERMANY = ((5.0, 16.0), (47.0, 56.0))
 class Fault(Exception):  # noqa: N818 - does not leave the importer
     """Why a geometry cannot be taken: a code of ``ROW_SENTENCES`` and the two sentences."""
 
-    def __init__(self, code: str, german: str = "", english: str = "") -> None:  # noqa: PLR0917 - one sentence in two languages
+    def __init__(self, code: str, *, german: str = "", english: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.german = german
@@ -38,13 +39,19 @@ def read_geometry(geometry: object) -> tuple[Polygon, ...]:
     if kind == "Polygon":
         coordinates = [coordinates]
     elif kind != "MultiPolygon":
-        raise Fault("geometry", "nur Polygon oder MultiPolygon", "only Polygon or MultiPolygon")
+        raise Fault(
+            "geometry",
+            german="nur Polygon oder MultiPolygon",
+            english="only Polygon or MultiPolygon",
+        )
     polygons = tuple(tuple(map(_ring, _list(rings))) for rings in _list(coordinates))
     if any(not polygon for polygon in polygons) or not polygons:
-        raise Fault("geometry", "sie ist leer", "it is empty")
+        raise Fault("geometry", german="sie ist leer", english="it is empty")
     if sum(len(ring) for polygon in polygons for ring in polygon) > MOST_VERTICES:
         raise Fault(
-            "geometry", f"mehr als {MOST_VERTICES} Punkte", f"more than {MOST_VERTICES} points"
+            "geometry",
+            german=f"mehr als {MOST_VERTICES} Punkte",
+            english=f"more than {MOST_VERTICES} points",
         )
     _check_places([point for polygon in polygons for point in polygon[0]])
     return polygons
@@ -52,7 +59,7 @@ def read_geometry(geometry: object) -> tuple[Polygon, ...]:
 
 def _list(value: object) -> list[object]:
     if not isinstance(value, list) or len(value) > MOST_VERTICES:
-        raise Fault("geometry", "eine Liste wird erwartet", "a list is expected")
+        raise Fault("geometry", german="eine Liste wird erwartet", english="a list is expected")
     return value
 
 
@@ -61,22 +68,26 @@ def _ring(value: object) -> Ring:
     if len(ring) < 4 or ring[0] != ring[-1]:
         raise Fault(
             "geometry",
-            "jeder Ring braucht mindestens vier Punkte und endet, wo er beginnt",
-            "each ring needs at least four points and ends where it begins",
+            german="jeder Ring braucht mindestens vier Punkte und endet, wo er beginnt",
+            english="each ring needs at least four points and ends where it begins",
         )
     return ring
 
 
 def _point(value: object) -> tuple[float, float]:
     if not isinstance(value, list) or not 2 <= len(value) <= 4:
-        raise Fault("geometry", "ein Punkt ist [Länge, Breite]", "a point is [lon, lat]")
+        raise Fault(
+            "geometry", german="ein Punkt ist [Länge, Breite]", english="a point is [lon, lat]"
+        )
     x, y = value[0], value[1]
     for number in (x, y):
         if not isinstance(number, int | float) or isinstance(number, bool):
-            raise Fault("geometry", "Koordinaten sind Zahlen", "coordinates are numbers")
+            raise Fault(
+                "geometry", german="Koordinaten sind Zahlen", english="coordinates are numbers"
+            )
     # Compared before conversion: an integer can be too large for a float.
     if not (-1e9 < x < 1e9 and -1e9 < y < 1e9):
-        raise Fault("geometry", "Koordinaten sind endlich", "coordinates are finite")
+        raise Fault("geometry", german="Koordinaten sind endlich", english="coordinates are finite")
     return float(x), float(y)
 
 
@@ -88,8 +99,8 @@ def _check_places(points: Sequence[tuple[float, float]]) -> None:
             raise Fault("coordinates_swapped")
         raise Fault(
             "geometry",
-            "die Koordinaten sind keine Grade; bitte als WGS 84 (EPSG:4326) ausgeben",
-            "the coordinates are no degrees; please export as WGS 84 (EPSG:4326)",
+            german="die Koordinaten sind keine Grade; bitte als WGS 84 (EPSG:4326) ausgeben",
+            english="the coordinates are no degrees; please export as WGS 84 (EPSG:4326)",
         )
 
 
@@ -126,7 +137,7 @@ def point_inside(polygons: Sequence[Polygon]) -> Position | None:
 
 
 def _doubled_area(ring: Ring) -> float:
-    return math.fsum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False))
+    return math.fsum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise(ring))
 
 
 def _stretches(polygon: Polygon, height: float) -> Iterator[tuple[float, float]]:
@@ -134,7 +145,7 @@ def _stretches(polygon: Polygon, height: float) -> Iterator[tuple[float, float]]
     crossings = sorted(
         ax + (height - ay) * (bx - ax) / (by - ay)
         for ring in polygon
-        for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False)
+        for (ax, ay), (bx, by) in pairwise(ring)
         if (ay > height) != (by > height)
     )
     yield from zip(crossings[::2], crossings[1::2], strict=False)

@@ -75,7 +75,7 @@ def plan_import(
     stored = Stored(store)
     gathered = Gathered(problems=Problems(most_shown=options.most_shown), find_stored=stored.find)
     _read_all(files, gathered, options=options, progress=progress)
-    matched = match(gathered, stored, progress)
+    matched = match(gathered, stored, progress=progress)
     Checker(gathered, matched, stored=stored).run(progress)
     return ImportPlan(
         paths=tuple(files),
@@ -99,13 +99,15 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
             taken = FORMATS.keys() - _NAMED_ONLY
             inside = sorted(file for file in path.iterdir() if file.suffix.lower() in taken)
             if not inside:
-                raise unreadable(path, "der Ordner enthält nichts davon", "nothing in this folder")
+                raise unreadable(
+                    path, german="der Ordner enthält nichts davon", english="nothing in this folder"
+                )
             found.update(dict.fromkeys(inside))
         elif path.suffix.lower() in FORMATS:
             found[path] = None
         else:
             known = ", ".join(FORMATS)
-            raise unreadable(path, f"bekannt sind {known}", f"known are {known}")
+            raise unreadable(path, german=f"bekannt sind {known}", english=f"known are {known}")
     return list(found)
 
 
@@ -117,15 +119,15 @@ def _read_all(
     total = sum(sizes)
     done = 0
     for source, path in sorted(sources, key=lambda pair: pair[0].rank):
-        source.read(gathered, _from(progress, done, total))
+        source.read(gathered, _from(progress, done, whole=total))
         done += path.stat().st_size
-        progress("read", done, total)
+        progress("read", done=done, total=total)
     gathered.summaries.sort(key=lambda summary: summary.file)
 
 
-def _from(progress: Progress, start: int, whole: int) -> Progress:  # noqa: PLR0917 - two numbers of one scale
-    def shifted(phase: str, done: int, total: int) -> None:
-        progress(phase, start + min(done, total), whole)
+def _from(progress: Progress, start: int, *, whole: int) -> Progress:
+    def shifted(phase: str, *, done: int, total: int) -> None:
+        progress(phase, done=start + min(done, total), total=whole)
 
     return shifted
 
@@ -173,14 +175,14 @@ def apply_plan(store: GraphStore, plan: ImportPlan, *, progress: Progress = sile
         if not plan.changes:
             return plan.preview
         try:
-            progress("write", 0, len(plan.changes))
+            progress("write", done=0, total=len(plan.changes))
             receipt = store.apply(plan.changes, expected_revision=plan.preview.revision)
         except RevisionConflictError:
             if attempt == TRIES - 1:
                 raise
             plan = plan_import(store, plan.paths, options=plan.options, progress=progress)
             continue
-        progress("write", len(plan.changes), len(plan.changes))
+        progress("write", done=len(plan.changes), total=len(plan.changes))
         return _written(plan.preview, receipt.revision)
     raise AssertionError("the last try returns or raises")
 

@@ -11,7 +11,7 @@ from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
 from graph_model.domain.referrals import Referral
 from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.services import Service
-from graph_model.store.port import GraphStore
+from graph_model.store.port import EntryBatch, GraphStore, erased_mark
 from importers.area_keys import with_parent
 from importers.rows import Gathered, Progress
 
@@ -41,6 +41,21 @@ class Stored:
             found.update((record_id, known.record) for record_id, known in several.items())
         return found
 
+    def erased(self, tenant_ids: Iterable[str]) -> set[str]:
+        """Those of the tenants that were erased from the store on request."""
+        marks = {erased_mark(tenant_id): tenant_id for tenant_id in tenant_ids}
+        if self.revision == 0 or not marks:
+            return set()
+        found: set[str] = set()
+        for item in self.store.read_since(0):
+            # Tombstones come before all rows.
+            if not isinstance(item, EntryBatch):
+                break
+            found.update(
+                marks[entry.record_id] for entry in item.entries if entry.record_id in marks
+            )
+        return found
+
 
 @dataclass(slots=True, kw_only=True)
 class Matched:
@@ -62,7 +77,7 @@ class Matched:
         self.changed[kind].pop(record_id, None)
 
 
-def match(gathered: Gathered, stored: Stored, progress: Progress) -> Matched:
+def match(gathered: Gathered, stored: Stored, *, progress: Progress) -> Matched:
     """Compare every record with the store.
 
     Areas whose parent was guessed from their key get the first candidate that is known; needs of
@@ -77,7 +92,7 @@ def match(gathered: Gathered, stored: Stored, progress: Progress) -> Matched:
         records = gathered.records[kind]
         _match_kind(kind, gathered, stored=stored, matched=matched)
         done += len(records)
-        progress("match", done, total)
+        progress("match", done=done, total=total)
     return matched
 
 

@@ -21,7 +21,7 @@ _make_change: Callable[..., StatusChange] = StatusChange
 _make_referral: Callable[..., Referral] = Referral
 
 
-def shelve_step(gathered: Gathered, values: Values, place: Place) -> None:  # noqa: PLR0917 - a row handler
+def shelve_step(values: Values, place: Place, *, gathered: Gathered) -> None:
     """Keep a row of the file of steps for its referral."""
     referral_id = str(values.pop("referral_id"))
     position = values.pop("position", None)
@@ -37,7 +37,7 @@ def shelve_step(gathered: Gathered, values: Values, place: Place) -> None:  # no
     )
 
 
-def add_referral(gathered: Gathered, values: Values, place: Place) -> None:  # noqa: PLR0917 - a row handler
+def add_referral(values: Values, place: Place, *, gathered: Gathered) -> None:
     """Take in a row of referrals with the steps in it or those that wait for it."""
     referral_id = str(values["id"])
     days = [(values.pop(name), _STATUS_OF[name]) for name in _STATUS_OF if name in values]
@@ -61,19 +61,21 @@ def add_referral(gathered: Gathered, values: Values, place: Place) -> None:  # n
         )
         gathered.bad[RecordKind.REFERRAL].add(referral_id)
         return
-    values["history"] = history or _history(values, days, about)
+    values["history"] = history or _history(values, days, about=about)
     gathered.add(_make_referral(**values), place)
 
 
 def _history(
-    values: Values, days: list[tuple[object, ReferralStatus]], about: Values
+    values: Values, days: list[tuple[object, ReferralStatus]], *, about: Values
 ) -> tuple[StatusChange, ...]:
     moments = [(day, status) for day, status in days if isinstance(day, datetime)]
     moments.sort(key=lambda pair: (pair[0], _ORDER[pair[1]]))
-    return tuple(_change(values, moment, about) for moment in moments)
+    return tuple(_change(values, moment, about=about) for moment in moments)
 
 
-def _change(values: Values, moment: tuple[datetime, ReferralStatus], about: Values) -> StatusChange:
+def _change(
+    values: Values, moment: tuple[datetime, ReferralStatus], *, about: Values
+) -> StatusChange:
     occurred_at, status = moment
     reason = about.get("on_hold_reason") if status is _S.ON_HOLD else None
     return _make_change(

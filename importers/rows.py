@@ -18,7 +18,7 @@ Place = int
 class Progress(Protocol):
     """Hears how far an import is: ``read`` in bytes, ``check`` and ``write`` in records."""
 
-    def __call__(self, phase: str, done: int, total: int) -> None:
+    def __call__(self, phase: str, *, done: int, total: int) -> None:
         """Take note of ``done`` out of ``total`` in a phase."""
         ...
 
@@ -32,7 +32,7 @@ def _nothing(kind: RecordKind, ids: Iterable[str]) -> Mapping[str, Record]:
     return {}
 
 
-def silent(phase: str, done: int, total: int) -> None:
+def silent(phase: str, *, done: int, total: int) -> None:
     """Progress that nobody watches."""
     del phase, done, total
 
@@ -41,9 +41,10 @@ def silent(phase: str, done: int, total: int) -> None:
 class Gathered:
     """All rows of one import, good ones as records, bad ones as problems.
 
-    ``find_stored`` asks the store for records by id. ``optional`` holds references to records that are only brought along: what the store has under
-    the same id stands. ``steps`` wait for their referrals. ``guessed_parents`` names areas whose
-    parent is the first of some candidates that is known, if any is.
+    ``find_stored`` asks the store for records by id. ``optional`` holds references to records that
+    are only brought along: what the store has under the same id stands. ``steps`` wait for their
+    referrals. ``guessed_parents`` names areas whose parent is the first of some candidates that is
+    known, if any is. ``bad`` are ids of rows that could not be taken in.
     """
 
     problems: Problems

@@ -12,7 +12,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def slug(name: str) -> str:
-    """Lower-case letters, digits and hyphens of a name; an eight-digit digest where too little stays.
+    """Lower-case letters, digits and hyphens of a name; a digest where too little of it stays.
 
     Examples
     --------

@@ -142,8 +142,8 @@ AREAS = Table(
             name="level",
             german="Ebene",
             type=code_of(AreaLevel),
-            note_de="ohne Angabe: aus der Länge eines Gemeindeschlüssels (Spalte `ags`), sonst `other`",
-            note_en="if empty: from the length of a municipality key (column `ags`), else `other`",
+            note_de="ohne Angabe: aus der Länge des Schlüssels (Spalte `ags`), sonst `other`",
+            note_en="if empty: from the length of the key (column `ags`), else `other`",
         ),
         Column(name="parent_id", german="liegt in", type=ID, aliases=("Übergeordnet", "parent")),
         Column(

@@ -19,9 +19,9 @@ _FOREIGN = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def unreadable(path: Path, problem_de: str, problem_en: str) -> UnreadableFileError:  # noqa: PLR0917 - one sentence in two languages
+def unreadable(path: Path, *, german: str, english: str) -> UnreadableFileError:
     """Make the error for a file as a whole; it names the file without its folder."""
-    return UnreadableFileError(file=path.name, problem_de=problem_de, problem_en=problem_en)
+    return UnreadableFileError(file=path.name, problem_de=german, problem_en=english)
 
 
 def check_file(path: Path, max_bytes: int | None) -> int:
@@ -38,12 +38,14 @@ def check_file(path: Path, max_bytes: int | None) -> int:
         if is_file:
             path.open("rb").close()
     except OSError as error:
-        raise unreadable(path, "kein Zugriff auf die Datei", "no access to the file") from error
+        raise unreadable(
+            path, german="kein Zugriff auf die Datei", english="no access to the file"
+        ) from error
     if not is_file:
-        raise unreadable(path, "es gibt keine solche Datei", "there is no such file")
+        raise unreadable(path, german="es gibt keine solche Datei", english="there is no such file")
     if max_bytes is not None and size > max_bytes:
         limit = f"{max_bytes / (1 << 20):g} MiB"
-        raise unreadable(path, f"größer als {limit}", f"larger than {limit}")
+        raise unreadable(path, german=f"größer als {limit}", english=f"larger than {limit}")
     return size
 
 
@@ -61,7 +63,9 @@ def detect_encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
         if start.startswith(_UTF16):
-            raise unreadable(path, "bitte als „CSV UTF-8“ speichern", "please save as 'CSV UTF-8'")
+            raise unreadable(
+                path, german="bitte als „CSV UTF-8“ speichern", english="please save as 'CSV UTF-8'"
+            )
         file.seek(0)
         good, broken = _count_foreign(file)
     if start.startswith(codecs.BOM_UTF8):
@@ -97,6 +101,6 @@ def read_lines(path: Path, encoding: str, *, progress: Progress = silent) -> Ite
             rest = lines.pop()[: LONGEST_LINE + 1]
             yield from lines
             done += len(chunk)
-            progress("read", done, size)
+            progress("read", done=done, total=size)
     rest += decoder.decode(b"", final=True)
     yield from rest.split("\n") if rest else ()

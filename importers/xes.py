@@ -204,7 +204,7 @@ class _Parser:
                 for kind, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
                     tag = element.tag.rpartition("}")[2]
                     if kind == "start":
-                        self._enter(open_elements, element, tag)
+                        self._enter(open_elements, element, tag=tag)
                         continue
                     open_elements.pop()
                     parent = open_elements[-1] if open_elements else None
@@ -213,19 +213,25 @@ class _Parser:
                     elif tag == "trace":
                         yield self._finish(element, trace)
                         trace = _Trace()
-                        progress("read", file.tell(), size)
+                        progress("read", done=file.tell(), total=size)
                     elif len(open_elements) == 1 and element.get("key") == _NAME:
                         self.log_name = element.get("value", "")
                     if parent is not None and tag in ("event", "trace"):
                         parent.remove(element)
         except (ParseError, DefusedXmlException, ValueError) as error:
-            raise unreadable(self._path, "kein gültiges XES", "no valid XES") from error
+            raise unreadable(
+                self._path, german="kein gültiges XES", english="no valid XES"
+            ) from error
 
-    def _enter(self, open_elements: list[Element], element: Element, tag: str) -> None:  # noqa: PLR0917 - the parser's state
+    def _enter(self, open_elements: list[Element], element: Element, *, tag: str) -> None:
         if not open_elements and tag != "log":
-            raise unreadable(self._path, "kein XES: <log> fehlt", "no XES: <log> is missing")
+            raise unreadable(
+                self._path, german="kein XES: <log> fehlt", english="no XES: <log> is missing"
+            )
         if len(open_elements) >= _DEEPEST:
-            raise unreadable(self._path, "zu tief verschachtelt", "nested too deeply")
+            raise unreadable(
+                self._path, german="zu tief verschachtelt", english="nested too deeply"
+            )
         open_elements.append(element)
 
     def _attributes(self, element: Element) -> dict[str, str]:
@@ -323,7 +329,7 @@ def write_log(
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)
         for chain_id in sorted(traces):
-            file.write("  <trace>\n" + _tag("string", _NAME, chain_id, depth=4))
+            file.write("  <trace>\n" + _tag("string", _NAME, value=chain_id, depth=4))
             for at, referral in sorted(traces[chain_id], key=lambda event: (event[0], event[1].id)):
                 file.write(_event(referral, at, actor=actors.get(referral.recipient_id)))
             file.write("  </trace>\n")
@@ -340,9 +346,12 @@ def _event(referral: Referral, at: datetime, *, actor: Actor | None) -> str:
     }
     if actor is not None:
         attributes["org:role"] = actor.kind.value
-    strings = "".join(_tag("string", key, value, depth=6) for key, value in attributes.items())
-    return f"    <event>\n{strings}{_tag('date', _TIME, write_instant(at), depth=6)}    </event>\n"
+    strings = "".join(
+        _tag("string", key, value=value, depth=6) for key, value in attributes.items()
+    )
+    date = _tag("date", _TIME, value=write_instant(at), depth=6)
+    return f"    <event>\n{strings}{date}    </event>\n"
 
 
-def _tag(tag: str, key: str, value: str, *, depth: int) -> str:  # noqa: PLR0917 - one attribute
+def _tag(tag: str, key: str, *, value: str, depth: int) -> str:
     return f"{' ' * depth}<{tag} key={quoteattr(key)} value={quoteattr(value)}/>\n"
