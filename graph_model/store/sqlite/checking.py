@@ -84,7 +84,7 @@ def _records(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _in_parts(connection: sqlite3.Connection, table: Table) -> Iterator[Stored]:
     last = 0
     condition = "key > ? ORDER BY key LIMIT ?"
-    while part := where(connection, table, condition, parameters=(last, _PART)):
+    while part := where(connection, table, condition=condition, parameters=(last, _PART)):
         yield from part
         last = part[-1].key
 
@@ -145,7 +145,7 @@ def _chains(connection: sqlite3.Connection) -> Iterator[Problem]:
         found = where(
             connection,
             TABLES[RecordKind.REFERRAL],
-            f"chain_id {comparison} ORDER BY chain_id, id",
+            condition=f"chain_id {comparison} ORDER BY chain_id, id",
             parameters=(value,),
         )
         referrals: list[Referral] = []
@@ -181,7 +181,7 @@ def _consents(
     if tenant_ids:
         comparison, value = among(tenant_ids)
         condition = f"tenant_id {comparison} ORDER BY id"
-        for stored in where(connection, table, condition, parameters=(value,)):
+        for stored in where(connection, table, condition=condition, parameters=(value,)):
             record = table.decode(stored.row)
             if isinstance(record, Consent):
                 consents[record.tenant_id].append(record)

@@ -28,7 +28,7 @@ def erase(connection: sqlite3.Connection, revision: int, *, tenant_id: str) -> t
     UnknownRecordError
         If there is no such tenant, and none was erased.
     """
-    if not by_id(connection, TABLES[RecordKind.TENANT], [tenant_id]):
+    if not by_id(connection, TABLES[RecordKind.TENANT], ids=[tenant_id]):
         if not _was_erased(connection, tenant_id):
             raise UnknownRecordError(kind=RecordKind.TENANT, record_id=tenant_id)
         return Erasure(revision=revision, deleted=0, anonymised=0), revision
@@ -52,7 +52,7 @@ def _without_tenant(connection: sqlite3.Connection, tenant_id: str) -> list[Chan
     changes: list[Change] = []
     for kind in (RecordKind.CHAIN, RecordKind.REFERRAL):
         for stored in where(
-            connection, TABLES[kind], "tenant_id = ? ORDER BY id", parameters=(tenant_id,)
+            connection, TABLES[kind], condition="tenant_id = ? ORDER BY id", parameters=(tenant_id,)
         ):
             record = TABLES[kind].decode(stored.row, stored.steps)
             if isinstance(record, HelpChain | Referral):

@@ -13,8 +13,8 @@ from graph_model.store.port import (
     RowBatch,
     RowKind,
 )
-from graph_model.store.sqlite.fetching import quoted, store_revision, where
-from graph_model.store.sqlite.rows import STEP_COLUMNS
+from graph_model.store.sqlite.fetching import store_revision, where
+from graph_model.store.sqlite.rows import STEP_COLUMNS, quoted
 from graph_model.store.sqlite.tables import TABLES, Table
 
 _HIGHEST = 2**63 - 1
@@ -62,7 +62,7 @@ def _entries(
             record_id=stored.record_id,
             record=table.decode(stored.row, stored.steps),
         )
-        for stored in where(connection, table, condition, parameters=(first, last))
+        for stored in where(connection, table, condition=condition, parameters=(first, last))
     ]
 
 

@@ -3,10 +3,9 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from graph_model.domain.records import Record
 from graph_model.store.sqlite.rows import STEP_COLUMNS, Row
 from graph_model.store.sqlite.tables import Table
 
@@ -31,11 +30,6 @@ class Stored(NamedTuple):
         return str(self.row[0])
 
 
-def quoted(columns: Sequence[str]) -> str:
-    """Columns for a statement; one of them (``trigger``) is a word of SQL."""
-    return ", ".join(f'"{column}"' for column in columns)
-
-
 def among(values: Collection[str] | Collection[int]) -> tuple[str, object]:
     """A comparison with any number of values, and its one parameter.
 
@@ -46,32 +40,26 @@ def among(values: Collection[str] | Collection[int]) -> tuple[str, object]:
     return "IN (SELECT value FROM json_each(?))", json.dumps(list(values))
 
 
-def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(values: Sequence[str]) -> list[Sequence[str]]:
     """Parts of a long list that one statement can take."""
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]
+    return [values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK)]
 
 
-def by_id(connection: sqlite3.Connection, table: Table, ids: Sequence[str]) -> dict[str, Stored]:
+def by_id(connection: sqlite3.Connection, table: Table, *, ids: Sequence[str]) -> dict[str, Stored]:
     """Those of the ids that are there."""
     found: dict[str, Stored] = {}
     for chunk in chunks(ids):
         comparison, value = among(chunk)
-        for stored in where(connection, table, f"id {comparison}", parameters=(value,)):
+        for stored in where(connection, table, condition=f"id {comparison}", parameters=(value,)):
             found[stored.record_id] = stored
     return found
 
 
 def where(
-    connection: sqlite3.Connection,
-    table: Table,
-    condition: str,
-    *,
-    parameters: Parameters,
+    connection: sqlite3.Connection, table: Table, *, condition: str, parameters: Parameters
 ) -> list[Stored]:
     """Records that a condition holds for; it may end in an order and a limit."""
-    select = f"SELECT key, revision, {quoted(table.columns)} FROM {table.name} WHERE {condition}"
-    rows = connection.execute(select, parameters).fetchall()
+    rows = connection.execute(table.select + condition, parameters).fetchall()
     if not table.has_history:
         return [Stored(row[0], row[1], row[2:], ()) for row in rows]
     steps = _steps(connection, [row[0] for row in rows])
@@ -88,11 +76,6 @@ def _steps(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, lis
         for key, *step in connection.execute(f"{select} ORDER BY referral_key, position", (value,)):
             steps[key].append(tuple(step))
     return steps
-
-
-def decoded(table: Table, stored: Stored) -> Record:
-    """The record that was stored."""
-    return table.decode(stored.row, stored.steps)
 
 
 def store_revision(connection: sqlite3.Connection) -> int:

@@ -6,6 +6,7 @@ once, and only then are they answered. Those who come meanwhile form the next gr
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -55,6 +56,7 @@ class GroupCommit:
         self._turn = threading.Condition()
         self._waiting: list[_Job] = []
         self._is_led = False
+        self._had_company = False
         self._is_closed = False
 
     def write(self, work: Work[T]) -> T:
@@ -66,8 +68,8 @@ class GroupCommit:
             What the work raised, or why the store could not commit; nothing was written then.
         """
         job = _WorkJob(work)
-        group = self._wait_for_turn(job)
-        if group:
+        if self._wait_for_turn(job):
+            group = self._gather()
             try:
                 self._commit(group)
             finally:
@@ -94,16 +96,26 @@ class GroupCommit:
         if self._is_closed:
             raise StoreUnavailableError(problem="closed")
 
-    def _wait_for_turn(self, job: _Job) -> list[_Job]:
-        """The group to lead, the job among it; empty if another leader has done the job."""
+    def _wait_for_turn(self, job: _Job) -> bool:
+        """Whether this thread is to lead; if not, another leader has done the job."""
         with self._turn:
+            self._refuse_if_closed()
             self._waiting.append(job)
             self._turn.wait_for(lambda: job.is_done or not self._is_led)
             if job.is_done:
-                return []
+                return False
             self._refuse_if_closed()
             self._is_led = True
+            return True
+
+    def _gather(self) -> list[_Job]:
+        """All that wait, the leader's own job among them."""
+        if self._had_company:
+            # Those of the last group are about to come back with their next: let them.
+            time.sleep(0)
+        with self._turn:
             group, self._waiting = self._waiting, []
+            self._had_company = len(group) > 1
             return group
 
     def _end_turn(self, group: Sequence[_Job]) -> None:

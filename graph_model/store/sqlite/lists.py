@@ -92,7 +92,9 @@ def listed(
         conditions.append("id > :after")
     condition = " AND ".join(conditions) or "TRUE"
     parameters = {**values, "kind": table.name, "after": after, "limit": limit + 1}
-    return where(connection, table, f"{condition} ORDER BY id LIMIT :limit", parameters=parameters)
+    return where(
+        connection, table, condition=f"{condition} ORDER BY id LIMIT :limit", parameters=parameters
+    )
 
 
 def _values(table: Table, filters: Filter) -> dict[str, object]:

@@ -58,24 +58,30 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Services for a need that cover an area, by id, with who offers them."""
     parameters = {"area": area_id, "need": need_code}
-    found = where(connection, TABLES[RecordKind.SERVICE], _CANDIDATES, parameters=parameters)
+    found = where(
+        connection, TABLES[RecordKind.SERVICE], condition=_CANDIDATES, parameters=parameters
+    )
     services = [versioned(Service, stored).record for stored in found]
     actor_ids = sorted({service.actor_id for service in services})
     actors = {
         actor_id: versioned(Actor, stored).record
-        for actor_id, stored in by_id(connection, TABLES[RecordKind.ACTOR], actor_ids).items()
+        for actor_id, stored in by_id(connection, TABLES[RecordKind.ACTOR], ids=actor_ids).items()
     }
     return tuple(Candidate(service=service, actor=actors[service.actor_id]) for service in services)
 
 
 def chain_file(connection: sqlite3.Connection, chain_id: str) -> ChainFile | None:
     """A chain with its referrals and contacts, by id."""
-    chains = by_id(connection, TABLES[RecordKind.CHAIN], [chain_id])
+    chains = by_id(connection, TABLES[RecordKind.CHAIN], ids=[chain_id])
     if chain_id not in chains:
         return None
     condition = "chain_id = ? ORDER BY id"
-    referrals = where(connection, TABLES[RecordKind.REFERRAL], condition, parameters=(chain_id,))
-    contacts = where(connection, TABLES[RecordKind.CONTACT], condition, parameters=(chain_id,))
+    referrals = where(
+        connection, TABLES[RecordKind.REFERRAL], condition=condition, parameters=(chain_id,)
+    )
+    contacts = where(
+        connection, TABLES[RecordKind.CONTACT], condition=condition, parameters=(chain_id,)
+    )
     return ChainFile(
         chain=versioned(HelpChain, chains[chain_id]),
         referrals=tuple(versioned(Referral, stored) for stored in referrals),
@@ -88,14 +94,18 @@ def open_referrals(
 ) -> tuple[Versioned[Referral], ...]:
     """Referrals to a recipient that were sent and have not ended, by id."""
     condition = f"recipient_id = ? AND status IN ({_SENT_AND_OPEN}) ORDER BY id"
-    found = where(connection, TABLES[RecordKind.REFERRAL], condition, parameters=(actor_id,))
+    found = where(
+        connection, TABLES[RecordKind.REFERRAL], condition=condition, parameters=(actor_id,)
+    )
     return tuple(versioned(Referral, stored) for stored in found)
 
 
 def consents_of(connection: sqlite3.Connection, tenant_id: str) -> tuple[Versioned[Consent], ...]:
     """A tenant's consents, by id."""
     condition = "tenant_id = ? ORDER BY id"
-    found = where(connection, TABLES[RecordKind.CONSENT], condition, parameters=(tenant_id,))
+    found = where(
+        connection, TABLES[RecordKind.CONSENT], condition=condition, parameters=(tenant_id,)
+    )
     return tuple(versioned(Consent, stored) for stored in found)
 
 
@@ -105,5 +115,7 @@ def key_by_digest(connection: sqlite3.Connection, digest: str) -> AccessKey | No
         id IN (SELECT id FROM facet WHERE kind = 'access_key' AND name = 'digest' AND value = ?)
         ORDER BY id LIMIT 1
     """
-    found = where(connection, TABLES[RecordKind.ACCESS_KEY], condition, parameters=(digest,))
+    found = where(
+        connection, TABLES[RecordKind.ACCESS_KEY], condition=condition, parameters=(digest,)
+    )
     return versioned(AccessKey, found[0]).record if found else None

@@ -162,6 +162,11 @@ def step_rows(referral: Referral) -> tuple[Row, ...]:
     )
 
 
+def quoted(columns: Sequence[str]) -> str:
+    """Columns for a statement; one of them (``trigger``) is a word of SQL."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
 def made(kind: type[T], values: Mapping[str, object]) -> T:
     """The dataclass with these values, which it checks itself."""
     return kind(**values)

@@ -90,7 +90,7 @@ class SqliteStore:
         # Ids are ASCII; anything else is simply not there.
         ids = [record_id for record_id in record_ids if record_id.isascii()]
         table = lookups.table_of(record_type)
-        found = self._read(lambda connection: by_id(connection, table, ids))
+        found = self._read(lambda connection: by_id(connection, table, ids=ids))
         return {
             record_id: lookups.versioned(record_type, stored) for record_id, stored in found.items()
         }

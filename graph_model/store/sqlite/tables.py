@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from graph_model.domain.access_keys import AccessKey
@@ -27,16 +28,23 @@ from graph_model.store.sqlite.rows import (
     contact_row,
     decoder,
     made,
+    quoted,
     referral_row,
     step_rows,
     tenant_row,
 )
 
+PARTY = "party"
+"""In the place of a table's name: an actor or a tenant."""
+
+LIST_COLUMN = "recipient_ids"
+"""The one column that refers to several records, ids with spaces between them."""
+
 Facet = tuple[str, str]
 """Name of a filter (as in ``Filter``) and a value under which the record is found."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """One kind's table.
 
@@ -53,15 +61,33 @@ class Table:
     parties: tuple[str, ...] = ()
     in_body: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The table's name, which is the kind's."""
         return str.__str__(self.kind)
 
-    @property
+    @cached_property
     def has_history(self) -> bool:
         """Whether rows of ``referral_status`` belong to it."""
         return self.kind is RecordKind.REFERRAL
+
+    @cached_property
+    def select(self) -> str:
+        """Statement for key, revision and columns, up to its condition."""
+        return f"SELECT key, revision, {quoted(self.columns)} FROM {self.name} WHERE "
+
+    @cached_property
+    def insert(self) -> str:
+        """Statement that takes key, revision and columns."""
+        marks = ", ".join("?" * (len(self.columns) + 2))
+        return f"INSERT INTO {self.name} (key, revision, {quoted(self.columns)}) VALUES ({marks})"
+
+    @cached_property
+    def reference_columns(self) -> tuple[tuple[int, str], ...]:
+        """Places in a row that hold ids, each with the name of the table, or ``PARTY``."""
+        named = [(column, str.__str__(kind)) for column, kind in self.refers.items()]
+        named += [(column, PARTY) for column in self.parties]
+        return tuple((self.columns.index(column), target) for column, target in named)
 
     def decode(self, row: Row, steps: tuple[Row, ...] = ()) -> Record:
         """The record of a row and, for a referral, of its steps in order.
@@ -220,6 +246,3 @@ TABLES: Mapping[RecordKind, Table] = MappingProxyType(
     }
 )
 """All tables, in the order of ``RecordKind``."""
-
-LIST_COLUMN = "recipient_ids"
-"""The one column that refers to several records, ids with spaces between them."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from graph_model.domain.records import Record, RecordKind, kind_of, references
 from graph_model.errors import RevisionConflictError, UnknownRecordError
 from graph_model.store.port import Change, Delete, Expect, Put
-from graph_model.store.sqlite.fetching import Stored, among, by_id, chunks, quoted
+from graph_model.store.sqlite.fetching import Stored, among, by_id, chunks
 from graph_model.store.sqlite.references import References
 from graph_model.store.sqlite.rows import STEP_COLUMNS, Row
 from graph_model.store.sqlite.tables import TABLES, Table, facets_of, steps_of
@@ -108,15 +108,12 @@ class BatchWriter:
         ids: dict[RecordKind, list[str]] = defaultdict(list)
         for one in piece:
             ids[one.table.kind].append(one.record_id)
-        return {kind: by_id(self._connection, TABLES[kind], ids[kind]) for kind in ids}
+        return {kind: by_id(self._connection, TABLES[kind], ids=ids[kind]) for kind in ids}
 
     def _insert(self, table: Table, inserts: Sequence[tuple[int, Wanted]]) -> None:
         self._forget_tombstones(table, [one.record_id for _, one in inserts])
-        marks = ", ".join("?" * (len(table.columns) + 2))
-        self._connection.executemany(
-            f"INSERT INTO {table.name} (key, revision, {quoted(table.columns)}) VALUES ({marks})",
-            [(revision, revision, *one.row) for revision, one in inserts],
-        )
+        rows = [(revision, revision, *one.row) for revision, one in inserts]
+        self._connection.executemany(table.insert, rows)
         if table.has_history:
             self._insert_steps((revision, step) for revision, one in inserts for step in one.steps)
         self._note(table, [one for _, one in inserts])
@@ -172,7 +169,7 @@ class BatchWriter:
             "INSERT INTO tombstone (revision, kind, id) VALUES (?, ?, ?)",
             [(revision, table.name, found.record_id) for revision, found in deletes],
         )
-        self._references.removed(table.kind, ids)
+        self._references.removed(table, ids)
 
     def _note(self, table: Table, written: Sequence[Wanted]) -> None:
         """Keep what was written findable, and its references for the check at the end."""
