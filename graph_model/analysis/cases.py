@@ -16,7 +16,14 @@ from graph_model.snapshot.snapshot import Snapshot
 
 _OPEN = [ReferralStatus.REQUESTED.value, *sorted(OPEN_LOAD_STATUSES)]
 _LOST = [ReferralStatus.FAILED.value, ReferralStatus.CANCELLED.value]
-_INSTANT = pl.Datetime("us", "UTC")
+_SEARCHES: dict[str, pl.DataType] = {
+    "chain": pl.UInt32(),
+    "need": pl.String(),
+    "search_area": pl.String(),
+    "search_at": pl.Datetime("us", "UTC"),
+    "search_id": pl.String(),
+    "search_cause": pl.String(),
+}
 
 
 def cases_of(
@@ -96,15 +103,7 @@ def _searches(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
         )
         for search in seen.values()
     ]
-    schema = {
-        "chain": pl.UInt32,
-        "need": pl.String,
-        "search_area": pl.String,
-        "search_at": _INSTANT,
-        "search_id": pl.String,
-        "search_cause": pl.String,
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=_SEARCHES, orient="row")
 
 
 def _search_cause(search: UnmetSearch) -> str | None:

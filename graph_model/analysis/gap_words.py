@@ -4,20 +4,10 @@ The sentences name organisations and areas but count no people, so that hiding s
 leave them as they are.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_model.analysis.gap_rules import GapCause
-
-_NAMED_AT_MOST = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """The same in German and English."""
-
-    de: str
-    en: str
+from graph_model.analysis.sentences import Sentence, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +86,3 @@ def sentence_for(cause: GapCause, words: GapWords) -> Sentence:
         de=template.de.format(need_de=words.need_de, names_de=listed(words.names, "de"), **values),
         en=template.en.format(need_en=words.need_en, names_en=listed(words.names, "en"), **values),
     )
-
-
-def listed(names: Sequence[str], language: str) -> str:
-    """A few names as a reader says them, the rest as a number.
-
-    Examples
-    --------
-    >>> listed(["Anker", "Brücke", "Caritas", "Diakonie"], "de")
-    'Anker, Brücke, Caritas und 1 weitere'
-    """
-    shown = list(dict.fromkeys(names))
-    rest = len(shown) - _NAMED_AT_MOST
-    if rest > 0:
-        more = f"und {rest} weitere" if language == "de" else f"and {rest} more"
-        return f"{', '.join(shown[:_NAMED_AT_MOST])} {more}"
-    last = "und" if language == "de" else "and"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from graph_model.analysis.demand import Demand, DemandCell, Grid, demand
 from graph_model.analysis.gap_rules import GapCause, GapRules
-from graph_model.analysis.gap_words import GapWords, Sentence, sentence_for
+from graph_model.analysis.gap_words import GapWords, sentence_for
 from graph_model.analysis.offers import Offer
 from graph_model.analysis.responsibility import areas_without_kuemmerer
+from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.supply import CellSupply, Supply
 from graph_model.domain.checks import check_instant
 from graph_model.domain.vocabulary import ActorKind, AreaLevel, Reason

@@ -10,8 +10,8 @@ from itertools import combinations
 import polars as pl
 
 from graph_model.analysis.demand import Grid
-from graph_model.analysis.gap_words import Sentence, listed
 from graph_model.analysis.neighbours import Nearness, Pair, neighbouring, pair_of
+from graph_model.analysis.sentences import Sentence, listed
 from graph_model.analysis.structural_groups import (
     Group,
     Ties,

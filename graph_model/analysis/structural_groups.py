@@ -109,7 +109,7 @@ def by_community(
     V. D. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre, "Fast unfolding of communities in
     large networks", Journal of Statistical Mechanics (2008) P10008.
     """
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     for (one, other), weight in sorted(ties.weights.items()):
         if one in homes and other in homes:
             graph.add_edge(one, other, weight=weight)

@@ -1,0 +1,277 @@
+"""Whom to refer to: hard rules first, each exclusion named, then a score with all its parts."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph_model.analysis.capacity import room_of
+from graph_model.analysis.exclusion import Exclusion, exclusion, rules_broken
+from graph_model.analysis.offers import Match, Offer
+from graph_model.analysis.partner_statistics import PartnerStatistics
+from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.relaxation import Relaxation, emptied_by, relaxations
+from graph_model.analysis.scoring import PartScore, ScoreWeights, score_parts
+from graph_model.analysis.sentences import Sentence
+from graph_model.analysis.situation import Situation, situation_of
+from graph_model.analysis.warm_paths import WarmPath, acquaintances, warm_paths
+from graph_model.domain.checks import check_instant
+from graph_model.domain.labels import label
+from graph_model.domain.searches import RuleCount, UnmetSearch
+from graph_model.domain.vocabulary import ActorKind, ExclusionRule
+from graph_model.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One offer with its rank (from 1), its score from 0 to 1 and how that came about.
+
+    ``free_places`` is the last figure, ``figure_age_days`` its age; ``usual_wait_days`` the median
+    until acceptance; each ``None`` where unknown.
+    """
+
+    rank: int
+    actor_id: str
+    actor_name: str
+    actor_kind: ActorKind
+    service_id: str | None
+    service_name: str | None
+    score: float
+    parts: tuple[PartScore, ...]
+    free_places: int | None
+    figure_age_days: float | None
+    usual_wait_days: float | None
+    warm_paths: tuple[WarmPath, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """Ranked offers, those that only lack a consent, and who was left out by which rule.
+
+    ``found`` and ``found_without_consent`` count the offers behind the two lists, which hold at
+    most ``query.limit``. ``excluded`` lists, nearest to being suggested first, at most
+    ``query.exclusion_limit``; ``excluded_by`` counts all of them by their first rule. With nobody
+    left, ``emptied_by`` names the rule, ``relaxations`` what might be relaxed (best first), and
+    ``unmet_search`` is ready to be recorded.
+    """
+
+    query: RecommendationQuery
+    now: datetime
+    suggestions: tuple[Suggestion, ...]
+    needs_consent: tuple[Suggestion, ...]
+    found: int
+    found_without_consent: int
+    excluded: tuple[Exclusion, ...]
+    excluded_by: tuple[RuleCount, ...]
+    emptied_by: ExclusionRule | None
+    relaxations: tuple[Relaxation, ...]
+    unmet_search: UnmetSearch | None
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    offer: Offer
+    match: Match | None
+    broken: tuple[ExclusionRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scored:
+    offer: Offer
+    parts: tuple[PartScore, ...]
+
+    @property
+    def score(self) -> float:
+        return min(1.0, sum(part.points for part in self.parts))
+
+
+def recommend(
+    snapshot: Snapshot,
+    query: RecommendationQuery,
+    *,
+    now: datetime,
+    statistics: PartnerStatistics | None = None,
+    weights: ScoreWeights = ScoreWeights(),  # noqa: B008 - frozen, shared on purpose
+) -> Recommendation:
+    """Rank who could help, and say of everybody else why not.
+
+    Parameters
+    ----------
+    snapshot, query
+        The network, and what is asked for.
+    now
+        The moment of asking, for consents, free places and refusals; aware UTC.
+    statistics
+        ``PartnerStatistics.of(snapshot, now=…)``, kept by the caller; made anew if left out, which
+        is most of the work.
+    weights
+        Proportions of the parts of the score.
+
+    Returns
+    -------
+    Recommendation
+        For an empty network: nobody, and an unmet search.
+
+    Raises
+    ------
+    InvalidValueError
+        If ``now`` is not an instant in UTC.
+
+    Notes
+    -----
+    Cost grows with the offers for the need, not with the network. Considered are offers for the
+    need, its parent and its children anywhere, and offers for sister needs that cover the area.
+    The sender's own offers are no suggestion. Free places and directory entries are as good as
+    their last update.
+
+    References
+    ----------
+    Project definition: docs/analyses/recommendation.md; weights, half-lives and prior:
+    docs/decisions.
+    """
+    check_instant("now", now)
+    known = statistics or PartnerStatistics.of(snapshot, now=now)
+    at = situation_of(snapshot, query, now=now, statistics=known)
+    judged = _judged(at)
+    ready = [one for one in judged if not one.broken]
+    waiting = [one for one in judged if one.broken == (ExclusionRule.CONSENT,)]
+    out = [one for one in judged if one.broken and one.broken != (ExclusionRule.CONSENT,)]
+    nobody = not ready and not waiting
+    counts = _counts(out)
+    emptied = emptied_by(one.broken for one in out) if nobody else None
+    ways = relaxations(one.broken for one in out) if nobody else ()
+    return Recommendation(
+        query=query,
+        now=now,
+        suggestions=_suggestions(ready, at=at, weights=weights),
+        needs_consent=_suggestions(waiting, at=at, weights=weights),
+        found=len(ready),
+        found_without_consent=len(waiting),
+        excluded=_exclusions(out, at=at),
+        excluded_by=counts,
+        emptied_by=emptied,
+        relaxations=ways,
+        unmet_search=_unmet_search(at, counts) if nobody else None,
+        sentence=_sentence(ready, waiting, emptied=emptied, ways=ways),
+    )
+
+
+def _judged(at: Situation) -> list[_Judged]:
+    """Every offer in question with the rules it breaks, by id; the sender's own left out."""
+    need, offers = at.query.need_code, at.statistics.offers
+    found = {offer.id: (offer, match) for offer, match in offers.addressing(need)}
+    asked: dict[str, tuple[Offer, Match | None]] = dict(found)
+    for offer_id, offer in offers.related(need, at.area_id).items():
+        asked.setdefault(offer_id, (offer, None))
+    return [
+        _Judged(offer=offer, match=match, broken=rules_broken(offer, match, at=at))
+        for _, (offer, match) in sorted(asked.items())
+        if offer.actor.id != at.query.sender_id
+    ]
+
+
+def _suggestions(
+    judged: Sequence[_Judged], *, at: Situation, weights: ScoreWeights
+) -> tuple[Suggestion, ...]:
+    scored = [
+        _Scored(offer=one.offer, parts=score_parts(one.offer, one.match, at=at, weights=weights))
+        for one in judged
+        if one.match is not None
+    ]
+    scored.sort(key=lambda one: (-one.score, one.offer.actor.id, one.offer.id))
+    sender = at.query.sender_id
+    known = acquaintances(sender, at.statistics) if sender is not None else frozenset[str]()
+    return tuple(
+        _suggestion(one, rank=rank, at=at, known=known)
+        for rank, one in enumerate(scored[: at.query.limit], start=1)
+    )
+
+
+def _suggestion(scored: _Scored, *, rank: int, at: Situation, known: frozenset[str]) -> Suggestion:
+    actor, service = scored.offer.actor, scored.offer.service
+    room = room_of(scored.offer, at.now)
+    wait = at.statistics.waits.get(actor.id)
+    sender = at.query.sender_id
+    return Suggestion(
+        rank=rank,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        actor_kind=actor.kind,
+        service_id=service.id if service is not None else None,
+        service_name=service.name if service is not None else None,
+        score=scored.score,
+        parts=scored.parts,
+        free_places=room.available if room is not None else None,
+        figure_age_days=room.age_days if room is not None else None,
+        usual_wait_days=wait.median if wait is not None else None,
+        warm_paths=warm_paths(actor.id, sender_id=sender, known=known, statistics=at.statistics)
+        if sender is not None
+        else (),
+    )
+
+
+def _exclusions(judged: Iterable[_Judged], *, at: Situation) -> tuple[Exclusion, ...]:
+    """The last rules broken first: who came furthest is nearest to being suggested."""
+    order = list(ExclusionRule)
+    ranked = sorted(
+        judged, key=lambda one: (-order.index(one.broken[0]), len(one.broken), one.offer.id)
+    )
+    return tuple(
+        exclusion(one.offer, one.broken, at=at) for one in ranked[: at.query.exclusion_limit]
+    )
+
+
+def _counts(judged: Iterable[_Judged]) -> tuple[RuleCount, ...]:
+    counted = Counter(one.broken[0] for one in judged)
+    return tuple(
+        RuleCount(rule=rule, excluded=counted[rule]) for rule in ExclusionRule if counted[rule]
+    )
+
+
+def _unmet_search(at: Situation, counts: tuple[RuleCount, ...]) -> UnmetSearch:
+    """The search for the caller to record; its id follows from what was asked and when."""
+    query = at.query
+    sender = at.statistics.offers.directory.actors.get(query.sender_id or "")
+    asked = (query.need_code, query.area_id, query.sender_id, query.chain_id, at.now.isoformat())
+    digest = hashlib.sha256("|".join(str(part) for part in asked).encode()).hexdigest()
+    return UnmetSearch(
+        id=f"search-{digest[:24]}",
+        need_code=query.need_code,
+        area_id=query.area_id,
+        occurred_at=at.now,
+        recorded_at=at.now,
+        excluded_by=counts,
+        searched_by=query.sender_id,
+        chain_id=query.chain_id,
+        cooperative_id=sender.cooperative_id if sender is not None else at.person.cooperative_id,
+    )
+
+
+def _sentence(
+    ready: Sequence[_Judged],
+    waiting: Sequence[_Judged],
+    *,
+    emptied: ExclusionRule | None,
+    ways: Sequence[Relaxation],
+) -> Sentence:
+    if emptied is not None:
+        advice = ways[0].sentence if ways else Sentence(de="", en="")
+        return Sentence(
+            de=f"Niemand kommt in Frage. Letzte Hürde: {label(emptied, 'de')}. {advice.de}".strip(),
+            en=f"Nobody comes into question. Last hurdle: {label(emptied, 'en')}. "
+            f"{advice.en}".strip(),
+        )
+    german = [f"{_offers(len(ready), 'de')} in Frage."] if ready else []
+    english = [f"{_offers(len(ready), 'en')} into question."] if ready else []
+    if waiting:
+        german.append(f"Wo nur noch die Einwilligung fehlt: {len(waiting)}.")
+        english.append(f"Where only the consent is missing: {len(waiting)}.")
+    return Sentence(de=" ".join(german), en=" ".join(english))
+
+
+def _offers(count: int, language: str) -> str:
+    if language == "de":
+        return "1 Angebot kommt" if count == 1 else f"{count} Angebote kommen"
+    return "1 offer comes" if count == 1 else f"{count} offers come"

@@ -1,0 +1,33 @@
+"""A statement in German and English, and lists of names as people say them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """The same in German and English."""
+
+    de: str
+    en: str
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """A few names as a reader says them, the rest as a number.
+
+    Examples
+    --------
+    >>> listed(["Anker", "Brücke", "Caritas", "Diakonie"], "de")
+    'Anker, Brücke, Caritas und 1 weitere'
+    """
+    shown = list(dict.fromkeys(names))
+    rest = len(shown) - _NAMED_AT_MOST
+    if rest > 0:
+        more = f"und {rest} weitere" if language == "de" else f"and {rest} more"
+        return f"{', '.join(shown[:_NAMED_AT_MOST])} {more}"
+    last = "und" if language == "de" else "and"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"

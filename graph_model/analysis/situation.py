@@ -1,0 +1,127 @@
+"""The person and the moment behind a query, looked up once for all offers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from graph_model.analysis.offers import Offer
+from graph_model.analysis.partner_statistics import REFUSAL_DAYS, PartnerStatistics
+from graph_model.analysis.places import current_area
+from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.domain.checks import local_day
+from graph_model.domain.consents import Consent
+from graph_model.domain.vocabulary import AgeBand, Mobility, ReferralStatus
+from graph_model.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known of who needs help."""
+
+    tenant_id: str | None = None
+    cooperative_id: str | None = None
+    age_band: AgeBand | None = None
+    languages: frozenset[str] = frozenset()
+    mobility: Mobility | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A query with all that its rules and figures look at.
+
+    ``covering`` holds the ids of offers that cover the area; ``refused`` when a recipient last
+    refused this person for this need; ``consents`` is ``None`` where none is asked for.
+    """
+
+    query: RecommendationQuery
+    statistics: PartnerStatistics
+    now: datetime
+    day: date
+    area_id: str
+    person: Person
+    covering: Mapping[str, Offer]
+    refused: Mapping[str, datetime]
+    consents: tuple[Consent, ...] | None
+
+
+def situation_of(
+    snapshot: Snapshot, query: RecommendationQuery, *, now: datetime, statistics: PartnerStatistics
+) -> Situation:
+    """Look up the person, the area after mergers, refusals and consents."""
+    day = local_day(now)
+    area_id = current_area(snapshot.directory.areas, query.area_id, day=day)
+    covering = dict(statistics.offers.covering(query.need_code, area_id))
+    covering.update(statistics.offers.covering(query.need_code, query.area_id))
+    tenant_id, refused = _chain(snapshot, query)
+    tenant_id = query.tenant_id or tenant_id
+    person = _person(snapshot, query, tenant_id=tenant_id)
+    refused.update(_refusals(snapshot, query, tenant_id=tenant_id, statistics=statistics))
+    since = now - timedelta(days=REFUSAL_DAYS)
+    asks = query.check_consent and tenant_id is not None
+    return Situation(
+        query=query,
+        statistics=statistics,
+        now=now,
+        day=day,
+        area_id=area_id,
+        person=person,
+        covering=covering,
+        refused={recipient: at for recipient, at in refused.items() if since <= at <= now},
+        consents=snapshot.consents_of(tenant_id) if asks and tenant_id is not None else None,
+    )
+
+
+def _chain(
+    snapshot: Snapshot, query: RecommendationQuery
+) -> tuple[str | None, dict[str, datetime]]:
+    """The chain's tenant, and who refused in this chain, which holds without a tenant too."""
+    file = snapshot.chain_file(query.chain_id) if query.chain_id is not None else None
+    if file is None:
+        return None, {}
+    refused: dict[str, datetime] = {}
+    for versioned in file.referrals:
+        referral = versioned.record
+        last = referral.history[-1]
+        if referral.need_code == query.need_code and last.status is ReferralStatus.REJECTED:
+            earlier = refused.get(referral.recipient_id, last.occurred_at)
+            refused[referral.recipient_id] = max(earlier, last.occurred_at)
+    return file.chain.record.tenant_id, refused
+
+
+def _person(snapshot: Snapshot, query: RecommendationQuery, *, tenant_id: str | None) -> Person:
+    said = Person(
+        tenant_id=tenant_id, age_band=query.age_band, languages=frozenset(query.languages)
+    )
+    key = snapshot.tenant_key(tenant_id) if tenant_id is not None else None
+    row = snapshot.tenants().filter(pl.col("tenant") == key).to_dicts() if key is not None else []
+    if not row:
+        return said
+    known = row[0]
+    languages = frozenset((known["languages"] or "").split(",")) - {""}
+    band = AgeBand(known["age_band"]) if known["age_band"] else None
+    return Person(
+        tenant_id=tenant_id,
+        cooperative_id=known["cooperative"],
+        age_band=query.age_band or band,
+        languages=said.languages or languages,
+        mobility=Mobility(known["mobility"]) if known["mobility"] else None,
+    )
+
+
+def _refusals(
+    snapshot: Snapshot,
+    query: RecommendationQuery,
+    *,
+    tenant_id: str | None,
+    statistics: PartnerStatistics,
+) -> Mapping[str, datetime]:
+    key = snapshot.tenant_key(tenant_id) if tenant_id is not None else None
+    if key is None:
+        return {}
+    return {
+        refusal.recipient_id: refusal.refused_at
+        for refusal in statistics.refusals.get(key, ())
+        if refusal.need_code == query.need_code
+    }
