@@ -1,10 +1,15 @@
 """Puts the parts together; the one module that names a concrete store."""
 
+from datetime import datetime
 from pathlib import Path
 
+from graph_model.analysis.standards import ResponseStandards
 from graph_model.errors import SettingsError
 from graph_model.store.port import GraphStore
-from graph_model.store.sqlite import SqliteStore
+from graph_model.store.sqlite.store import SqliteStore
+from service.settings import Settings
+from service.snapshots import SnapshotKeeper
+from service.use_cases.questions import Questions
 
 _SQLITE = "sqlite:///"
 
@@ -25,4 +30,19 @@ def open_store(address: str) -> GraphStore:
         name="HILFENETZ_STORE",
         problem_de="gebraucht wird sqlite:///PFAD",
         problem_en="sqlite:///PATH is needed",
+    )
+
+
+def questions_of(
+    store: GraphStore,
+    settings: Settings,
+    *,
+    now: datetime,
+    snapshots: SnapshotKeeper | None = None,
+) -> Questions:
+    """The questions to a store at one moment, by the house's settings."""
+    return Questions(
+        snapshots=snapshots or SnapshotKeeper(store),
+        now=now,
+        standards=ResponseStandards(default_business_days=settings.response_standard_days),
     )

@@ -10,10 +10,12 @@ from fastapi import Depends, Header, Request, Response
 
 from graph_model.errors import NotSignedInError
 from service.access import Permission, Principal, demand
+from service.bootstrap import questions_of
 from service.api.errors import PreconditionRequiredError
 from service.context import Services
 from service.schemas.encoding import encode
 from service.use_cases.keys import sign_in
+from service.use_cases.questions import Questions
 from service.use_cases.recording import Call, Done, Recorder
 
 SESSION_COOKIE = "hilfenetz_session"
@@ -40,6 +42,14 @@ class Caller:
     def now(self) -> datetime:
         """The moment of this request."""
         return self.services.clock()
+
+    @property
+    def questions(self) -> Questions:
+        """Answers as of this request, by the service's settings."""
+        parts = self.services
+        return questions_of(
+            parts.store, parts.settings, now=self.now, snapshots=parts.snapshots
+        )
 
     def principal(self, permission: Permission) -> Principal:
         """Who calls, if they may do this.

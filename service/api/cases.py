@@ -4,9 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from graph_model.analysis.chain_paths import ChainPath, chain_path
+from graph_model.analysis.chain_paths import ChainPath
 from graph_model.analysis.results import to_plain
-from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral
@@ -65,9 +64,7 @@ def read_chain(chain_id: str, caller: CallerOf) -> Response:
 def read_chain_path(chain_id: str, caller: CallerOf) -> Response:
     """The path that a help chain took: hops, waiting, who holds it, what went wrong."""
     file = _chain_file(caller, chain_id)
-    days = caller.services.settings.response_standard_days
-    standards = ResponseStandards(default_business_days=days)
-    return json_answer(to_plain(chain_path(file, now=caller.now, standards=standards)))
+    return json_answer(to_plain(caller.questions.path(file)))
 
 
 @router.get("/referrals", response_model=PageOut[Referral])

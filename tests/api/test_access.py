@@ -42,6 +42,7 @@ PERMITTED = {
     "/api/v1/analyses/process-map": FIGURES,
     "/api/v1/analyses/gaps": FIGURES,
     "/api/v1/analyses/load": FIGURES,
+    "/api/v1/analyses/separations": FIGURES,
     "/api/v1/maps/network": FIGURES,
 }
 """Who may use each path, from the roles in ``safety.md``, written by hand."""

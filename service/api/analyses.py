@@ -1,0 +1,95 @@
+"""Routes of the analyses: flows, chains, variants, process map, gaps, load."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from graph_model.analysis.chain_findings import ChainFindings
+from graph_model.analysis.flows import FlowGraph, FlowLevel
+from graph_model.analysis.gaps import Gaps
+from graph_model.analysis.overload import Overload
+from graph_model.analysis.results import to_plain
+from graph_model.analysis.structural_gaps import StructuralGaps
+from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.snapshot.scope import Scope
+from service.access import Permission, bound_cooperative
+from service.api.answers import json_answer
+from service.api.caller import Caller, CallerOf
+from service.schemas.queries import ScopeQuery
+
+router = APIRouter(prefix="/api/v1/analyses", tags=["analyses"])
+
+Asked = Annotated[ScopeQuery, Query()]
+
+
+class FlowQuery(ScopeQuery):
+    """Which flows, and what their ends are."""
+
+    level: FlowLevel = FlowLevel.ACTOR
+
+
+class TraceQuery(ScopeQuery):
+    """Which chains, and what their steps are."""
+
+    level: TraceLevel = TraceLevel.KIND
+
+
+class GapQuery(ScopeQuery):
+    """Which demand, and how coarse its areas are."""
+
+    level: AreaLevel | None = None
+
+
+@router.get("/flows", response_model=FlowGraph)
+def read_flows(caller: CallerOf, query: Annotated[FlowQuery, Query()]) -> Response:
+    """Who refers to whom, how often and with what success."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.flows(scope, query.level)))
+
+
+@router.get("/chains", response_model=ChainFindings)
+def read_findings(caller: CallerOf, query: Asked) -> Response:
+    """Dead ends, circles, repeated refusals and late answers over all chains."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.findings(scope)))
+
+
+@router.get("/variants", response_model=Variants)
+def read_variants(caller: CallerOf, query: Annotated[TraceQuery, Query()]) -> Response:
+    """The ways that chains take, most frequent first."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.variants(scope, query.level)))
+
+
+@router.get("/process-map", response_model=ProcessMap)
+def read_process_map(caller: CallerOf, query: Annotated[TraceQuery, Query()]) -> Response:
+    """Which recipient directly follows which, how often and after how long."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.process_map(scope, query.level)))
+
+
+@router.get("/gaps", response_model=Gaps)
+def read_gaps(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
+    """Needs without an answer, by area, each with its cause."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.gaps(scope, query.level)))
+
+
+@router.get("/separations", response_model=StructuralGaps)
+def read_separations(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
+    """Areas, sectors and communities that should work together and share no edge."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.separations(scope, query.level)))
+
+
+@router.get("/load", response_model=Overload)
+def read_load(caller: CallerOf, query: Asked) -> Response:
+    """Who is overloaded, with reasons; worst first."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.load(scope)))
+
+
+def _scope(caller: Caller, query: ScopeQuery) -> Scope:
+    principal = caller.principal(Permission.READ_FIGURES)
+    return query.scope(bound_cooperative(principal, query.cooperative))

@@ -1,0 +1,91 @@
+"""Route of the recommendation: whom to refer to."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph_model.analysis.recommendation import Recommendation
+from graph_model.analysis.recommendation_query import (
+    MOST_SUGGESTIONS,
+    Companionship,
+    RecommendationQuery,
+)
+from graph_model.analysis.results import to_plain
+from graph_model.domain.actors import Tenant
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.vocabulary import AccessFeature, AgeBand
+from graph_model.errors import UnknownRecordError
+from graph_model.store.port import GraphStore
+from service.access import Permission, Principal, demand_chain, may_see_cooperative
+from service.api.answers import json_answer
+from service.api.caller import CallerOf
+from service.schemas import fields as f
+
+router = APIRouter(prefix="/api/v1", tags=["recommendations"])
+
+
+class Asked(BaseModel):
+    """A need in an area, and what is known of the person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    need: Annotated[f.Id, Field(examples=["debt"])]
+    area: Annotated[f.Id, Field(examples=["14612000"])]
+    sender: Annotated[f.Id | None, Field(description="who refers; the key's own actor if open")] = (
+        None
+    )
+    chain: f.Id | None = None
+    tenant: f.Id | None = None
+    age_band: AgeBand | None = None
+    care_level: Annotated[int | None, Field(ge=0, le=5, description="Pflegegrad, 0: none")] = None
+    language: Annotated[list[f.Language], Field(max_length=10, default_factory=list)]
+    access: Annotated[list[AccessFeature], Field(max_length=5, default_factory=list)]
+    hours: Annotated[float, Field(ge=0, le=744, description="companion: hours a month")] = 0.0
+    related_degree: Annotated[int | None, Field(ge=0, le=20)] = None
+    same_household: bool = False
+    check_consent: bool = True
+    limit: Annotated[int, Field(ge=1, le=MOST_SUGGESTIONS)] = 10
+
+    def query(self, actor_id: str | None) -> RecommendationQuery:
+        """The question as the analysis takes it."""
+        return RecommendationQuery(
+            need_code=self.need,
+            area_id=self.area,
+            sender_id=self.sender or actor_id,
+            tenant_id=self.tenant,
+            chain_id=self.chain,
+            age_band=self.age_band,
+            care_level=self.care_level,
+            languages=tuple(dict.fromkeys(self.language)),
+            access=tuple(dict.fromkeys(self.access)),
+            companionship=Companionship(
+                hours_wanted=self.hours,
+                related_degree=self.related_degree,
+                same_household=self.same_household,
+            ),
+            check_consent=self.check_consent,
+            limit=self.limit,
+        )
+
+
+@router.get("/recommendations", response_model=Recommendation)
+def read_recommendation(caller: CallerOf, query: Annotated[Asked, Query()]) -> Response:
+    """Ranked partners with the reasons, and everybody else with the rule that excludes them."""
+    principal = caller.principal(Permission.RECOMMEND)
+    _demand_case(caller.services.store, principal, query=query)
+    found = caller.questions.recommend(query.query(principal.actor_id))
+    return json_answer(to_plain(found))
+
+
+def _demand_case(store: GraphStore, principal: Principal, *, query: Asked) -> None:
+    """A foreign tenant or chain is as if it were not there; a refusal would tell of it."""
+    if query.chain is not None:
+        chain = store.get(HelpChain, query.chain)
+        if chain is None:
+            raise UnknownRecordError(kind="chain", record_id=query.chain)
+        demand_chain(principal, chain.record)
+    if query.tenant is not None:
+        tenant = store.get(Tenant, query.tenant)
+        if tenant is None or not may_see_cooperative(principal, tenant.record.cooperative_id):
+            raise UnknownRecordError(kind="tenant", record_id=query.tenant)

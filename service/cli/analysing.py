@@ -1,0 +1,334 @@
+"""Commands that ask: ``analyse …``, ``chain``, ``recommend``, ``map``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph_model.analysis.flows import FlowLevel
+from graph_model.analysis.recommendation_query import Companionship, RecommendationQuery
+from graph_model.analysis.variants import TraceLevel
+from graph_model.domain.checks import local_midnight
+from graph_model.domain.periods import Period
+from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
+from graph_model.errors import UnknownRecordError
+from graph_model.snapshot.scope import Scope
+from service.bootstrap import questions_of
+from service.cli import options as o
+from service.cli import tables
+from service.cli.console import Terminal, terminal
+from service.clock import system_clock
+from service.files import write_whole
+from service.use_cases.questions import Questions
+
+app = typer.Typer()
+analyses = typer.Typer(help="Auswertungen: Lücken, Auslastung, Wege.", no_args_is_help=True)
+
+_MOST = 20
+_ALL = 1_000_000
+All = Annotated[bool, typer.Option("--all", help="Alle Zeilen zeigen.")]
+
+
+@contextmanager
+def asking(store: str | None, language: str | None, now: datetime | None) -> Iterator[
+    tuple[Terminal, Questions]
+]:
+    """A terminal and the questions to its store, as of a day (its end) or this moment."""
+    screen = terminal(store, language)
+    moment = system_clock() if now is None else local_midnight(now.date())
+    with screen.store() as opened:
+        yield screen, questions_of(opened, screen.settings, now=moment)
+
+
+def scope_of(
+    first: datetime | None = None,
+    end: datetime | None = None,
+    *,
+    area: str | None = None,
+    needs: list[str] | None = None,
+    cooperative: str | None = None,
+    known_on: datetime | None = None,
+) -> Scope:
+    """What the options of a command ask about."""
+    return Scope(
+        period=Period(
+            start=None if first is None else local_midnight(first.date()),
+            end=None if end is None else local_midnight(end.date()),
+        ),
+        area_id=area,
+        need_codes=tuple(sorted(set(needs or ()))),
+        cooperative_id=cooperative,
+        known_on=None if known_on is None else local_midnight(known_on.date()).astimezone(UTC),
+    )
+
+
+@analyses.command()
+def gaps(
+    level: Annotated[AreaLevel | None, typer.Option(help="Ebene der Gebiete.")] = None,
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    now: o.Now = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Wo fehlt Hilfe, und warum?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, now) as (screen, questions):
+        found = questions.gaps(asked, level)
+        if as_json:
+            screen.json(found)
+            return
+        directory = questions.snapshot().directory
+        tables.show_gaps(screen, found, directory, most=_ALL if every else _MOST)
+
+
+@analyses.command(name="separations")
+def structural(
+    level: Annotated[AreaLevel | None, typer.Option(help="Ebene der Gebiete.")] = None,
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    now: o.Now = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Wer hat dieselben Bedarfe, ist nah beieinander und arbeitet doch nicht zusammen?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, now) as (screen, questions):
+        found = questions.separations(asked, level)
+        if as_json:
+            screen.json(found)
+        else:
+            tables.show_structural(screen, found, most=_ALL if every else _MOST)
+
+
+@analyses.command()
+def load(
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    now: o.Now = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Wer ist voll, wer läuft voll, und woran sieht man das?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, now) as (screen, questions):
+        found = questions.load(asked)
+        if as_json:
+            screen.json(found)
+        else:
+            tables.show_load(screen, found, most=_ALL if every else _MOST)
+
+
+@analyses.command()
+def chains(
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    now: o.Now = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Wo bleiben Hilfeketten stecken?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, now) as (screen, questions):
+        found = questions.findings(asked)
+        if as_json:
+            screen.json(found)
+            return
+        directory = questions.snapshot().directory
+        tables.show_findings(screen, found, directory, most=_ALL if every else _MOST)
+
+
+@analyses.command()
+def flows(
+    level: Annotated[FlowLevel, typer.Option(help="Was die Enden sind.")] = FlowLevel.ACTOR,
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Wer vermittelt wie oft an wen, und was wird daraus?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, None) as (screen, questions):
+        found = questions.flows(asked, level)
+        if as_json:
+            screen.json(found)
+        else:
+            tables.show_flows(screen, found, most=_ALL if every else _MOST)
+
+
+@analyses.command()
+def variants(
+    level: Annotated[TraceLevel, typer.Option(help="Was die Schritte sind.")] = TraceLevel.KIND,
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Welche Wege nehmen die Ketten?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, None) as (screen, questions):
+        found = questions.variants(asked, level)
+        if as_json:
+            screen.json(found)
+        else:
+            tables.show_variants(screen, found, most=_ALL if every else _MOST)
+
+
+@analyses.command(name="process-map")
+def process_map(
+    level: Annotated[TraceLevel, typer.Option(help="Was die Schritte sind.")] = TraceLevel.KIND,
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    every: All = False,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Was folgt direkt auf was, wie oft und nach wie langer Zeit?"""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, None) as (screen, questions):
+        found = questions.process_map(asked, level)
+        if as_json:
+            screen.json(found)
+        else:
+            tables.show_process_map(screen, found, most=_ALL if every else _MOST)
+
+
+@app.command()
+def chain(
+    chain_id: Annotated[str, typer.Argument(metavar="ID", help="Kennung der Hilfekette.")],
+    now: o.Now = None,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Zeigt den Weg einer Hilfekette: wer sie jetzt hat und wo sie stockt."""
+    with asking(store, language, now) as (screen, questions):
+        file = questions.snapshot().chain_file(chain_id)
+        if file is None:
+            raise UnknownRecordError(kind="chain", record_id=chain_id)
+        path = questions.path(file)
+        if as_json:
+            screen.json(path)
+        else:
+            tables.show_path(screen, path, questions.snapshot().directory)
+
+
+@app.command()
+def recommend(
+    need: Annotated[str, typer.Option("--need", help="Bedarf, etwa debt.")],
+    area: Annotated[str, typer.Option("--area", help="Gebiet, etwa 14612000.")],
+    sender: Annotated[str | None, typer.Option(help="Wer vermittelt.")] = None,
+    chain_id: Annotated[str | None, typer.Option("--chain", help="Hilfekette.")] = None,
+    age_band: Annotated[AgeBand | None, typer.Option(help="Altersgruppe.")] = None,
+    care_level: Annotated[int | None, typer.Option(help="Pflegegrad, 0 für keinen.")] = None,
+    speaks: Annotated[list[str] | None, typer.Option(help="Sprache, mehrfach.")] = None,
+    access: Annotated[list[AccessFeature] | None, typer.Option(help="Zugang.")] = None,
+    hours: Annotated[float, typer.Option(help="Begleitung: Stunden im Monat.")] = 0.0,
+    now: o.Now = None,
+    as_json: o.AsJson = False,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """An wen vermitteln? Mit allen Gründen, auch dafür, wer nicht in Frage kommt."""
+    query = RecommendationQuery(
+        need_code=need,
+        area_id=area,
+        sender_id=sender,
+        chain_id=chain_id,
+        age_band=age_band,
+        care_level=care_level,
+        languages=tuple(speaks or ()),
+        access=tuple(access or ()),
+        companionship=Companionship(hours_wanted=hours),
+    )
+    with asking(store, language, now) as (screen, questions):
+        found = questions.recommend(query)
+        if as_json:
+            screen.json(found)
+        else:
+            tables.show_recommendation(screen, found, most=_MOST)
+
+
+@app.command(name="map")
+def network_map(
+    output: o.Output = Path("map.html"),
+    chain_id: Annotated[
+        str | None, typer.Option("--chain", help="Weg dieser Hilfekette hervorheben.")
+    ] = None,
+    first: o.First = None,
+    end: o.End = None,
+    area: o.AreaOf = None,
+    need: o.Needs = None,
+    cooperative: o.Cooperative = None,
+    known_on: o.KnownOn = None,
+    now: o.Now = None,
+    store: o.Store = None,
+    language: o.Language = None,
+) -> None:
+    """Schreibt die Netzkarte als eine Datei, die ohne Internet auskommt."""
+    asked = scope_of(
+        first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
+    )
+    with asking(store, language, now) as (screen, questions):
+        chains = () if chain_id is None else (chain_id,)
+        html = questions.network_map(asked, language=screen.language, chain_ids=chains)
+        write_whole(output, html)
+        screen.say(f"Netzkarte geschrieben: {output}", f"Map written: {output}")

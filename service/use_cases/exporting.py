@@ -1,0 +1,45 @@
+"""Everything that a store holds, out again as the files that the importers read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.store.port import GraphStore
+from importers.csv_writing import write_records
+
+_PAGE = 1000
+_EXPORTED = tuple(kind for kind in RecordKind if kind is not RecordKind.ACCESS_KEY)
+
+
+def export_records(store: GraphStore, folder: Path) -> int:
+    """Write all records but access keys as CSV; the number of records.
+
+    Parameters
+    ----------
+    store
+        Read page by page, so what is written meanwhile may be missing.
+    folder
+        Made if need be; files of the same names in it are replaced.
+    """
+    count = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal count
+        for record in all_records(store):
+            count += 1
+            yield record
+
+    write_records(folder, counted())
+    return count
+
+
+def all_records(store: GraphStore) -> Iterator[Record]:
+    """All records but access keys, kind by kind in an order that an import can follow."""
+    for kind in _EXPORTED:
+        after: str | None = None
+        while True:
+            page = store.page(RECORD_TYPES[kind], after=after, limit=_PAGE)
+            yield from (item.record for item in page.items)
+            after = page.after
+            if after is None:
+                break

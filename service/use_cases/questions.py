@@ -1,0 +1,146 @@
+"""The questions that pages, API and command line ask alike, with the house's rules filled in."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from graph_model.analysis.chain_findings import ChainFindings, chain_findings
+from graph_model.analysis.chain_paths import ChainPath, chain_path
+from graph_model.analysis.chain_rules import ChainRules
+from graph_model.analysis.chain_sentences import Names
+from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
+from graph_model.analysis.gaps import Gaps, gaps
+from graph_model.analysis.overload import Overload, overload
+from graph_model.analysis.recommendation import Recommendation, recommend
+from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.partner_statistics import PartnerStatistics
+from graph_model.analysis.standards import ResponseStandards
+from graph_model.analysis.structural_gaps import StructuralGaps, structural_gaps
+from graph_model.analysis.variants import (
+    ProcessMap,
+    TraceLevel,
+    Variants,
+    process_map,
+    variants,
+)
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.errors import UnknownRecordError
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from graph_model.store.port import ChainFile
+from service.snapshots import SnapshotKeeper
+from visual.network import network_scene
+from visual.page import render_map
+from visual.scene import Scene
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Answers at one moment; each is worked out once per state of the store and day."""
+
+    snapshots: SnapshotKeeper
+    now: datetime
+    standards: ResponseStandards
+
+    @property
+    def rules(self) -> ChainRules:
+        """What counts as going wrong in a chain."""
+        return ChainRules(standards=self.standards)
+
+    def snapshot(self) -> Snapshot:
+        """The network as it stands."""
+        return self.snapshots.current()
+
+    def path(self, file: ChainFile) -> ChainPath:
+        """The path of one chain, told with names."""
+        names = Names.of(self.snapshot().directory)
+        return chain_path(file, now=self.now, rules=self.rules, names=names)
+
+    def flows(self, scope: Scope, level: FlowLevel = FlowLevel.ACTOR) -> FlowGraph:
+        """Who refers to whom."""
+        return self._answer(
+            ("flows", scope, level), lambda snapshot: flow_graph(snapshot, scope, level=level)
+        )
+
+    def findings(self, scope: Scope) -> ChainFindings:
+        """Where chains get stuck."""
+        return self._answer(
+            ("findings", scope),
+            lambda snapshot: chain_findings(snapshot, scope, now=self.now, rules=self.rules),
+        )
+
+    def gaps(self, scope: Scope, level: AreaLevel | None = None) -> Gaps:
+        """Where help is missing."""
+        return self._answer(
+            ("gaps", scope, level),
+            lambda snapshot: gaps(snapshot, scope, now=self.now, level=level),
+        )
+
+    def separations(self, scope: Scope, level: AreaLevel | None = None) -> StructuralGaps:
+        """Who should work together and does not."""
+        return self._answer(
+            ("separations", scope, level),
+            lambda snapshot: structural_gaps(snapshot, scope, now=self.now, level=level),
+        )
+
+    def load(self, scope: Scope) -> Overload:
+        """Who is overloaded."""
+        return self._answer(
+            ("load", scope),
+            lambda snapshot: overload(snapshot, scope, now=self.now, standards=self.standards),
+        )
+
+    def variants(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> Variants:
+        """Which ways chains take, and how often."""
+        return self._answer(
+            ("variants", scope, level), lambda snapshot: variants(snapshot, scope, level=level)
+        )
+
+    def process_map(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> ProcessMap:
+        """Which recipient directly follows which, and after how long."""
+        return self._answer(
+            ("process_map", scope, level),
+            lambda snapshot: process_map(snapshot, scope, level=level),
+        )
+
+    def recommend(self, query: RecommendationQuery) -> Recommendation:
+        """Whom to refer to."""
+        statistics = self._answer(
+            ("statistics",), lambda snapshot: PartnerStatistics.of(snapshot, now=self.now)
+        )
+        return recommend(self.snapshot(), query, now=self.now, statistics=statistics)
+
+    def network_map(
+        self, scope: Scope, *, language: str, chain_ids: tuple[str, ...] = ()
+    ) -> str:
+        """The interactive map as one HTML document; with the ways of the chains named.
+
+        Raises
+        ------
+        UnknownRecordError
+            If there is no such chain.
+        """
+        return self._answer(
+            ("map", scope, language, chain_ids),
+            lambda snapshot: render_map(self._scene(snapshot, scope, language, chain_ids)),
+        )
+
+    def _scene(
+        self, snapshot: Snapshot, scope: Scope, language: str, chain_ids: tuple[str, ...]
+    ) -> Scene:
+        paths = []
+        for chain_id in chain_ids:
+            file = snapshot.chain_file(chain_id)
+            if file is None:
+                raise UnknownRecordError(kind="chain", record_id=chain_id)
+            paths.append(self.path(file))
+        return network_scene(
+            snapshot, self.flows(scope), self.load(scope), language=language, chain_paths=paths
+        )
+
+    def _answer(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
+        # Hours pass without consequence: waits and business days are counted in days.
+        return self.snapshots.answer((question, self.now.date()), work)
