@@ -4,13 +4,19 @@ Ids and codes hold nothing that would need quotes, so a line is put together as 
 holds these files, byte by byte, against what ``importers.csv_writing`` makes of ``records``.
 """
 
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TextIO
 
-from service.demo.drafts import ChainDraft, ConsentDraft, ContactDraft, ReferralDraft, SearchDraft
+from service.demo.drafts import (
+    ChainDraft,
+    ConsentDraft,
+    ContactDraft,
+    ReferralDraft,
+    SearchDraft,
+    TenantDraft,
+)
 from service.demo.network import Household, Network
 from service.demo.rhythm import Rhythm
 
@@ -34,50 +40,34 @@ _LINES_AT_ONCE = 5_000
 _END = "\r\n"
 
 
-class EventFiles:
-    """The files of events in a folder, open for writing; use it as a context."""
+@contextmanager
+def event_files(folder: Path, network: Network) -> Iterator["EventFiles"]:
+    """The files of events in a folder, open for writing within the context."""
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(
+                (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="")
+            )
+            for name in COLUMNS
+        }
+        events = EventFiles(files, network)
+        yield events
+        events.flush()
 
-    def __init__(self, folder: Path, network: Network) -> None:
-        self._folder = folder
-        self._rhythm = network.rhythm
+
+class EventFiles:
+    """Writes households into open files, one file a table; ``counts`` has the rows of each."""
+
+    def __init__(self, files: Mapping[str, TextIO], network: Network) -> None:
+        self._files = files
         self._texts = Texts(network.rhythm)
         self._services = [offering.id for offering in network.world.offerings]
-        self._lines: dict[str, list[str]] = {
-            name: [header.replace(" ", ";")] for name, header in COLUMNS.items()
-        }
-        self._files: dict[str, TextIO] = {}
-        self._open = ExitStack()
+        self._lines = {name: [header.replace(" ", ";")] for name, header in COLUMNS.items()}
         self.counts = dict.fromkeys(COLUMNS, 0)
-
-    def __enter__(self) -> "EventFiles":
-        for name in COLUMNS:
-            path = self._folder / f"{name}.csv"
-            self._files[name] = self._open.enter_context(
-                path.open("w", encoding="utf-8-sig", newline="")
-            )
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            for name in COLUMNS:
-                self._flush(name)
-        self._open.close()
 
     def write(self, household: Household) -> None:
         """Append everything of one household."""
-        tenant = household.tenant
-        self._add(
-            "tenants",
-            [
-                f"{tenant.id};{tenant.cooperative_id};{tenant.area_id};{tenant.age_band};"
-                f"{tenant.languages};{tenant.mobility}"
-            ],
-        )
+        self._add("tenants", [_tenant(household.tenant)])
         self._add("contacts", map(self._contact, household.contacts))
         for chain in household.chains:
             self._add("chains", [self._chain(chain)])
@@ -94,9 +84,14 @@ class EventFiles:
         waiting.extend(lines)
         self.counts[name] += len(waiting) - before
         if len(waiting) > _LINES_AT_ONCE:
-            self._flush(name)
+            self._write_out(name)
 
-    def _flush(self, name: str) -> None:
+    def flush(self) -> None:
+        """Hand all lines that still wait to the files."""
+        for name in self._files:
+            self._write_out(name)
+
+    def _write_out(self, name: str) -> None:
         waiting = self._lines[name]
         if waiting:
             self._files[name].write(_END.join(waiting) + _END)
@@ -159,6 +154,13 @@ class EventFiles:
             f"{text(search.recorded)};{rules};{search.searched_by};{search.chain_id};"
             f"{search.cooperative_id}"
         )
+
+
+def _tenant(tenant: TenantDraft) -> str:
+    return (
+        f"{tenant.id};{tenant.cooperative_id};{tenant.area_id};{tenant.age_band};"
+        f"{tenant.languages};{tenant.mobility}"
+    )
 
 
 class Texts:

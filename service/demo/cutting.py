@@ -16,9 +16,7 @@ def cut_off(chain: ChainDraft, cut: int) -> bool:
     chain.referrals = [referral for referral in chain.referrals if referral.steps]
     chain.contacts = [contact for contact in chain.contacts if contact.recorded < cut]
     chain.searches = [search for search in chain.searches if search.recorded < cut]
-    chain.consents = [
-        (consent, first) for consent, first in chain.consents if first.steps
-    ]
+    chain.consents = [(consent, first) for consent, first in chain.consents if first.steps]
     return True
 
 
@@ -40,6 +38,4 @@ def shorten(chain: ChainDraft, most: int) -> bool:
 
 def _lost_successor(kept: list[ReferralDraft], retried: set[str]) -> bool:
     followed = {r.previous.id for r in kept if r.previous is not None}
-    return any(
-        r.status in BAD_ENDS and r.id in retried and r.id not in followed for r in kept
-    )
+    return any(r.status in BAD_ENDS and r.id in retried and r.id not in followed for r in kept)

@@ -82,7 +82,7 @@ class ConsentDraft(NamedTuple):
 
 
 class SearchDraft(NamedTuple):
-    """A search that found nobody, because nobody has the need, or nobody of them serves the area."""
+    """A search that found nobody, with how many services were left out by need and by area."""
 
     id: str
     need: str

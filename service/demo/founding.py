@@ -3,7 +3,6 @@
 from random import Random
 
 from graph_model.domain.actors import Actor, FlatCount
-from graph_model.domain.areas import Area
 from graph_model.domain.cooperations import Cooperation
 from graph_model.domain.vocabulary import ActorKind, CooperationKind
 from service.demo.names import cooperative_name, person_name
@@ -23,15 +22,15 @@ def found_world(spec: NetworkSpec, rng: Random) -> World:
     towns = towns_of(spec.sizes.towns)
     world = World(towns=towns, areas=make_areas(towns, rng))
     members = _found_cooperatives(world, spec.sizes.cooperatives)
-    _found_kuemmerer(world, members, spec.sizes.kuemmerer, rng)
-    _found_companions(world, spec.sizes.companions, rng)
-    found_organisations(world, spec.sizes.organisations, rng)
+    _found_kuemmerer(world, members, count=spec.sizes.kuemmerer, rng=rng)
+    _found_companions(world, spec.sizes.companions, rng=rng)
+    found_organisations(world, spec.sizes.organisations, rng=rng)
     _found_cooperations(world, rng)
     return world
 
 
 def _members(count: int, towns: int) -> list[tuple[int, ...]]:
-    """Towns of each cooperative: those of the demo, then one for each further town and round again."""
+    """Towns of each cooperative: those of the demo, then one each for the further towns."""
     further = towns - len(_DEMO_MEMBERS) - 2
     members: list[tuple[int, ...]] = list(_DEMO_MEMBERS)
     for number in range(count - len(_DEMO_MEMBERS)):
@@ -49,7 +48,9 @@ def _found_cooperatives(world: World, count: int) -> list[tuple[str, int]]:
     flats = {area.id: area.flats or 0 for area in world.areas}
     for number, towns in enumerate(members):
         counts = [
-            FlatCount(area_id=area, flats=_share(flats[area], world.cooperatives_of[town], number))
+            FlatCount(
+                area_id=area, flats=_share(flats[area], world.cooperatives_of[town], number=number)
+            )
             for town in towns
             for area in home_areas(world.towns[town])
         ]
@@ -66,17 +67,19 @@ def _found_cooperatives(world: World, count: int) -> list[tuple[str, int]]:
     return [(f"coop-{n + 1:03d}", town) for n, towns in enumerate(members) for town in towns]
 
 
-def _share(flats: int, cooperatives: list[str], number: int) -> int:
+def _share(flats: int, cooperatives: list[str], *, number: int) -> int:
     """Equal parts, the rest to the first."""
     part, rest = divmod(flats, len(cooperatives))
     return part + (rest if cooperatives[0] == f"coop-{number + 1:03d}" else 0)
 
 
-def _found_kuemmerer(world: World, members: list[tuple[str, int]], count: int, rng: Random) -> None:
-    """One for each cooperative in each town but the planted one, the others where most tenants are."""
+def _found_kuemmerer(
+    world: World, members: list[tuple[str, int]], *, count: int, rng: Random
+) -> None:
+    """One for each cooperative and town but the planted one, the others where most tenants are."""
     posts = {pair: 1 for pair in members if pair[1] != TOWN_WITHOUT_KUEMMERER}
     while sum(posts.values()) < count:
-        neediest = max(posts, key=lambda pair: (_need_of(world, pair, posts[pair]), pair))
+        neediest = max(posts, key=lambda pair: (_need_of(world, pair, posts=posts[pair]), pair))
         posts[neediest] += 1
     number = 0
     for (cooperative_id, town), people in posts.items():
@@ -97,11 +100,11 @@ def _found_kuemmerer(world: World, members: list[tuple[str, int]], count: int, r
             )
 
 
-def _need_of(world: World, pair: tuple[str, int], posts: int) -> float:
+def _need_of(world: World, pair: tuple[str, int], *, posts: int) -> float:
     return size_of(pair[1]) / len(world.cooperatives_of[pair[1]]) / (posts + 0.5)
 
 
-def _found_companions(world: World, count: int, rng: Random) -> None:
+def _found_companions(world: World, count: int, *, rng: Random) -> None:
     weighted = [town for town in range(len(world.towns)) for _ in range(size_of(town))]
     for number in range(count):
         town = number if number < len(world.towns) else weighted[int(rng.random() * len(weighted))]

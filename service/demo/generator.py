@@ -13,7 +13,7 @@ from pathlib import Path
 
 from graph_model.domain.records import RecordKind, kind_of
 from importers.csv_writing import write_records
-from service.demo.csv_events import EventFiles
+from service.demo.csv_events import event_files
 from service.demo.network import Network
 from service.demo.planting import planted_in
 from service.demo.sizes import NetworkSpec
@@ -50,7 +50,7 @@ goes wrong on purpose is listed in `truth/truth.json`.
 """
 
 
-def write_network(spec: NetworkSpec, folder: Path, progress: Progress | None = None) -> Truth:
+def write_network(spec: NetworkSpec, folder: Path, *, progress: Progress | None = None) -> Truth:
     """Make a network and write it into a folder, which may exist and is made if not.
 
     Parameters
@@ -78,7 +78,7 @@ def write_network(spec: NetworkSpec, folder: Path, progress: Progress | None = N
     network = Network(spec)
     total = spec.referrals or _EXPECTED
     told = 0
-    with EventFiles(folder, network) as files:
+    with event_files(folder, network) as files:
         for household in network.households():
             files.write(household)
             if progress is not None and network.referrals >= told:

@@ -106,7 +106,7 @@ class Life:
         is_late = day > self._rhythm.days - CAPACITY_RESTS_DAYS
         return Reason.OTHER if is_late and reason is Reason.NO_CAPACITY else reason
 
-    def live(self, referral: ReferralDraft, day: int, course: Course, *, floor: int) -> None:
+    def live(self, referral: ReferralDraft, day: int, *, course: Course, floor: int) -> None:
         """Write the steps of a course into a referral.
 
         Parameters
@@ -129,20 +129,21 @@ class Life:
         answered = self._rhythm.later(self._rhythm.day_of(asked), course.decision)
         if course.answer is not _S.ACCEPTED:
             decider = recipient if course.answer is _S.REJECTED else sender
-            self._happen(referral, course.answer, answered, (decider, course.reason, None))
+            self._happen(referral, course.answer, day=answered, what=(decider, course.reason, None))
             return
-        self._happen(referral, _S.ACCEPTED, answered, (recipient, None, None))
+        self._happen(referral, _S.ACCEPTED, day=answered, what=(recipient, None, None))
         began = self._rhythm.later(answered, course.lead)
-        self._happen(referral, _S.IN_PROGRESS, began, (recipient, None, None))
+        self._happen(referral, _S.IN_PROGRESS, day=began, what=(recipient, None, None))
         if course.is_held:
             hold = _HOLDS[int(self._random() * len(_HOLDS))]
             third = course.stay // 3
-            self._happen(referral, _S.ON_HOLD, began + third, (recipient, hold, None))
-            self._happen(referral, _S.IN_PROGRESS, began + 2 * third, (recipient, None, None))
+            self._happen(referral, _S.ON_HOLD, day=began + third, what=(recipient, hold, None))
+            resumed = began + 2 * third
+            self._happen(referral, _S.IN_PROGRESS, day=resumed, what=(recipient, None, None))
         stopped_by_sender = course.ending is _S.CANCELLED and self._random() < 0.5
         decider = sender if stopped_by_sender else recipient
         ending = (decider, course.reason, course.outcome)
-        self._happen(referral, course.ending, began + course.stay, ending)
+        self._happen(referral, course.ending, day=began + course.stay, what=ending)
 
     def instant(self, day: int, after: int) -> int:
         """An instant in the working hours of a day, or soon after another one if that is later."""
@@ -166,6 +167,7 @@ class Life:
         self,
         referral: ReferralDraft,
         status: ReferralStatus,
+        *,
         day: int,
         what: tuple[str, Reason | None, Outcome | None],
     ) -> None:

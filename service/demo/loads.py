@@ -24,7 +24,7 @@ class CompanionDiary:
         entries = self._entries.get(companion_id)
         return entries is None or max(entries[day : day + 183], default=0) < COMPANION_CASES
 
-    def enter(self, companion_id: str, day: int, last: int) -> None:
+    def enter(self, companion_id: str, day: int, *, last: int) -> None:
         """Note somebody from a day up to but without the last one."""
         entries = self._entries.setdefault(companion_id, bytearray(self._days))
         for spot in range(day, min(last, self._days)):

@@ -13,10 +13,11 @@ from graph_model.domain.cooperations import Cooperation
 from graph_model.domain.needs import Need, standard_needs
 from graph_model.domain.services import Capacity, Eligibility, Service
 from graph_model.domain.vocabulary import ActorKind
-from service.demo.chains import GONE, Chains
+from service.demo.chains import Chains
 from service.demo.counters import Counters
 from service.demo.cutting import cut_off, shorten
 from service.demo.drafts import ChainDraft, ContactDraft, TenantDraft
+from service.demo.endings import GONE
 from service.demo.founding import found_world
 from service.demo.loads import Loads
 from service.demo.profiles import FROM_60
@@ -64,14 +65,14 @@ class Network:
         self.towns_in_vain: set[int] = set()
         self.referrals = 0
         counters = Counters()
-        threads = Threads(self.world, self.rhythm, self._rng, counters)
+        threads = Threads(self.world, self.rhythm, rng=self._rng, counters=counters)
         self._chains = Chains(threads, self._rng)
-        self._tenants = Tenants(self.world, self._rng, counters)
-        self._loose = LooseContacts(self.world, self.rhythm, self._rng, counters)
+        self._tenants = Tenants(self.world, self._rng, counters=counters)
+        self._loose = LooseContacts(self.world, self.rhythm, rng=self._rng, counters=counters)
 
     def households(self) -> Iterator[Household]:
         """Every household, each once; the stories are among the first four fifths."""
-        stories = self._spread(make_stories(self.world, self.rhythm, self._rng))
+        stories = self._spread(make_stories(self.world, self.rhythm, rng=self._rng))
         number = 0
         while self._wants_more(number):
             story = stories.get(number)
@@ -100,7 +101,7 @@ class Network:
         """The chains of a tenant, by day, until one is gone."""
         fate = self._rng.random()
         if story is not None:
-            chain = stage(self._chains, tenant, story)
+            chain = stage(self._chains, tenant, story=story)
             if cut_off(chain, self.rhythm.cut):
                 self.chains_of[story.fault].append(chain.id)
                 yield chain
@@ -148,12 +149,10 @@ class Network:
         return replace(actor, caseload=max(25, 5 * math.ceil(peak / 0.7 / 5)))
 
     def _service(self, offering: Offering, load: list[int]) -> Service:
-        """A service with room for its load: never fuller than 85 %, now 45 to 68 %, if unplanted."""
+        """A service with room: if unplanted, never fuller than 85 %, and now up to 68 %."""
         rng = self._rng
         share = 0.45 + 0.23 * rng.random()
-        fitting = max(
-            3, math.ceil(max(load) / _HIGHEST_UTILISATION), math.ceil(load[-1] / share)
-        )
+        fitting = max(3, math.ceil(max(load) / _HIGHEST_UTILISATION), math.ceil(load[-1] / share))
         age = 2 if offering.is_staged else 1 + int(rng.random() * rng.random() * 70)
         maximum = offering.places or fitting
         day = self.rhythm.days - age

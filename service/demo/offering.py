@@ -33,24 +33,30 @@ _PLANTED_CELLS = frozenset({UNCOVERED_CELL, SINGLE_CELL})
 _LANGUAGES = ((), (), ("en",), ("ru",), ("uk", "ru"), ("ar",), ("vi",), ("en", "ar"), ("pl", "cs"))
 
 
-def found_organisations(world: World, count: int, rng: Random) -> None:
+def found_organisations(world: World, count: int, *, rng: Random) -> None:
     """Make so many partners and offices with their services, the two staged partners among them."""
     offices = round(count * _OFFICE_SHARE)
     partners = count - offices - 2
     weighted = [town for town in range(len(world.towns)) for _ in range(size_of(town))]
     for number in range(partners):
         profile = PARTNER_PROFILES[number % len(PARTNER_PROFILES)]
-        _found_partner(world, number, profile, weighted[int(rng.random() * len(weighted))], rng)
+        _found_partner(
+            world,
+            number,
+            profile=profile,
+            town=weighted[int(rng.random() * len(weighted))],
+            rng=rng,
+        )
     for number in range(offices):
-        _found_office(world, number, rng)
-    _found_staged(world, partners, rng)
+        _found_office(world, number, rng=rng)
+    _found_staged(world, partners, rng=rng)
     world.index_offerings()
     _cover(world)
     _name_single_provider(world)
     world.index_offerings()
 
 
-def _found_partner(world: World, number: int, profile: Profile, town: int, rng: Random) -> None:
+def _found_partner(world: World, number: int, *, profile: Profile, town: int, rng: Random) -> None:
     actor = Actor(
         id=f"partner-{number + 1:04d}",
         kind=ActorKind.PARTNER,
@@ -61,33 +67,35 @@ def _found_partner(world: World, number: int, profile: Profile, town: int, rng: 
     )
     world.actors.append(actor)
     for needs in _bundles(profile.needs, rng):
-        _offer(world, actor, needs, _reach(world, town, rng), rng)
+        _offer(world, actor, needs=needs, towns=_reach(world, town, rng=rng), rng=rng)
 
 
-def _found_office(world: World, number: int, rng: Random) -> None:
+def _found_office(world: World, number: int, *, rng: Random) -> None:
     turn, kind = divmod(number, len(OFFICE_PROFILES))
     profile = OFFICE_PROFILES[kind]
     again, town = divmod(kind + turn, len(world.towns))
     actor = Actor(
         id=f"office-{number + 1:04d}",
         kind=ActorKind.ADMINISTRATION,
-        name=office_name(profile.title, world.towns[town].name, again),
+        name=office_name(profile.title, world.towns[town].name, number=again),
         area_id=world.towns[town].key,
         sector=profile.sector,
         position=_near(world.towns[town], rng),
     )
     world.actors.append(actor)
     for needs in _bundles(profile.needs, rng):
-        _offer(world, actor, needs, _reach(world, town, rng), rng)
+        _offer(world, actor, needs=needs, towns=_reach(world, town, rng=rng), rng=rng)
 
 
-def _found_staged(world: World, partners: int, rng: Random) -> None:
+def _found_staged(world: World, partners: int, *, rng: Random) -> None:
     """The partner that is full and the one that is drowning; regular chains do not go there."""
     for number, (town, need, places) in enumerate(
         ((ZWICKAU, FULL_NEED, FULL_PLACES), (CHEMNITZ, DROWNING_NEED, DROWNING_PLACES))
     ):
         profile = next(p for p in PARTNER_PROFILES if p.needs[0] == need)
-        _found_partner(world, partners + number, replace(profile, needs=(need,)), town, rng)
+        _found_partner(
+            world, partners + number, profile=replace(profile, needs=(need,)), town=town, rng=rng
+        )
         offering = world.offerings[-1]
         offering.is_staged = True
         offering.places = places
@@ -103,14 +111,14 @@ def _bundles(needs: tuple[str, ...], rng: Random) -> list[tuple[str, ...]]:
     return [bundle for bundle in bundles if bundle]
 
 
-def _reach(world: World, home: int, rng: Random) -> set[int]:
+def _reach(world: World, home: int, *, rng: Random) -> set[int]:
     """Home and up to two more towns."""
     further = {int(rng.random() * len(world.towns)) for _ in range(int(rng.random() * 3))}
     return {home, *further}
 
 
 def _offer(
-    world: World, actor: Actor, needs: tuple[str, ...], towns: set[int], rng: Random
+    world: World, actor: Actor, *, needs: tuple[str, ...], towns: set[int], rng: Random
 ) -> None:
     is_office = actor.kind is ActorKind.ADMINISTRATION
     features = [AccessFeature.STEP_FREE] if rng.random() < 0.8 else []

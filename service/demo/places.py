@@ -164,13 +164,13 @@ def make_areas(towns: Sequence[Town], rng: Random) -> list[Area]:
         for key in districts
     ]
     for position, town in enumerate(towns):
-        localities = _localities(town, size_of(position), rng)
-        areas.append(_town_area(town, size_of(position), localities))
+        localities = _localities(town, size_of(position), rng=rng)
+        areas.append(_town_area(town, size_of(position), localities=localities))
         areas += localities
     return areas
 
 
-def _localities(town: Town, size: int, rng: Random) -> list[Area]:
+def _localities(town: Town, size: int, *, rng: Random) -> list[Area]:
     """A few hundred invented residents for each unit of size, shared among the localities."""
     areas = []
     for number, name in enumerate(town.localities):
@@ -189,7 +189,7 @@ def _localities(town: Town, size: int, rng: Random) -> list[Area]:
     return areas
 
 
-def _town_area(town: Town, size: int, localities: Sequence[Area]) -> Area:
+def _town_area(town: Town, size: int, *, localities: Sequence[Area]) -> Area:
     residents = sum(area.residents or 0 for area in localities) or size * 900
     return Area(
         id=town.key,

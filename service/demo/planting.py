@@ -24,14 +24,14 @@ def planted_in(network: Network) -> tuple[Planted, ...]:
         _staged(
             network,
             Fault.FULL_PARTNER,
-            (FULL_NEED, ZWICKAU),
-            "overload: level red, every place taken, more than 20 % refused for lack of room",
+            cell=(FULL_NEED, ZWICKAU),
+            expected="overload: red, every place taken, over 20 % refused for lack of room",
         ),
         _staged(
             network,
             Fault.DROWNING_PARTNER,
-            (DROWNING_NEED, CHEMNITZ),
-            "overload: level amber, load rising over 13 weeks, answers later than the standard",
+            cell=(DROWNING_NEED, CHEMNITZ),
+            expected="overload: amber, load rising over 13 weeks, answers past the standard",
         ),
         _ping_pong(network),
         *_dead_ends(network),
@@ -69,7 +69,7 @@ def _gaps(network: Network) -> Iterator[Planted]:
     )
 
 
-def _staged(network: Network, fault: Fault, cell: tuple[str, int], expected: str) -> Planted:
+def _staged(network: Network, fault: Fault, *, cell: tuple[str, int], expected: str) -> Planted:
     need, town = cell
     offering = network.world.offerings[network.world.staged(need)]
     return Planted(
@@ -87,7 +87,7 @@ def _ping_pong(network: Network) -> Planted:
     offerings = [network.world.offerings[place] for place in places]
     return Planted(
         fault=Fault.PING_PONG,
-        expected="chain paths: the person returned from one actor to the other in each of the chains",
+        expected="chain paths: the person went back and forth between the actors in each chain",
         need_code=PING_PONG_NEED,
         area_ids=(network.world.towns[BAUTZEN].key,),
         actor_ids=tuple(sorted(offering.actor_id for offering in offerings)),

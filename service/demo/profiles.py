@@ -1,4 +1,4 @@
-"""What kinds of organisation the demo knows, which needs its tenants have, and how long things take.
+"""Kinds of organisation in the demo, needs of its tenants, and how long things take.
 
 All figures are invented; they are chosen so that an unplanted part of the network is healthy.
 """

@@ -26,7 +26,7 @@ _WEEKEND = 0.02
 
 
 def is_lull(day: date) -> bool:
-    """Whether it is a quiet stretch: by rule about when Saxon schools are shut, not by their calendar."""
+    """Whether it is quiet: a fixed rule, about when schools are shut, not their calendar."""
     spot = (day.month, day.day)
     return (
         (7, 10) <= spot < (8, 15)

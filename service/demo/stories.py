@@ -58,19 +58,19 @@ class Story:
     is_left_open: bool = False
 
 
-def make_stories(world: World, rhythm: Rhythm, rng: Random) -> list[Story]:
+def make_stories(world: World, rhythm: Rhythm, *, rng: Random) -> list[Story]:
     """All stories of a network, in no order that matters."""
     return [
-        *_full(world, rhythm, rng),
-        *_drowning(world, rhythm, rng),
-        *_ping_pong(world, rhythm, rng),
-        *_dead_ends(world, rhythm, rng),
+        *_full(world, rhythm, rng=rng),
+        *_drowning(world, rhythm, rng=rng),
+        *_ping_pong(world, rhythm, rng=rng),
+        *_dead_ends(world, rhythm, rng=rng),
         *_searches(rhythm, rng),
         *_single(rhythm, rng),
     ]
 
 
-def _full(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
+def _full(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
     """All places taken for seven months, so that most who ask are turned away."""
     offering = world.staged(FULL_NEED)
     late = rhythm.days - _FULL_SINCE
@@ -92,7 +92,7 @@ def _full(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
         yield Story(Fault.FULL_PARTNER, ZWICKAU, day, FULL_NEED, scenes)
 
 
-def _drowning(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
+def _drowning(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
     """Steady for years, then more come than leave, and answers take longer each week."""
     offering = world.staged(DROWNING_NEED)
     since = rhythm.days - _DROWNING_SINCE
@@ -103,16 +103,16 @@ def _drowning(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
             stay = 55 + int(rng.random() * 40)
             wait = 1 if asked < since else 1 + 4 * (asked - since) // _DROWNING_SINCE
             course = Course(wait, lead=2, stay=stay, outcome=_well(rng))
-            yield _drowning_story(offering, asked, course)
+            yield _drowning_story(offering, asked, course=course)
             day = rhythm.later(rhythm.later(asked, wait + 2) + stay, 1) + int(rng.random() * 4)
     for number in range(_DROWNING_MORE):
         asked = rhythm.later(since + number * _DROWNING_EVERY + int(rng.random() * 5), 0)
         wait = 2 + number * 3 // _DROWNING_MORE
         course = Course(wait, lead=3, stay=_DROWNING_SINCE + 40, outcome=_well(rng))
-        yield _drowning_story(offering, asked, course)
+        yield _drowning_story(offering, asked, course=course)
 
 
-def _drowning_story(offering: int, day: int, course: Course) -> Story:
+def _drowning_story(offering: int, day: int, *, course: Course) -> Story:
     scene = Scene(DROWNING_NEED, offering, course)
     return Story(Fault.DROWNING_PARTNER, CHEMNITZ, day, DROWNING_NEED, (scene,))
 
@@ -126,7 +126,7 @@ def ping_pong_pair(world: World) -> tuple[int, int]:
     return office, partner
 
 
-def _ping_pong(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
+def _ping_pong(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
     """To the office, from there to the partner, and back, and at times once more."""
     office, partner = ping_pong_pair(world)
     in_vain = Course(1, lead=3, stay=12, outcome=Outcome.UNRESOLVED)
@@ -145,7 +145,7 @@ def _ping_pong(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
         yield Story(Fault.PING_PONG, BAUTZEN, day, PING_PONG_NEED, tuple(scenes))
 
 
-def _dead_ends(world: World, rhythm: Rhythm, rng: Random) -> Iterator[Story]:
+def _dead_ends(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
     """Refused or broken off, and nobody went on from there."""
     cells = [cell for cell, places in sorted(world.offered.items()) if len(places) >= 3]
     for number in range(DEAD_ENDS):

@@ -44,7 +44,7 @@ _SHARE_SATURDAY = 0.1
 class Tenants:
     """Makes tenants, weighted by the size of the towns."""
 
-    def __init__(self, world: World, rng: Random, counters: Counters) -> None:
+    def __init__(self, world: World, rng: Random, *, counters: Counters) -> None:
         self._world = world
         self._rng = rng
         self._counters = counters
@@ -75,7 +75,7 @@ class Tenants:
 class LooseContacts:
     """Contacts outside of chains: at events, at the door, with companions."""
 
-    def __init__(self, world: World, rhythm: Rhythm, rng: Random, counters: Counters) -> None:
+    def __init__(self, world: World, rhythm: Rhythm, *, rng: Random, counters: Counters) -> None:
         self._world = world
         self._rhythm = rhythm
         self._random = rng.random

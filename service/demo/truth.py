@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 
-
 def truth_path(folder: Path) -> Path:
     """Where a network's truth lies: not among the files that an import of the folder takes."""
     return folder / "truth" / "truth.json"
@@ -76,7 +75,12 @@ class Truth:
 
 
 def _planted(item: dict[str, Any]) -> Planted:
-    values = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in item.items()
-    }
-    return Planted(**(values | {"fault": Fault(item["fault"])}))
+    return Planted(
+        fault=Fault(item["fault"]),
+        expected=item["expected"],
+        need_code=item["need_code"],
+        area_ids=tuple(item["area_ids"]),
+        actor_ids=tuple(item["actor_ids"]),
+        service_ids=tuple(item["service_ids"]),
+        chain_ids=tuple(item["chain_ids"]),
+    )

@@ -84,7 +84,7 @@ class World:
         ]
 
     def responsible(self, cooperative_id: str, town: int) -> list[str]:
-        """Kümmerer for a cooperative's tenants in a town; where there are none, its others stand in."""
+        """Kümmerer for a cooperative's tenants in a town; without any, its others stand in."""
         found = self.kuemmerer_of.get((cooperative_id, town))
         return found or [
             kuemmerer
