@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from docs.import_formats import import_formats_page
 from graph_model.errors import HilfenetzError
 from service.settings import PREFIX, Settings
 
@@ -86,7 +87,11 @@ def _allowed(limits: Mapping[str, object]) -> str:
     return f"{limits['low']} – {limits['high']}" if "low" in limits else ""
 
 
-PAGES = {"errors.md": errors_page, "settings.md": settings_page}
+PAGES = {
+    "errors.md": errors_page,
+    "import-formats.md": import_formats_page,
+    "settings.md": settings_page,
+}
 
 
 def main() -> None:

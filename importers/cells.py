@@ -80,6 +80,8 @@ def as_text(cell: str) -> str:
 
 def whole_number(cell: str) -> int:
     """A whole number; ``1.200`` is the German twelve hundred, ``12,0`` is twelve."""
+    if cell.isascii() and cell.isdecimal() and len(cell) <= 12:
+        return int(cell)
     if not _WHOLE.fullmatch(cell):
         raise refuse(FIELD, "eine ganze Zahl wird gebraucht", "a whole number is needed")
     if re.fullmatch(r"[+-]?\d+\.0{1,2}", cell):
@@ -112,6 +114,7 @@ def calendar_day(cell: str) -> date:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def instant(cell: str) -> datetime:
     """A moment as ``31.12.2025 14:30`` or in ISO 8601, as UTC.
 
@@ -127,7 +130,6 @@ def instant(cell: str) -> datetime:
     return _any_instant(cell)
 
 
-@lru_cache(maxsize=1 << 14)
 def _any_instant(cell: str) -> datetime:
     found = _INSTANT.fullmatch(cell)
     if found is None:
