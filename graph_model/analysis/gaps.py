@@ -1,5 +1,6 @@
 """Gaps: needs that have no answer, or only a shaky one, by area, each with its cause."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -246,8 +247,11 @@ def _kuemmerer_gaps(
     snapshot: Snapshot, scope: Scope, *, grid: Grid, found: Demand
 ) -> Iterable[Gap]:
     directory = snapshot.directory
+    by_area: dict[str, list[DemandCell]] = defaultdict(list)
+    for cell in found.cells:
+        by_area[cell.area_id].append(cell)
     for area_id in areas_without_kuemmerer(snapshot, scope, grid=grid):
-        cells = [cell for cell in found.cells if cell.area_id == area_id]
+        cells = by_area[area_id]
         unmet = sum(cell.unmet for cell in cells)
         name = _area_name(directory, area_id)
         yield Gap(

@@ -163,7 +163,7 @@ def _judged(at: Situation) -> list[_Judged]:
     need, offers = at.query.need_code, at.statistics.offers
     found = {offer.id: (offer, match) for offer, match in offers.addressing(need)}
     asked: dict[str, tuple[Offer, Match | None]] = dict(found)
-    for offer_id, offer in offers.related(need, at.area_id).items():
+    for offer_id, offer in at.related.items():
         asked.setdefault(offer_id, (offer, None))
     return [
         _Judged(offer=offer, match=match, broken=rules_broken(offer, match, at=at))

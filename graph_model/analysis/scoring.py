@@ -92,7 +92,8 @@ class ScoreWeights:
 class PartScore:
     """One part of a score: its value from 0 to 1, its share, and what it rests on.
 
-    ``points`` is value times share, what the part adds to the score. ``figure`` is what was measured, in the unit that the sentence names; ``None``: nothing known.
+    ``points`` is value times share, what the part adds to the score. ``figure`` is what was
+    measured, in the unit that the sentence names; ``None``: nothing known.
     """
 
     part: ScorePart

@@ -31,8 +31,9 @@ class Person:
 class Situation:
     """A query with all that its rules and figures look at.
 
-    ``covering`` holds the ids of offers that cover the area; ``refused`` when a recipient last
-    refused this person for this need; ``consents`` is ``None`` where none is asked for.
+    ``related`` are offers for sister needs, ``covering`` the ids of these and of all others that
+    cover the area; ``refused`` tells when a recipient last refused this person for this need;
+    ``consents`` is ``None`` where none is asked for.
     """
 
     query: RecommendationQuery
@@ -41,7 +42,8 @@ class Situation:
     day: date
     area_id: str
     person: Person
-    covering: Mapping[str, Offer]
+    related: Mapping[str, Offer]
+    covering: frozenset[str]
     refused: Mapping[str, datetime]
     consents: tuple[Consent, ...] | None
 
@@ -52,8 +54,10 @@ def situation_of(
     """Look up the person, the area after mergers, refusals and consents."""
     day = local_day(now)
     area_id = current_area(snapshot.directory.areas, query.area_id, day=day)
-    covering = dict(statistics.offers.covering(query.need_code, area_id))
-    covering.update(statistics.offers.covering(query.need_code, query.area_id))
+    offers = statistics.offers
+    related = offers.related(query.need_code, area_id)
+    covering = {*related, *offers.covering(query.need_code, area_id)}
+    covering.update(offers.covering(query.need_code, query.area_id))
     tenant_id, refused = _chain(snapshot, query)
     tenant_id = query.tenant_id or tenant_id
     person = _person(snapshot, query, tenant_id=tenant_id)
@@ -67,7 +71,8 @@ def situation_of(
         day=day,
         area_id=area_id,
         person=person,
-        covering=covering,
+        related=related,
+        covering=frozenset(covering),
         refused={recipient: at for recipient, at in refused.items() if since <= at <= now},
         consents=snapshot.consents_of(tenant_id) if asks and tenant_id is not None else None,
     )
