@@ -78,7 +78,7 @@ def _records(connection: sqlite3.Connection) -> Iterator[Problem]:
                 yield found.problem
                 continue
             if table.in_body:
-                yield from _findable(connection, table, record)
+                yield from _findable(connection, table, record=record)
 
 
 def _in_parts(connection: sqlite3.Connection, table: Table) -> Iterator[Stored]:
@@ -116,7 +116,7 @@ def _sentences(error: BaseException | None) -> Problem:
     return str(error), str(error)
 
 
-def _findable(connection: sqlite3.Connection, table: Table, record: Record) -> Iterator[Problem]:
+def _findable(connection: sqlite3.Connection, table: Table, *, record: Record) -> Iterator[Problem]:
     found = set(
         connection.execute(
             "SELECT name, value FROM facet WHERE kind = ? AND id = ?", (table.name, record.id)

@@ -31,10 +31,9 @@ _TEXT = {"text": "instr(label, :text) > 0"}
 
 
 def _facet(name: str, test: str | None = None) -> dict[str, str]:
-    test = test or f"= :{name}"
-    return {
-        name: f"id IN (SELECT id FROM facet WHERE kind = :kind AND name = '{name}' AND value {test})"
-    }
+    value = f"value {test or f'= :{name}'}"
+    facets = f"SELECT id FROM facet WHERE kind = :kind AND name = '{name}' AND {value}"
+    return {name: f"id IN ({facets})"}
 
 
 _PARENT = _facet("parent_id")
@@ -71,12 +70,12 @@ CONDITIONS: Mapping[RecordKind, Mapping[str, str]] = MappingProxyType(
 def listed(
     connection: sqlite3.Connection,
     table: Table,
-    filters: Filter,
     *,
+    filters: Filter,
     after: str | None,
     limit: int,
 ) -> list[Stored]:
-    """Records that pass all filters, in order of id, after the cursor, at most one more than ``limit``.
+    """Records that pass all filters, by id, after the cursor, at most one more than ``limit``.
 
     Raises
     ------

@@ -54,7 +54,7 @@ class References:
             missing = _missing_of_few(connection, self._needed)
         else:
             missing = {
-                table: _missing(connection, table, ids) for table, ids in self._needed.items()
+                table: _missing(connection, table, ids=ids) for table, ids in self._needed.items()
             }
         for table in sorted(missing):
             if missing[table]:
@@ -81,7 +81,7 @@ def _missing_of_few(
     return missing
 
 
-def _missing(connection: sqlite3.Connection, table: str, ids: Collection[str]) -> set[str]:
+def _missing(connection: sqlite3.Connection, table: str, *, ids: Collection[str]) -> set[str]:
     """Those that are not there, of any number."""
     missing = set(ids)
     for holder in _PARTIES if table == PARTY else (table,):
@@ -102,7 +102,7 @@ def _refuse_users(connection: sqlite3.Connection, target: str, *, gone: Collecti
                 _refuse_first(connection, users, parameters=(wanted, target))
     _refuse_first(connection, _LINKED, parameters=(wanted, target))
     if target in _PARTIES:
-        _refuse_users(connection, PARTY, gone=_missing(connection, PARTY, gone))
+        _refuse_users(connection, PARTY, gone=_missing(connection, PARTY, ids=gone))
 
 
 # Written so that the index of the column leads, not the table.

@@ -43,7 +43,7 @@ def _day(day: date | None) -> str | None:
 # The driver binds plain text at once, but a member of an enumeration only after a search for
 # adapters; bulk writes feel that.
 def _code(member: StrEnum | None) -> str | None:
-    return None if member is None else str.__str__(member)
+    return None if member is None else str(member._value_)
 
 
 def tenant_row(tenant: Tenant) -> Row:
@@ -147,19 +147,23 @@ STEP_COLUMNS = (
 
 def step_rows(referral: Referral) -> tuple[Row, ...]:
     """The history of a referral in the order of ``STEP_COLUMNS``, positions from 0."""
-    return tuple(
-        (
-            position,
-            _code(change.status),
-            to_micros(change.occurred_at),
-            to_micros(change.recorded_at),
-            change.decided_by,
-            change.recorded_by,
-            _code(change.reason),
-            _code(change.outcome),
+    rows = []
+    for position, change in enumerate(referral.history):
+        occurred_at = to_micros(change.occurred_at)
+        is_at_once = change.recorded_at is change.occurred_at
+        rows.append(
+            (
+                position,
+                change.status._value_,
+                occurred_at,
+                occurred_at if is_at_once else to_micros(change.recorded_at),
+                change.decided_by,
+                change.recorded_by,
+                None if change.reason is None else change.reason._value_,
+                None if change.outcome is None else change.outcome._value_,
+            )
         )
-        for position, change in enumerate(referral.history)
-    )
+    return tuple(rows)
 
 
 def quoted(columns: Sequence[str]) -> str:

@@ -107,7 +107,9 @@ class SqliteStore:
         table = lookups.table_of(record_type)
         # One more than asked for tells whether another page follows.
         found = self._read(
-            lambda connection: lists.listed(connection, table, where, after=after, limit=limit)
+            lambda connection: lists.listed(
+                connection, table, filters=where, after=after, limit=limit
+            )
         )
         items = tuple(lookups.versioned(record_type, stored) for stored in found[:limit])
         return Page(items=items, after=items[-1].record.id if len(found) > limit else None)
