@@ -14,8 +14,9 @@ PACKAGES := graph_model importers visual service
 UV_VERSION := 0.13.9
 LOCK_ENV := build/lock-env
 
-# Passed on: make demo DEMO_ARGS=--no-serve, make test TEST_ARGS="-k gaps", make bench BENCH_ARGS=...
+# Passed on: make demo DEMO_ARGS=--no-serve, make test TEST_ARGS="tests/unit -k gaps", make bench BENCH_ARGS=...
 DEMO_ARGS ?=
+TEST_WORKERS ?= 2
 TEST_ARGS ?=
 BENCH_ARGS ?=
 
@@ -49,7 +50,10 @@ demo: $(READY)  ## Beispielnetz rechnen und zeigen / compute and show the demo n
 
 test: $(READY)  ## alle Tests / every test, doctests too, with branch coverage (TEST_ARGS=...)
 	$(BIN)/python -m tests.browser.chromium --ensure
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(TEST_ARGS) tests $(PACKAGES)
+	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) $(COVERED) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
+
+# Some of the tests cannot cover the whole: coverage is measured only when all run.
+COVERED = $(if $(TEST_ARGS),,--cov --cov-report=term:skip-covered)
 
 check: $(READY)  ## was ohne Lauf prüfbar ist / format, ruff, mypy, import contracts, docs against code
 	$(BIN)/ruff format --check .

@@ -1,8 +1,13 @@
-"""What holds for every test: where the repository and the shared data are."""
+"""What holds for every test: no time limits in Hypothesis, and where the shared data are."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a machine is says nothing about whether an example holds.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 
