@@ -18,6 +18,7 @@
 """
 
 from dataclasses import replace
+from typing import Any
 
 from visual.scene import Figure, MonthCount, PathStep, Scene, SceneEdge, SceneNode, ScenePath
 
@@ -26,7 +27,7 @@ HOSTILE_TEXTS = (
     "</script><script>window.broken=1</script>",
     "</style><script>window.broken=1</script>",
     "<svg/onload=window.broken=1>",
-    "\"><script>window.broken=1</script>",
+    '"><script>window.broken=1</script>',
     "' onmouseover='window.broken=1",
     "javascript:window.broken=1",
     '<a href="javascript:window.broken=1">href</a>',
@@ -34,7 +35,7 @@ HOSTILE_TEXTS = (
     "{{ 7 * 7 }}{% raw %}",
     "<!--<script>",
     "]]>\u2028window.broken=1\u2029//",
-    "\u202egnp.exe\u202c \u200fשלום \u2066evil",
+    "\u202egnp.exe\u202c \u200f\u05e9\u05dc\u05d5\u05dd \u2066evil",
     "__proto__",
     "constructor",
     "&lt;script&gt;&#60;b&#62;",
@@ -54,10 +55,10 @@ def month(name: str, *counts: int) -> MonthCount:
     )
 
 
-def flow(source: str, target: str, *months: MonthCount, **others: object) -> SceneEdge:
+def flow(source: str, target: str, *months: MonthCount, **others: Any) -> SceneEdge:
     """An edge with the totals of its months."""
     edge = SceneEdge(source=source, target=target, referrals=0)
-    sums = {
+    sums: dict[str, Any] = {
         name: sum(getattr(one, name) for one in months)
         for name in ("referrals", "accepted", "rejected", "completed")
     }

@@ -39,7 +39,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowRow:
-    """One row of the table of flows, ready to be written; ``wait`` is empty when nothing is decided."""
+    """One row of the table of flows, ready to be written; ``wait`` is empty if undecided."""
 
     source: str
     target: str
@@ -105,7 +105,7 @@ def content_policy(*, scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
 
 
 def person_rows(scene: Scene) -> list[PersonRow]:
-    """Participants as table rows: the most urgent load first, then by referrals received, then id."""
+    """Participants as table rows: the most urgent load first, then referrals received, then id."""
     received, sent, refused = ({node.id: 0 for node in scene.nodes} for _ in range(3))
     for edge in scene.edges:
         received[edge.target] += edge.referrals

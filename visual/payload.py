@@ -21,7 +21,9 @@ Counts = tuple[int, int, int, int]
 _LONGEST_TEXT = 300
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _SPACES = re.compile(r"\s+")
 _SAFE_LINK = re.compile(r"(?:https://[^\s/\\]+|/(?![/\\]))[^\s\\]*")
 
@@ -36,11 +38,11 @@ class PagePayload:
 
 
 def plain_text(text: str) -> str:
-    """The text on one line, without characters that are not seen or that turn what follows.
+    r"""The text on one line, without characters that are not seen or that turn what follows.
 
     Examples
     --------
-    >>> plain_text("  Haus\\n\\u202eSonne ")
+    >>> plain_text("  Haus\n\u202eSonne ")
     'Haus Sonne'
     """
     flat = _UNSEEN.sub("", _SPACES.sub(" ", text)).strip()
@@ -59,13 +61,13 @@ def safe_link(link: str) -> str:
 
 
 def frequent_counts(edges: Iterable[SceneEdge]) -> list[Counts]:
-    """The up to 26 most frequent rows of counts, which :func:`encode_months` writes as one letter."""
+    """The up to 26 most frequent rows of counts; :func:`encode_months` writes each as a letter."""
     found = Counter(_counts(month) for edge in edges for month in edge.months)
     return sorted(found, key=lambda counts: (-found[counts], counts))[: len(_LETTERS)]
 
 
 def encode_months(
-    months: Sequence[MonthCount], order: Mapping[str, int], letters: Mapping[Counts, str]
+    months: Sequence[MonthCount], order: Mapping[str, int], *, letters: Mapping[Counts, str]
 ) -> str:
     """Month counts as one short text: gap to the month before, then the four counts.
 
@@ -76,7 +78,7 @@ def encode_months(
     --------
     >>> february = MonthCount(month="2025-02", referrals=1, accepted=1)
     >>> march = MonthCount(month="2025-03", referrals=40, accepted=2, rejected=1, completed=0)
-    >>> encode_months([february, march], {"2025-02": 0, "2025-03": 1}, {(1, 1, 0, 0): "A"})
+    >>> encode_months([february, march], {"2025-02": 0, "2025-03": 1}, letters={(1, 1, 0, 0): "A"})
     '1A1(40)210'
     """
     parts, before = [], -1
@@ -123,9 +125,9 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
             "areas": [plain_text(entry.label) for entry in keys.areas],
             "cooperatives": [plain_text(entry.label) for entry in keys.cooperatives],
             "groups": [plain_text(entry.label) for entry in keys.groups],
-            "nodes": [_node_details(node, places, labels) for node in scene.nodes],
-            "edges": [_edge_details(edge, coder, labels) for edge in scene.edges],
-            "paths": [_path_details(path, index, labels) for path in scene.paths],
+            "nodes": [_node_details(node, places, labels=labels) for node in scene.nodes],
+            "edges": [_edge_details(edge, coder, labels=labels) for edge in scene.edges],
+            "paths": [_path_details(path, index, labels=labels) for path in scene.paths],
             "texts": labels.entries,
             "layouts": [_layout_details(layout) for layout in layouts],
         },
@@ -175,7 +177,9 @@ def _drawn_edges(scene: Scene, index: dict[str, int]) -> list[dict[str, object]]
     return [{"from": index[edge.source], "to": index[edge.target]} for edge in scene.edges]
 
 
-def _node_details(node: SceneNode, places: dict[str, dict[str, int]], labels: _Table) -> list[object]:
+def _node_details(
+    node: SceneNode, places: dict[str, dict[str, int]], *, labels: _Table
+) -> list[object]:
     return [
         plain_text(node.id),
         node.kind,
@@ -190,15 +194,15 @@ def _node_details(node: SceneNode, places: dict[str, dict[str, int]], labels: _T
     ]
 
 
-def _edge_details(edge: SceneEdge, coder: "_MonthCoder", labels: _Table) -> list[object]:
+def _edge_details(edge: SceneEdge, coder: "_MonthCoder", *, labels: _Table) -> list[object]:
     wait = None if edge.median_wait_days is None else round(edge.median_wait_days, 1)
-    counts: object = encode_months(edge.months, coder.order, coder.letters)
+    counts: object = encode_months(edge.months, coder.order, letters=coder.letters)
     if not edge.months:
         counts = [edge.referrals, edge.accepted, edge.rejected, edge.completed]
     return [counts, wait, labels.places(edge.needs)]
 
 
-def _path_details(path: ScenePath, index: dict[str, int], labels: _Table) -> list[object]:
+def _path_details(path: ScenePath, index: dict[str, int], *, labels: _Table) -> list[object]:
     steps = [
         [
             index[step.source],

@@ -38,7 +38,7 @@ OPTIONS: dict[str, object] = {
         "hoverWidth": 0,
     },
 }
-"""Options of vis-network: positions are given, nothing moves by itself, labels are painted by us."""
+"""Options of vis-network: positions are given, nothing moves, labels are painted by us."""
 
 
 class MapNetwork(Network):  # type: ignore[misc]
@@ -64,7 +64,7 @@ class MapNetwork(Network):  # type: ignore[misc]
     def add_drawn(
         self, nodes: Iterable[dict[str, object]], edges: Iterable[dict[str, object]]
     ) -> None:
-        """Adds nodes and edges as vis-network takes them, in linear time; edges need known nodes."""
+        """Adds nodes and edges as vis-network takes them, in linear time; both ends must exist."""
         for node in nodes:
             self.nodes.append(node)
             self.node_ids.append(node["id"])

@@ -25,14 +25,15 @@ _Key = TypeVar("_Key")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
-def _require(is_right: bool, field_name: str, rule_de: str, rule_en: str) -> None:
+def _require(is_right: bool, field_name: str, *, rules: tuple[str, str]) -> None:
     if not is_right:
-        raise InvalidValueError(field=field_name, rule_de=rule_de, rule_en=rule_en)
+        raise InvalidValueError(field=field_name, rule_de=rules[0], rule_en=rules[1])
 
 
-def _require_code(value: str, allowed: tuple[str, ...], field_name: str) -> None:
+def _require_code(field_name: str, value: str, *, allowed: tuple[str, ...]) -> None:
     codes = ", ".join(allowed)
-    _require(value in allowed, field_name, f"erlaubt sind {codes}", f"allowed are {codes}")
+    rules = (f"erlaubt sind {codes}", f"allowed are {codes}")
+    _require(value in allowed, field_name, rules=rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +68,17 @@ class SceneNode:
     link: str = ""
 
     def __post_init__(self) -> None:
-        _require(bool(self.id), "id", "darf nicht leer sein", "must not be empty")
-        _require_code(self.kind, KINDS, "kind")
-        _require_code(self.load, LOADS, "load")
+        _require(bool(self.id), "id", rules=("darf nicht leer sein", "must not be empty"))
+        _require_code("kind", self.kind, allowed=KINDS)
+        _require_code("load", self.load, allowed=LOADS)
         is_measure = 0 <= self.size < float("inf")
-        _require(is_measure, "size", "muss eine Zahl ab 0 sein", "must be a number from 0 upwards")
+        rules = ("muss eine Zahl ab 0 sein", "must be a number from 0 upwards")
+        _require(is_measure, "size", rules=rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthCount:
-    """Referrals of one edge that were requested in ``month`` (``2025-03``) and what became of them."""
+    """Referrals of one edge requested in ``month`` (``2025-03``) and what became of them."""
 
     month: str
     referrals: int
@@ -86,7 +88,8 @@ class MonthCount:
 
     def __post_init__(self) -> None:
         is_month = _MONTH.fullmatch(self.month) is not None
-        _require(is_month, "month", "muss wie 2025-03 aussehen", "must look like 2025-03")
+        rules = ("muss wie 2025-03 aussehen", "must look like 2025-03")
+        _require(is_month, "month", rules=rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +113,19 @@ class SceneEdge:
 
     def __post_init__(self) -> None:
         totals = (self.referrals, self.accepted, self.rejected, self.completed)
-        _require(min(totals) >= 0, "referrals", "darf nicht negativ sein", "must not be negative")
-        for name, total in zip(("referrals", "accepted", "rejected", "completed"), totals, strict=True):
+        rules = ("darf nicht negativ sein", "must not be negative")
+        _require(min(totals) >= 0, "referrals", rules=rules)
+        for name, total in zip(
+            ("referrals", "accepted", "rejected", "completed"), totals, strict=True
+        ):
             by_month = sum(getattr(count, name) for count in self.months)
             _require(
                 by_month == total,
                 name,
-                f"die Monate ergeben {by_month}, die Summe ist {total}",
-                f"the months add up to {by_month}, the total is {total}",
+                rules=(
+                    f"die Monate ergeben {by_month}, die Summe ist {total}",
+                    f"the months add up to {by_month}, the total is {total}",
+                ),
             )
 
 
@@ -180,32 +188,37 @@ class Scene:
     months: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        _require_code(self.language, LANGUAGES, "language")
+        _require_code("language", self.language, allowed=LANGUAGES)
         known = _unique((node.id for node in self.nodes), "nodes")
         _unique((path.id for path in self.paths), "paths")
         _unique(((edge.source, edge.target) for edge in self.edges), "edges")
-        steps = (step for path in self.paths for step in path.steps)
-        ends = {end for hop in (*self.edges, *steps) for end in (hop.source, hop.target)}
+        hops = [(edge.source, edge.target) for edge in self.edges]
+        hops += [(step.source, step.target) for path in self.paths for step in path.steps]
+        ends = {end for hop in hops for end in hop}
         _require(
             ends <= known,
             "edges",
-            "jede Verbindung braucht zwei bekannte Beteiligte",
-            "every edge needs two known participants",
+            rules=(
+                "jede Verbindung braucht zwei bekannte Beteiligte",
+                "every edge needs two known participants",
+            ),
         )
         object.__setattr__(self, "months", month_range(self.first_month, self.last_month))
         used = {count.month for edge in self.edges for count in edge.months}
         _require(
             used <= set(self.months),
             "months",
-            "ein Monat liegt außerhalb des Zeitraums",
-            "a month lies outside the time range",
+            rules=(
+                "ein Monat liegt außerhalb des Zeitraums",
+                "a month lies outside the time range",
+            ),
         )
 
 
 def _unique(keys: Iterable[_Key], field_name: str) -> set[_Key]:
     listed = list(keys)
     known = set(listed)
-    _require(len(known) == len(listed), field_name, "ist doppelt vorhanden", "exists twice")
+    _require(len(known) == len(listed), field_name, rules=("ist doppelt", "exists twice"))
     return known
 
 
@@ -220,7 +233,8 @@ def month_range(first: str, last: str) -> tuple[str, ...]:
     if not first and not last:
         return ()
     is_range = bool(_MONTH.fullmatch(first)) and bool(_MONTH.fullmatch(last)) and first <= last
-    _require(is_range, "first_month", "der Zeitraum stimmt nicht", "the time range is not right")
+    rules = ("der Zeitraum stimmt nicht", "the time range is not right")
+    _require(is_range, "first_month", rules=rules)
     start, end = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
     return tuple(f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1))
 
@@ -242,7 +256,9 @@ def legend(scene: Scene) -> Legend:
 
 def _coded(order: tuple[str, ...], values: Iterable[str]) -> tuple[LegendEntry, ...]:
     counts = Counter(values)
-    return tuple(LegendEntry(key=code, label=code, count=counts[code]) for code in order if counts[code])
+    return tuple(
+        LegendEntry(key=code, label=code, count=counts[code]) for code in order if counts[code]
+    )
 
 
 def _named(pairs: Iterable[tuple[str, str]]) -> tuple[LegendEntry, ...]:

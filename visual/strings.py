@@ -5,24 +5,36 @@ Placeholders in braces are filled by the template or the page's script.
 
 from typing import Final
 
+from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import ActorKind
+from visual.scene import KINDS
+
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "skip_to_table": ("Zur Tabelle springen", "Skip to the table"),
     "map_heading": ("Netzkarte", "Network map"),
     "map_label": (
-        "Netzkarte. Mit N und P von einem Beteiligten zum nächsten, Enter zeigt Einzelheiten, "
-        "Escape hebt die Auswahl auf, Pfeiltasten verschieben, Plus und Minus zoomen.",
-        "Network map. N and P go from one participant to the next, Enter shows details, "
-        "Escape clears the selection, arrow keys move the view, plus and minus zoom.",
+        (
+            "Netzkarte. Mit N und P von einem Beteiligten zum nächsten, Enter zeigt Einzelheiten, "
+            "Escape hebt die Auswahl auf, Pfeiltasten verschieben, Plus und Minus zoomen."
+        ),
+        (
+            "Network map. N and P go from one participant to the next, Enter shows details, "
+            "Escape clears the selection, arrow keys move the view, plus and minus zoom."
+        ),
     ),
     "no_script": (
         "Die Karte braucht JavaScript. Die Tabellen darunter zeigen denselben Inhalt ohne.",
         "The map needs JavaScript. The tables below show the same content without it.",
     ),
     "keys_hint": (
-        "Tasten, wenn die Karte aktiv ist: N/P nächster/voriger · Enter Einzelheiten · "
-        "Esc aufheben · Pfeile verschieben · +/− zoomen",
-        "Keys while the map is active: N/P next/previous · Enter details · "
-        "Esc clear · arrows move · +/− zoom",
+        (
+            "Tasten, wenn die Karte aktiv ist: N/P nächster/voriger · Enter Einzelheiten · "
+            "Esc aufheben · Pfeile verschieben · +/− zoomen"
+        ),
+        (
+            "Keys while the map is active: N/P next/previous · Enter details · "
+            "Esc clear · arrows move · +/− zoom"
+        ),
     ),
     "search": ("Suchen", "Search"),
     "search_hint": ("Name eingeben", "Type a name"),
@@ -31,8 +43,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "view": ("Ansicht", "View"),
     "filters": ("Legende und Filter", "Legend and filters"),
     "filters_hint": (
-        "Anklicken filtert. Mehrere Angaben in einer Gruppe gelten als „oder“, "
-        "verschiedene Gruppen gelten zusammen.",
+        (
+            "Anklicken filtert. Mehrere Angaben in einer Gruppe gelten als „oder“, "
+            "verschiedene Gruppen gelten zusammen."
+        ),
         "Click to filter. Several values of one group mean “or”, different groups apply together.",
     ),
     "reset": ("Alles zurücksetzen", "Reset everything"),
@@ -42,11 +56,6 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "load_green": ("hat Luft", "has room"),
     "load_unknown": ("keine Angabe", "not known"),
     "kind": ("Art", "Kind"),
-    "kind_cooperative": ("Wohnungsgenossenschaft", "Housing cooperative"),
-    "kind_kuemmerer": ("Sozialer Kümmerer", "Sozialer Kümmerer"),
-    "kind_companion": ("Alltagsbegleiter:in", "Everyday companion"),
-    "kind_partner": ("Sozialpartner", "Social partner"),
-    "kind_administration": ("Amt, Verwaltung", "Public office"),
     "kinds_cooperative": ("Genossenschaften", "Housing cooperatives"),
     "kinds_kuemmerer": ("Soziale Kümmerer", "Soziale Kümmerer"),
     "kinds_companion": ("Begleiter:innen", "Everyday companions"),
@@ -171,4 +180,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 def texts(language: str) -> dict[str, str]:
     """All texts of the page in ``de`` or ``en``, by key, sorted by key."""
     column = ("de", "en").index(language)
-    return {key: _TEXTS[key][column] for key in sorted(_TEXTS)}
+    found = {key: pair[column] for key, pair in _TEXTS.items()}
+    for kind in KINDS:
+        name = label(ActorKind(kind), language)
+        found[f"kind_{kind}"] = name[:1].upper() + name[1:]
+    return dict(sorted(found.items()))

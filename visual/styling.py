@@ -1,4 +1,4 @@
-"""Colours, shapes and sizes of the map: one place, safe for colour-blind readers, checked for contrast.
+"""Colours, shapes and sizes of the map, safe for colour-blind readers, checked for contrast.
 
 Every meaning has two cues. A load level is a colour and a badge and a border (full, dashed, thin,
 dotted); a kind is a shape and its name; an edge that is often refused is reddish and dashed.
@@ -63,7 +63,7 @@ CATEGORY_COLOURS = (
     "#7f9f3f",
     "#c97b3d",
 )
-"""Fills for kinds, areas, groups; after the tenth value they repeat (the name stays the first cue)."""
+"""Fills for kinds, areas, groups; after the tenth they repeat (the name stays the first cue)."""
 
 EDGE_COLOURS: dict[str, str] = {
     "flow": "#44586c",
@@ -75,7 +75,7 @@ EDGE_COLOURS: dict[str, str] = {
 """Edges: ordinary flow, often refused, to and from the chosen participant, one chain's path."""
 
 REFUSED_SHARE = 0.3
-"""From this share of refused referrals on an edge counts as often refused (with the next figure)."""
+"""From this share of refused referrals on an edge counts as often refused."""
 
 REFUSED_COUNT = 3
 """At least so many refused referrals before an edge counts as often refused."""

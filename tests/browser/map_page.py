@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from playwright.sync_api import Browser, Page
 
@@ -59,7 +60,7 @@ class MapPage:
         file.write_text(text, encoding="utf-8")
         return file.as_uri()
 
-    def __enter__(self) -> "MapPage":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -90,8 +91,11 @@ class MapPage:
 
     def drawn(self) -> list[str]:
         """Names of those drawn and not faded on the map, sorted; clusters by their key."""
-        script = """() => { const names = JSON.parse(document.getElementById("drawn-nodes").textContent);
-            return hilfenetz.drawnIds().map((id) => typeof id === "number" ? names[id].label : id); }"""
+        script = """() => {
+            const names = JSON.parse(document.getElementById("drawn-nodes").textContent);
+            return hilfenetz.drawnIds()
+                .map((id) => typeof id === "number" ? names[id].label : id);
+        }"""
         names: list[str] = self.page.evaluate(script)
         return sorted(names)
 

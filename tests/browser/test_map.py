@@ -192,7 +192,14 @@ def test_a_flow_shows_its_figures(opened: MapPage) -> None:
     assert opened.panel() == "Heike Seidel → Schuldnerberatung Kompass"
     figures = opened.page.locator("#panel-body dl")
     expect(figures.locator("dt")).to_have_text(
-        ["Vermittlungen", "angenommen", "abgelehnt", "abgeschlossen", "Wartezeit (Median)", "Bedarfe"]
+        [
+            "Vermittlungen",
+            "angenommen",
+            "abgelehnt",
+            "abgeschlossen",
+            "Wartezeit (Median)",
+            "Bedarfe",
+        ]
     )
     expect(figures.locator("dd")).to_have_text(
         ["5", "2", "3", "1", "4,5 Tage", "Schulden, Mietschulden"]

@@ -1,4 +1,4 @@
-"""The map runs nothing foreign, asks for nothing, works from a file, sandboxed and without script."""
+"""The map runs nothing foreign, asks for nothing, works sandboxed and without script."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,9 @@ def test_hostile_texts_run_nothing_anywhere_on_the_page(
         opened.page.get_by_label("Zusammenfassen").select_option("group")
         opened.page.get_by_label("Suchen").fill(plain[:6])
         assert opened.page.evaluate("() => window.broken ?? null") is None
-        assert opened.page.locator("img, iframe, base, link[rel=stylesheet], svg[onload]").count() == 0
+        assert (
+            opened.page.locator("img, iframe, base, link[rel=stylesheet], svg[onload]").count() == 0
+        )
         assert opened.page.locator("[onerror], [onmouseover], a[href^=javascript]").count() == 0
 
 
@@ -76,7 +78,9 @@ def test_without_script_both_tables_are_there(browser: Browser, tmp_path: Path) 
 
 def test_an_empty_network_says_so(browser: Browser, tmp_path: Path) -> None:
     with MapPage(browser, tmp_path, Scene(title="Leeres Netz")) as opened:
-        expect(opened.page.locator("#map-empty")).to_have_text("Im Netz ist noch niemand verzeichnet.")
+        expect(opened.page.locator("#map-empty")).to_have_text(
+            "Im Netz ist noch niemand verzeichnet."
+        )
         opened.page.locator("#map").focus()
         for key in ("n", "p", "Enter", "Escape", "0"):
             opened.page.keyboard.press(key)

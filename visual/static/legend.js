@@ -1,6 +1,6 @@
 /** The legend: every entry filters by click and counts what it would leave. */
 import { FACETS } from "./selection.js";
-import { element, number } from "./elements.js";
+import { number } from "./elements.js";
 import { nodeFill } from "./drawing.js";
 
 /** Makes the legend's buttons work; `change` takes the changed part of the state. */
@@ -80,9 +80,4 @@ export function showChoices(state) {
 
 function isNumeric(control) {
   return control.type === "range" || control.dataset.number === "yes";
-}
-
-/** An option element for a list of choices. */
-export function option(value, text) {
-  return element("option", { value }, text);
 }

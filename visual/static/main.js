@@ -57,12 +57,17 @@ function startNetwork() {
   made.on("beforeDrawing", (context) => 
     paintBehind(context, data, state, view, drawn, made.getScale()));
   made.on("afterDrawing", (context) =>
-    paintOver(context, data, state, view, { ...drawn, hovered }, made.getScale()));
+    paintOver(context, data, state, view, { ...drawn, hovered, bounds: bounds(made) }, made.getScale()));
   made.on("click", clicked);
   made.on("hoverNode", ({ node }) => { hovered = node; map.classList.add("is-over"); made.redraw(); });
   made.on("blurNode", () => { hovered = null; map.classList.remove("is-over"); made.redraw(); });
   made.on("dragEnd", ({ nodes }) => keepDragged(nodes));
   return made;
+}
+
+/** Left and right end of the picture in map units. */
+function bounds(made) {
+  return [0, map.clientWidth].map((x) => made.DOMtoCanvas({ x, y: 0 }).x);
 }
 
 function clicked({ nodes, edges }) {

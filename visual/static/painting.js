@@ -122,13 +122,19 @@ function paintLabels(context, data, state, view, drawn, scale) {
     const height = (urgency >= 4 ? 14.5 : 12.5) / scale;
     context.font = `${urgency >= 3 ? 600 : 400} ${height}px ${FONT}`;
     const width = context.measureText(text).width;
+    const x = inside(point.x, width / 2 + 3 / scale, drawn.bounds);
     const y = point.y + drawn.nodes.get(id).size + 4 / scale + height / 2;
-    const box = [point.x - width / 2, y - height / 2, point.x + width / 2, y + height / 2];
+    const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
     if (urgency >= 5 || !taken.some((other) => touches(box, other, 5 / scale))) {
       taken.push(box);
-      paintLabel(context, data, text, point.x, y, scale);
+      paintLabel(context, data, text, x, y, scale);
     }
   }
+}
+
+/** A label near the edge of the picture moves in, as long as its node is in the picture. */
+function inside(x, half, [left, right]) {
+  return x < left || x > right ? x : Math.max(left + half, Math.min(right - half, x));
 }
 
 function paintLabel(context, data, text, x, y, scale) {

@@ -1,6 +1,7 @@
 """A scene checks itself; legend and months by hand."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_a_tenant_cannot_be_drawn() -> None:
         ({"size": float("inf")}, "size"),
     ],
 )
-def test_a_wrong_value_of_a_participant_is_refused(change: dict[str, object], field: str) -> None:
+def test_a_wrong_value_of_a_participant_is_refused(change: dict[str, Any], field: str) -> None:
     node = small_scene().nodes[0]
     with pytest.raises(InvalidValueError, match=field):
         replace(node, **change)

@@ -19,7 +19,7 @@ from visual.styling import (
 
 
 def test_contrast_equals_published_examples() -> None:
-    # #767676 on white is the well-known lightest grey that passes 4.5:1 (4.54); #777777 fails (4.48).
+    # #767676 is the well-known lightest grey that passes 4.5:1 on white; #777777 fails.
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
     assert contrast("#ffffff", "#777777") == pytest.approx(4.48, abs=0.01)
 
