@@ -218,7 +218,7 @@ def _speed(offer: Offer, at: Situation) -> _Finding:
     typical = offer.service.typical_wait_days if offer.service is not None else None
     neutral = _usual_speed(at) if typical is None else _halving(typical, HALF_WAIT_DAYS)
     value = min(neutral, _halving(floor, HALF_WAIT_DAYS))
-    if value < neutral:
+    if floor > 0 and value == _halving(floor, HALF_WAIT_DAYS):
         german = f"Mehrere warten oder warteten {_german(floor)} Tage und länger ohne Zusage."
         english = f"Several waited {floor:.1f} days and longer without being accepted."
     elif typical is not None:
