@@ -83,17 +83,17 @@ bleibt, wie er ist. Eine Spur mit einem fehlerhaften Ereignis bleibt ganz weg.
 file again changes nothing. A bad row is reported with file, row, column, code and a sentence, and
 then nothing is written – except with `--skip-bad-rows`.
 
-**CSV.** UTF-8 (with or without BOM) or Windows-1252; delimiter `;`, `,` or tab. The file's name or
-its header tells what it holds. Headings in German or English, any case and order; unknown columns
-are left out and named. Codes as code or in words. Days as `2025-12-31` or `31.12.2025`; times in
-ISO 8601 or as `31.12.2025 14:30`. Without a zone, it is the clock in Germany; without a time, the day's
-beginning. The hour that comes twice in October is the first one (summer time) unless `MEZ`/`CET` or
-`MESZ`/`CEST` follows; the one skipped in March is an error. Numbers with comma or point; in whole
-numbers the point separates thousands. Several values in a cell stand with `|` between them. A cell
-is one line of at most {LONGEST_CELL} characters. Cells that begin like a formula are written with a
-leading `'`, which the import takes away. **No personal data**: in tables about single people (🔒)
-columns that look like a name, birthday, phone, e-mail, street or free text are refused. Whoever was
-erased on request is not taken in again.
+**CSV.** UTF-8 (with or without BOM) or Windows-1252; delimiter `;`, `,` or tab. The file's name
+or its header tells what it holds. Headings in German or English, any case and order; unknown
+columns are left out and named. Codes as code or in words. Days as `2025-12-31` or `31.12.2025`;
+times in ISO 8601 or as `31.12.2025 14:30`. Without a zone, it is the clock in Germany; without a
+time, the day's beginning. The hour that comes twice in October is the first one (summer time)
+unless `MEZ`/`CET` or `MESZ`/`CEST` follows; the one skipped in March is an error. Numbers with
+comma or point; in whole numbers the point separates thousands. Several values in a cell stand
+with `|` between them. A cell is one line of at most {LONGEST_CELL} characters. Cells that begin
+like a formula are written with a leading `'`, which the import takes away. **No personal data**:
+in tables about single people (🔒) columns that look like a name, birthday, phone, e-mail, street
+or free text are refused. Whoever was erased on request is not taken in again.
 
 **GeoJSON.** Areas as a `FeatureCollection` in WGS 84, properties named like the columns of
 `areas.csv`. LOR keys (2, 4, 6, 8 digits) and municipality keys (2, 5, 8) give level and parent
@@ -102,8 +102,8 @@ unless `parent_id` is there; what could be either counts as a municipality key.
 **XES.** A trace is a chain, an event the referral to its `org:resource`, sent by the recipient
 before it, the first by `entry`. Equal recipients in a row stay steps of their own, sent by whoever
 sent the first. A log says only that somebody worked on it then: each referral is requested,
-accepted and in progress as of that time, never completed. Its need is `benefits` unless `--need` says
-otherwise.
+accepted and in progress as of that time, never completed. Its need is `benefits` unless `--need`
+says otherwise.
 """
 
 

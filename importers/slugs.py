@@ -17,7 +17,7 @@ def slug(name: str) -> str:
     Examples
     --------
     >>> slug("Schuldnerberatung Löbau e. V."), slug("Pete"), slug("p_012")
-    ('schuldnerberatung-loebau-e.-v.', 'pete', 'p_012')
+    ('schuldnerberatung-loebau-e.-v', 'pete', 'p_012')
     """
     lowered = unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)
     ascii_only = unicodedata.normalize("NFKD", lowered).encode("ascii", "ignore").decode()
