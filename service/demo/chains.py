@@ -41,8 +41,11 @@ class Chains:
         self._elder = _Wheel(ELDER_NEEDS)
         self._younger = _Wheel(YOUNGER_NEEDS)
 
-    def regular(self, tenant: TenantDraft, day: int) -> ChainDraft:
-        """An unplanted chain: one to three needs, closed in the end."""
+    def regular(self, tenant: TenantDraft, day: int, *, is_only: bool) -> ChainDraft:
+        """An unplanted chain: one to three needs, closed in the end.
+
+        ``is_only`` says that the tenant has no other chain.
+        """
         chain = self.open(tenant, day)
         needs = self._needs(tenant)
         intake = self._intake(chain, needs[0], day=day)
@@ -55,7 +58,7 @@ class Chains:
             start += int(self._random() * 12)
         if intake is not None:
             self._finish_intake(chain, intake)
-        self.endings.close(chain)
+        self.endings.close(chain, may_leave=is_only)
         return chain
 
     def open(self, tenant: TenantDraft, day: int, *, slowest: int = 2) -> ChainDraft:

@@ -13,14 +13,16 @@ _SHARE_ABORTED = 0.045
 _SHARE_MISTAKEN = 0.012
 _SHARE_LAST_CONTACT = 0.7
 
-_ABORTS = (
+_STAYING = (
     (Outcome.WITHDREW, Reason.CLIENT_DECLINED),
     (Outcome.LOST_CONTACT, Reason.UNREACHABLE),
+)
+_LEAVING = (
     (Outcome.MOVED, Reason.MOVED),
     (Outcome.DECEASED, Reason.DECEASED),
 )
 GONE = frozenset({Outcome.MOVED, Outcome.DECEASED})
-"""Outcomes after which a tenant has no further chain."""
+"""Outcomes after which nothing more happens with a tenant."""
 
 _OUTCOMES = (
     *(Outcome.RESOLVED,) * 12,
@@ -37,10 +39,11 @@ class Endings:
         self.threads = threads
         self._random = threads.random
 
-    def close(self, chain: ChainDraft, *, is_staged: bool = False) -> None:
+    def close(self, chain: ChainDraft, *, is_staged: bool = False, may_leave: bool = False) -> None:
         """Follow up, then close the chain after everything in it has ended.
 
-        Unless it is staged, it may be broken off early, or hold a mistake.
+        Unless it is staged, it may be broken off early, or hold a mistake; ``may_leave`` allows
+        that the tenant moves or dies, which is for those without other chains.
         """
         ends = [referral.steps[-1].occurred for referral in chain.referrals]
         ends += [search.occurred for search in chain.searches]
@@ -48,7 +51,7 @@ class Endings:
         self.threads.encounters.follow_up(chain, end)
         if not is_staged:
             self._mistake(chain)
-            if self._random() < _SHARE_ABORTED and self._break_off(chain, end):
+            if self._random() < _SHARE_ABORTED and self._break_off(chain, end, may_leave=may_leave):
                 return
         day = self.threads.rhythm.later(
             self.threads.rhythm.day_of(end), 1 + int(self._random() * 8)
@@ -89,7 +92,7 @@ class Endings:
             )
         )
 
-    def _break_off(self, chain: ChainDraft, end: int) -> bool:
+    def _break_off(self, chain: ChainDraft, end: int, *, may_leave: bool) -> bool:
         """End the chain early, unless that would leave a refusal without its successor."""
         rhythm = self.threads.rhythm
         last = rhythm.day_of(end)
@@ -99,7 +102,8 @@ class Endings:
         kept = [r for r in chain.referrals if r.steps[0].occurred <= moment]
         if not kept or _hangs(kept, moment):
             return False
-        outcome, reason = _ABORTS[int(self._random() * len(_ABORTS))]
+        endings = (*_STAYING, *_LEAVING) if may_leave else _STAYING
+        outcome, reason = endings[int(self._random() * len(endings))]
         chain.referrals = kept
         for referral in kept:
             self._stop(referral, moment, reason=reason)

@@ -84,6 +84,8 @@ def write_network(spec: NetworkSpec, folder: Path, *, progress: Progress | None 
             if progress is not None and network.referrals >= told:
                 progress(min(network.referrals, total), total)
                 told = network.referrals + total // _STEPS
+    if progress is not None:
+        progress(total, total)
     directory = list(network.directory())
     write_records(folder, directory)
     counts = Counter(str(kind_of(record)) for record in directory)

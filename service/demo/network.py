@@ -81,7 +81,8 @@ class Network:
             chains = [chain for chain in self._chains_of(tenant, story) if self._take(chain)]
             for chain in chains:
                 self._note(chain)
-            yield Household(tenant, chains, self._loose.of(tenant))
+            left = min((c.closed or 0 for c in chains if c.outcome in GONE), default=None)
+            yield Household(tenant, chains, self._loose.of(tenant, until=left))
             number += 1
 
     def _spread(self, stories: list[Story]) -> dict[int, Story]:
@@ -98,7 +99,7 @@ class Network:
         return self.referrals < self.spec.referrals
 
     def _chains_of(self, tenant: TenantDraft, story: Story | None) -> Iterator[ChainDraft]:
-        """The chains of a tenant, by day, until one is gone."""
+        """The chains of a tenant that are known on the reference day, the story's first."""
         fate = self._rng.random()
         if story is not None:
             chain = stage(self._chains, tenant, story=story)
@@ -108,14 +109,11 @@ class Network:
             number = 1 if fate < 0.5 else 0
         else:
             number = 1 if fate < 0.45 else 2 if fate < 0.8 else 3
-        days = sorted(self.rhythm.opening_day(self._rng.random) for _ in range(number))
-        for day in days:
-            chain = self._chains.regular(tenant, day)
-            if not cut_off(chain, self.rhythm.cut):
-                return
-            yield chain
-            if chain.outcome in GONE:
-                return
+        is_only = story is None and number == 1
+        for day in sorted(self.rhythm.opening_day(self._rng.random) for _ in range(number)):
+            chain = self._chains.regular(tenant, day, is_only=is_only)
+            if cut_off(chain, self.rhythm.cut):
+                yield chain
 
     def _take(self, chain: ChainDraft) -> bool:
         """Count a chain, shortened to what is still wanted; whether anything is left of it."""

@@ -82,13 +82,14 @@ class LooseContacts:
         self._life = Life(rhythm, rng)
         self._counters = counters
 
-    def of(self, tenant: TenantDraft) -> list[ContactDraft]:
-        """None, one or two for a tenant, in no order."""
+    def of(self, tenant: TenantDraft, *, until: int | None) -> list[ContactDraft]:
+        """None, one or two for a tenant, in no order; ``until`` is when the tenant left."""
+        end = self._rhythm.cut if until is None else until
         found = []
         for _ in range(2):
             if self._random() < _SHARE_LOOSE:
                 contact = self._one(tenant, self._rhythm.opening_day(self._random))
-                if contact.recorded < self._rhythm.cut:
+                if contact.recorded < self._rhythm.cut and contact.occurred < end:
                     found.append(contact)
         return found
 
