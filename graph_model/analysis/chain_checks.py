@@ -158,12 +158,14 @@ def _takes_on(other: Hop, refused: Hop) -> bool:
     if other.referral_id == refused.referral_id or refused.ended_at is None:
         return False
     is_completed = other.status is ReferralStatus.COMPLETED
-    if other.need_code == refused.need_code:
-        if other.ended_at is None or other.ended_at > refused.ended_at:
-            return True
-        return is_completed and other.ended_at >= refused.requested_at
-    passed_on = other.follows_id == refused.referral_id
-    return passed_on and (other.is_open or is_completed or other.requested_at >= refused.ended_at)
+    is_later = other.requested_at >= refused.ended_at
+    if other.follows_id == refused.referral_id and (other.is_open or is_completed or is_later):
+        return True
+    if other.need_code != refused.need_code:
+        return False
+    if other.ended_at is None or other.ended_at > refused.ended_at:
+        return True
+    return is_completed and other.ended_at >= refused.requested_at
 
 
 def _refused_at(hop: Hop) -> datetime:

@@ -119,7 +119,7 @@ def _dead_ends(ways: Ways) -> pl.DataFrame:
 
 
 def _passed_on(ways: Ways, left: pl.DataFrame) -> pl.DataFrame:
-    """Rows that somebody was passed on from, for another need, and where that carries on."""
+    """Rows that another referral follows, and where that one carries on or has settled it."""
     continued = np.isin(ways.follows, left["row"].to_numpy())
     rows = np.flatnonzero(continued)
     others = ways.hops[rows].select(

@@ -1,8 +1,7 @@
-"""Random small networks of help chains for property tests."""
+"""Random small networks of help chains, dense in circles, retries, ties and late recordings."""
 
-from datetime import timedelta
-
-from hypothesis import strategies as st
+from datetime import datetime, timedelta
+from random import Random
 
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
@@ -12,24 +11,74 @@ from graph_model.domain.vocabulary import Channel, Initiator, Outcome, Reason, R
 from tests.builders import at, kuemmerer, partner
 
 START = at("2026-01-05")
-ACTORS = ("k1", "k2", "p1", "p2")
-NEEDS = ("debt", "loneliness")
-INSTANTS = st.integers(min_value=0, max_value=40).map(lambda n: START + timedelta(hours=12 * n))
-DELAYS = st.sampled_from((0, 0, 0, 1, 5)).map(lambda n: timedelta(days=n))
+ACTORS = ("k1", "p1", "p2")
+NEEDS = ("debt", "debt", "loneliness")
+REASONS = (Reason.NO_CAPACITY,) * 4 + (Reason.DECEASED,)
+DELAYS = (0, 0, 0, 0, 1, 5)
 
 
-@st.composite
-def histories(draw: st.DrawFn, sender: str, recipient: str) -> tuple[StatusChange, ...]:
-    """A history of up to five steps that the state machine allows."""
-    status = draw(st.sampled_from((ReferralStatus.REQUESTED,) * 6 + (ReferralStatus.DRAFT,)))
-    occurred = recorded = draw(INSTANTS)
+def network(seed: int) -> tuple[Record, ...]:
+    """A Kümmerer, two partners and up to five chains; links lead to any earlier referral."""
+    rng = Random(seed)
+    actors: tuple[Record, ...] = (
+        kuemmerer("k1", areas=()),
+        *(partner(name, area=None) for name in ("p1", "p2")),
+    )
+    chains = [_chain(rng, f"c{number}") for number in range(rng.randint(0, 5))]
+    return (*actors, *(record for chain in chains for record in chain))
+
+
+def instant(rng: Random, days: int = 20) -> datetime:
+    """A moment on a grid of half days, so that many fall together."""
+    return START + timedelta(hours=12 * rng.randint(0, 2 * days))
+
+
+def _delayed(rng: Random, moment: datetime) -> datetime:
+    return moment + timedelta(days=rng.choice(DELAYS))
+
+
+def _chain(rng: Random, chain_id: str) -> list[Record]:
+    opened = instant(rng)
+    closed = opened + timedelta(days=rng.randint(1, 40)) if rng.random() < 0.3 else None
+    chain = HelpChain(
+        id=chain_id,
+        opened_by=rng.choice(("k1", None)),
+        opened_at=opened,
+        recorded_at=_delayed(rng, opened),
+        closed_at=closed,
+        closed_recorded_at=closed and _delayed(rng, closed),
+        outcome=closed and Outcome.UNRESOLVED,
+    )
+    ids: list[str] = []
+    referrals: list[Record] = []
+    for number in range(rng.randint(0, 6)):
+        referrals.append(_referral(rng, f"{chain_id}-r{number}", chain_id=chain_id, before=ids))
+        ids.append(f"{chain_id}-r{number}")
+    contacts = [_contact(rng, f"{chain_id}-n{n}", chain_id) for n in range(rng.randint(0, 2))]
+    return [chain, *referrals, *contacts]
+
+
+def _referral(rng: Random, record_id: str, *, chain_id: str, before: list[str]) -> Referral:
+    sender, recipient = rng.sample(ACTORS, 2)
+    return Referral(
+        id=record_id,
+        chain_id=chain_id,
+        sender_id=sender,
+        recipient_id=recipient,
+        need_code=rng.choice(NEEDS),
+        previous_id=rng.choice((None, None, *before[-2:])),
+        parent_id=rng.choice((None, *before[-2:])),
+        history=_history(rng, sender, recipient),
+    )
+
+
+def _history(rng: Random, sender: str, recipient: str) -> tuple[StatusChange, ...]:
+    status = ReferralStatus.DRAFT if rng.random() < 0.1 else ReferralStatus.REQUESTED
+    occurred = recorded = instant(rng)
     changes: list[StatusChange] = []
     party = Party.SENDER
-    while True:
-        occurred += (
-            timedelta(hours=draw(st.sampled_from((0, 12, 24, 96)))) if changes else timedelta()
-        )
-        recorded = max(recorded, occurred + draw(DELAYS))
+    for _ in range(5):
+        recorded = max(recorded, _delayed(rng, occurred))
         by = sender if party is Party.SENDER else recipient
         changes.append(
             StatusChange(
@@ -38,78 +87,31 @@ def histories(draw: st.DrawFn, sender: str, recipient: str) -> tuple[StatusChang
                 recorded_at=recorded,
                 decided_by=by,
                 recorded_by=by,
-                reason=draw(st.sampled_from((Reason.NO_CAPACITY, Reason.DECEASED))),
+                reason=rng.choice(REASONS),
                 outcome=Outcome.RESOLVED,
             )
         )
-        steps = [pair for pair in TRANSITIONS if pair[0] is status]
-        rare = ReferralStatus.ENTERED_IN_ERROR
-        steps = [pair for pair in steps if pair[1] is not rare or draw(st.integers(0, 9)) == 0]
-        if len(changes) == 5 or not steps or draw(st.integers(0, 4)) == 0:
-            return tuple(changes)
-        step = draw(st.sampled_from(steps))
-        status, party = step[1], min(TRANSITIONS[step].parties)
+        steps = [step for step in TRANSITIONS if step[0] is status]
+        if rng.random() < 0.9:
+            steps = [step for step in steps if step[1] is not ReferralStatus.ENTERED_IN_ERROR]
+        if not steps or rng.random() < 0.2:
+            break
+        done = [step for step in steps if step[1] is ReferralStatus.COMPLETED]
+        chosen = rng.choice(steps + 2 * done)
+        status, party = chosen[1], min(TRANSITIONS[chosen].parties)
+        occurred += timedelta(hours=rng.choice((0, 12, 24, 96)))
+    return tuple(changes)
 
 
-@st.composite
-def _referral(draw: st.DrawFn, number: int, before: tuple[str, ...], chain_id: str) -> Referral:
-    sender, recipient = draw(st.permutations(ACTORS))[:2]
-    link = st.sampled_from((None, *before))
-    return Referral(
-        id=f"{chain_id}-r{number}",
+def _contact(rng: Random, record_id: str, chain_id: str) -> Contact:
+    met = instant(rng)
+    return Contact(
+        id=record_id,
+        from_id="k1",
+        to_id="p1",
+        occurred_at=met,
+        recorded_at=_delayed(rng, met),
+        channel=Channel.PHONE,
+        initiator=Initiator.KUEMMERER,
         chain_id=chain_id,
-        sender_id=sender,
-        recipient_id=recipient,
-        need_code=draw(st.sampled_from(NEEDS)),
-        previous_id=draw(link),
-        parent_id=draw(link),
-        history=draw(histories(sender, recipient)),
     )
-
-
-@st.composite
-def _chain(draw: st.DrawFn, chain_id: str) -> list[Record]:
-    opened = draw(INSTANTS)
-    closed = opened + timedelta(days=draw(st.integers(1, 30))) if draw(st.booleans()) else None
-    records: list[Record] = [
-        HelpChain(
-            id=chain_id,
-            opened_by=draw(st.sampled_from(("k1", None))),
-            opened_at=opened,
-            recorded_at=opened + draw(DELAYS),
-            closed_at=closed,
-            closed_recorded_at=closed and closed + draw(DELAYS),
-            outcome=closed and Outcome.UNRESOLVED,
-        )
-    ]
-    ids: tuple[str, ...] = ()
-    for number in range(draw(st.integers(0, 6))):
-        referral = draw(_referral(number, ids, chain_id))
-        ids = (*ids, referral.id)
-        records.append(referral)
-    for number in range(draw(st.integers(0, 2))):
-        met = draw(INSTANTS)
-        records.append(
-            Contact(
-                id=f"{chain_id}-n{number}",
-                from_id="k1",
-                to_id="p1",
-                occurred_at=met,
-                recorded_at=met + draw(DELAYS),
-                channel=Channel.PHONE,
-                initiator=Initiator.KUEMMERER,
-                chain_id=chain_id,
-            )
-        )
-    return records
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> tuple[Record, ...]:
-    """Two Kümmerer, two partners and up to three chains; links lead to any earlier referral."""
-    actors: tuple[Record, ...] = (
-        *(kuemmerer(name, areas=(), cooperative="g1") for name in ("k1", "k2")),
-        *(partner(name, area=None) for name in ("p1", "p2")),
-    )
-    chains = [draw(_chain(f"c{n}")) for n in range(draw(st.integers(0, 3)))]
-    return (*actors, *(record for chain in chains for record in chain))

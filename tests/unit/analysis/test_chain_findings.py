@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import datetime
+from random import Random
 from statistics import median
 
 import pytest
@@ -26,7 +27,7 @@ from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from tests.builders import area, at, chain, contact, need, referral
 from tests.networks import sent_in_a_circle
-from tests.unit.analysis.random_chains import INSTANTS, networks
+from tests.unit.analysis.random_chains import instant, network
 
 NOW = at("2026-01-30")
 CODES = list(FindingCode)
@@ -185,24 +186,24 @@ def test_a_late_contact_does_not_move_the_first_one() -> None:
     assert found.first_help.wait.longest == 25.0  # 5 to 30 January
 
 
-@settings(max_examples=150, deadline=None)
-@given(
-    networks(),
-    INSTANTS.map(lambda start: start.replace(month=start.month + 1)) | INSTANTS,
-    st.none() | INSTANTS,
-    st.sampled_from(((90, 10, 2), (3, 1, 1), (10, 0, 4))),
-)
-def test_all_chains_at_once_equal_one_by_one(
-    records: tuple[Record, ...],
-    now: datetime,
-    known_on: datetime | None,
-    figures: tuple[int, int, int],
-) -> None:
-    rules = ChainRules(
-        loop_window_days=figures[0],
-        dead_end_business_days=figures[1],
-        standards=ResponseStandards(default_business_days=figures[2], by_need={"debt": 3}),
+RULES = tuple(
+    ChainRules(
+        loop_window_days=window,
+        dead_end_business_days=rest,
+        standards=ResponseStandards(default_business_days=days, by_need={"loneliness": 3}),
     )
+    for window, rest, days in ((90, 10, 2), (3, 1, 1), (10, 4, 4))
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(min_value=0, max_value=10**9))
+def test_all_chains_at_once_equal_one_by_one(seed: int) -> None:
+    rng = Random(seed)
+    records = network(seed)
+    rules = rng.choice(RULES)
+    now = instant(rng, days=60)
+    known_on = rng.choice((None, None, instant(rng, days=30)))
     snapshot = Snapshot.from_records(records)
     found = chain_findings(snapshot, Scope(known_on=known_on), now=now, rules=rules)
     paths = one_by_one(snapshot, records, now=now, known_on=known_on, rules=rules)
