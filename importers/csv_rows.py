@@ -61,7 +61,7 @@ def open_csv(path: Path, options: ImportOptions, *, tables: Sequence[Table]) -> 
     encoding = detect_encoding(path)
     lines = read_lines(path, encoding)
     number, line = 1, next(lines, "")
-    if re.fullmatch(r"sep=.", line.strip()):
+    if re.fullmatch(r"sep=.", line):
         number, line = 2, next(lines, "")
     if not line.strip():
         raise unreadable(path, german="die Kopfzeile fehlt", english="the header is missing")
@@ -132,7 +132,7 @@ def read_rows(
     blank = frozenset(delimiter + " \t")
     lines = read_lines(file.path, file.encoding, progress=progress)
     for number, line in enumerate(lines, start=1):
-        if number < file.first_row:
+        if number < file.first_row or not line or (line[0] in blank and blank.issuperset(line)):
             continue
         if not line.isprintable() or len(line) > LONGEST_CELL:
             bad = _hidden_fault(line)
@@ -140,9 +140,9 @@ def read_rows(
                 yield number, bad
                 continue
         cells = line.split(delimiter) if '"' not in line else split_cells(line, delimiter)
-        if cells is not None and len(cells) == width and (width > 1 or line.strip()):
+        if cells is not None and len(cells) == width:
             yield number, cells
-        elif not blank.issuperset(line):
+        else:
             yield number, _other_width(cells, width)
 
 

@@ -86,7 +86,9 @@ def test_in_the_directory_only_what_speaks_of_tenants_or_birth_is_refused() -> N
 
 def test_a_hostile_heading_is_cut_in_the_message() -> None:
     with pytest.raises(PersonalColumnError, match="name") as caught:
-        check_headings("tenants.csv", ["name" + "x" * 5000 + " name"], understood=[], is_personal=True)
+        check_headings(
+            "tenants.csv", ["name" + "x" * 5000 + " name"], understood=[], is_personal=True
+        )
     assert len(str(caught.value.details["columns"])) <= 60
 
 
