@@ -1,6 +1,7 @@
 """The steps of all referrals, narrow and in order."""
 
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import polars as pl
 
 from graph_model.snapshot.columns import INSTANT, KEY, NAME, OUTCOME, REASON, STATUS
 
-STORED: dict[str, pl.DataType] = {
+STEP: dict[str, pl.DataType] = {
     "status": STATUS,
     "by_sender": pl.Boolean(),
     "occurred_at": INSTANT,
@@ -17,8 +18,22 @@ STORED: dict[str, pl.DataType] = {
     "reason": REASON,
     "outcome": OUTCOME,
 }
-"""A step as it is held. A step is decided by the referral's sender or its recipient, so one bit
-says by whom; to which referral it belongs, and at what position, follows from where it stands."""
+"""A step as it goes in and comes out. It is decided by the referral's sender or its recipient, so
+a truth value says by whom."""
+
+_STORED: dict[str, pl.DataType] = {
+    "code": pl.UInt16(),
+    "occurred_at": INSTANT,
+    "recorded_at": INSTANT,
+    "recorded_by": NAME,
+}
+_CODED: dict[str, pl.DataType] = {
+    "status": STATUS,
+    "reason": REASON,
+    "outcome": OUTCOME,
+    "by_sender": pl.Boolean(),
+}
+"""What the code of a step says, each with "none" as a further value before its own."""
 
 _CHUNKS_AT_MOST = 128
 _SLACK = 10
@@ -28,11 +43,13 @@ _SLACK = 10
 class History:
     """Steps of referrals by key; the steps of one referral stand together, in order.
 
+    A step takes 22 bytes: one code for status, reason, outcome and side, two times, who recorded.
+
     A changed history is appended anew and the referral pointed to it; what is left behind is
     cleared away once it is a tenth of the whole.
     """
 
-    _steps: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STORED))
+    _steps: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_STORED))
     _begins: npt.NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, dtype=np.uint32))
     _counts: npt.NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, dtype=np.uint16))
 
@@ -42,19 +59,21 @@ class History:
         return int(self._steps.estimated_size()) + self._begins.nbytes + self._counts.nbytes
 
     def frame(self, keys: npt.NDArray[np.uint32]) -> pl.DataFrame:
-        """Steps of the named referrals, in the order of the names: key, position, ``STORED``."""
+        """Steps of the named referrals, in the order of the names: key, position, ``STEP``."""
         counts = self._counts[keys].astype(np.int64)
         first = np.cumsum(counts) - counts
         position = np.arange(int(counts.sum())) - np.repeat(first, counts)
-        places = np.repeat(self._begins[keys].astype(np.int64), counts) + position
-        steps = self._steps
-        if len(places) != len(steps) or (len(places) and bool((np.diff(places) != 1).any())):
-            steps = steps[places]
-        return steps.select(
+        steps = self._taken(np.repeat(self._begins[keys].astype(np.int64), counts) + position)
+        said = [values.gather(steps["code"]) for values in _MEANINGS]
+        return steps.with_columns(*said).select(
             pl.Series("referral", np.repeat(keys, counts), dtype=KEY),
             pl.Series("position", position, dtype=pl.UInt16),
-            pl.all(),
+            *STEP,
         )
+
+    def _taken(self, places: npt.NDArray[np.int64]) -> pl.DataFrame:
+        is_whole = len(places) == len(self._steps) and bool((np.diff(places) == 1).all())
+        return self._steps if is_whole else self._steps[places]
 
     def put(
         self, keys: npt.NDArray[np.uint32], steps: pl.DataFrame, *, counts: npt.NDArray[np.uint32]
@@ -68,7 +87,7 @@ class History:
         ends = np.cumsum(counts, dtype=np.int64)
         begins[keys] = ends - counts + len(self._steps)
         lengths[keys] = counts
-        appended = History(_joined(self._steps, steps), begins, lengths)
+        appended = History(_joined(self._steps, _coded(steps)), begins, lengths)
         return appended._tidied()
 
     def without(self, keys: npt.NDArray[np.uint32]) -> "History":
@@ -79,10 +98,11 @@ class History:
 
     def compacted(self) -> "History":
         """The same with nothing left behind by earlier states, in the order of keys."""
-        keys = np.arange(len(self._counts), dtype=np.uint32)
-        steps = self.frame(keys).select(pl.col(list(STORED)).gather(pl.int_range(pl.len())))
-        ends = np.cumsum(self._counts, dtype=np.int64)
-        return History(steps, (ends - self._counts).astype(np.uint32), self._counts)
+        counts = self._counts.astype(np.int64)
+        begins = np.cumsum(counts) - counts
+        moved = np.repeat(self._begins.astype(np.int64) - begins, counts)
+        steps = self._steps[moved + np.arange(len(moved))]
+        return History(steps, begins.astype(np.uint32), self._counts)
 
     def _tidied(self) -> "History":
         used = int(self._counts.sum(dtype=np.int64))
@@ -91,6 +111,32 @@ class History:
         if self._steps.n_chunks() > _CHUNKS_AT_MOST:
             return History(self._steps.rechunk(), self._begins, self._counts)
         return self
+
+
+def _meanings() -> list[pl.Series]:
+    """For each column of ``_CODED``, what every code says of it."""
+    values = {
+        name: [None, *(dtype.categories if isinstance(dtype, pl.Enum) else (False, True))]
+        for name, dtype in _CODED.items()
+    }
+    combinations = list(product(*values.values()))
+    return [
+        pl.Series(name, [row[at] for row in combinations], dtype=dtype)
+        for at, (name, dtype) in enumerate(_CODED.items())
+    ]
+
+
+_MEANINGS = _meanings()
+
+
+def _coded(steps: pl.DataFrame) -> pl.DataFrame:
+    code = pl.lit(0, dtype=pl.UInt16)
+    for name, dtype in _CODED.items():
+        is_enum = isinstance(dtype, pl.Enum)
+        size = 1 + (len(dtype.categories) if isinstance(dtype, pl.Enum) else 2)
+        column = pl.col(name).to_physical() if is_enum else pl.col(name)
+        code = code * size + (column.cast(pl.UInt16) + 1).fill_null(0)
+    return steps.with_columns(code.alias("code")).select(list(_STORED))
 
 
 def _joined(held: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:

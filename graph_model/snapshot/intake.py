@@ -21,7 +21,7 @@ from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.bulk import frame_of
 from graph_model.snapshot.columns import CHAINS, HELD, NAME, REFERRALS, TENANTS
 from graph_model.snapshot.directory import Directory
-from graph_model.snapshot.history import STORED
+from graph_model.snapshot.history import STEP
 from graph_model.snapshot.ids import Ids
 from graph_model.snapshot.tables import Tables, replaced
 from graph_model.snapshot.timeline import progress
@@ -223,7 +223,7 @@ class _Intake:
     def _arrived(self, kind: RowKind, held: pl.DataFrame) -> pl.DataFrame:
         frames = self._frames[kind]
         self._frames[kind] = []
-        return pl.concat(frames).sort(held.columns[0]) if frames else held.clear()
+        return _sorted(pl.concat(frames), held.columns[0]) if frames else held.clear()
 
     def _with_referrals(self, before: Tables, gone: Keys) -> Tables:
         frames = self._frames[RowKind.REFERRAL]
@@ -242,8 +242,8 @@ class _Intake:
             pl.all().exclude("previous_id", "parent_id"),
             self._key(RowKind.REFERRAL, raw["previous_id"]).alias("previous"),
             self._key(RowKind.REFERRAL, raw["parent_id"]).alias("parent"),
-        ).sort("referral")
-        steps = pl.concat(self._frames[RowKind.STATUS]).sort("referral", "position")
+        ).pipe(_sorted, "referral")
+        steps = _sorted(pl.concat(self._frames[RowKind.STATUS]), "referral", "position")
         self._frames[RowKind.STATUS].clear()
         rows = attributes.select(list(REFERRALS)).join(
             progress(steps), on="referral", how="inner", maintain_order="left"
@@ -259,9 +259,15 @@ class _Intake:
             sent=replaced(before.sent, rows.filter(visible), gone=touched),
             unsent=replaced(before.unsent, rows.filter(~visible), gone=touched),
             history=history.put(
-                keys, steps.with_columns(decided).select(list(STORED)), counts=counts
+                keys, steps.with_columns(decided).select(list(STEP)), counts=counts
             ),
         )
+
+
+def _sorted(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    # A store hands out whole tables in order; to see that is far cheaper than to sort them.
+    order = frame.select(pl.struct(names) if len(names) > 1 else names[0]).to_series()
+    return frame if order.is_sorted() else frame.sort(names)
 
 
 def is_sent() -> pl.Expr:

@@ -78,6 +78,8 @@ def replaced(
     gone
         Keys to leave out, sorted; those in ``rows`` may be among them and stay.
     """
+    if frame.is_empty():
+        return rows
     touched = np.union1d(rows.to_series(0).to_numpy(), gone)
     if not len(touched):
         return frame
