@@ -10,9 +10,10 @@ import polars as pl
 from graph_model.analysis.cases import cases_of
 from graph_model.analysis.gap_rules import GapCause, GapRules
 from graph_model.analysis.places import cell_area
+from graph_model.domain.actors import Actor
 from graph_model.domain.areas import AreaTree
 from graph_model.domain.checks import local_day
-from graph_model.domain.vocabulary import AreaLevel, Reason, ReferralStatus
+from graph_model.domain.vocabulary import ActorKind, AreaLevel, Reason, ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -29,8 +30,9 @@ class DemandCell:
 
     All figures are counts of cases but ``refusals`` (referrals rejected, by reason). ``places`` are
     the areas as recorded, ``unmet_by`` the unmet cases whose last refusal or search points to a
-    cause, ``helpers`` who accepted somebody from here in the last 365 days. ``referral_keys`` and
-    ``search_ids`` are evidence, unmet and newest first.
+    cause, ``helpers`` who accepted somebody from here in the last 365 days (without Kümmerer, who
+    take people in to find help for them). ``referral_keys`` and ``search_ids`` are evidence, unmet
+    and newest first.
     """
 
     need_code: str
@@ -97,7 +99,8 @@ def demand(snapshot: Snapshot, scope: Scope, *, grid: Grid, rules: GapRules) -> 
     placed = cases.join(lookup, on="place", how="inner")
     counted = _counted(placed, now=grid.now, limit=rules.evidence_limit)
     refusals = _refusals(referrals, cells)
-    helpers = _helpers(referrals, cells, since=grid.now - timedelta(days=RECENT_DAYS))
+    since = grid.now - timedelta(days=RECENT_DAYS)
+    helpers = _helpers(referrals, cells, since=since, actors=snapshot.directory.actors)
     found = tuple(
         _cell(row, refusals=refusals, helpers=helpers) for row in counted.iter_rows(named=True)
     )
@@ -146,7 +149,11 @@ def _refusals(
 
 
 def _helpers(
-    referrals: pl.DataFrame, cells: Mapping[str, str], *, since: datetime
+    referrals: pl.DataFrame,
+    cells: Mapping[str, str],
+    *,
+    since: datetime,
+    actors: Mapping[str, Actor],
 ) -> Mapping[CellKey, set[str]]:
     found: dict[CellKey, set[str]] = defaultdict(set)
     accepted = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & (
@@ -154,7 +161,8 @@ def _helpers(
     )
     pairs = referrals.filter(accepted).select("need", "area", "recipient").unique()
     for need, place, recipient in pairs.iter_rows():
-        if place in cells:
+        actor = actors.get(recipient)
+        if place in cells and (actor is None or actor.kind is not ActorKind.KUEMMERER):
             found[need, cells[place]].add(recipient)
     return found
 

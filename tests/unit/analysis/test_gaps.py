@@ -250,6 +250,16 @@ def test_two_partners_an_office_or_help_from_outside_the_directory_do_not_hang_o
     assert gaps(debt_town(debt_service(actor="o1"), *by_office), EVERYWHERE, now=NOW).gaps == ()
 
 
+def test_a_kuemmerer_who_took_people_in_and_passed_them_on_is_no_second_provider() -> None:
+    five = [record for number in range(5) for record in debt_helped(number)]
+    taken_in = [
+        build.kuemmerer("k9", areas=("a1",)),
+        *debt_helped(6, to="k9"),
+    ]
+    snapshot = debt_town(debt_service(), *five, *taken_in)
+    assert causes(gaps(snapshot, EVERYWHERE, now=NOW)) == [("single_provider", "debt", "a1")]
+
+
 def test_two_services_of_one_partner_still_hang_on_one() -> None:
     five = [record for number in range(5) for record in debt_helped(number)]
     snapshot = debt_town(debt_service(), debt_service("s2"), *five)
