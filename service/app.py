@@ -29,7 +29,9 @@ from service.middleware import Envelope
 from service.schemas.answers import Problem
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
+from service.web import sign_in, start
 
+_API = (recording, cases, directory, recommendations, analyses, maps, health)
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "content": {"application/problem+json": {}}}
     for status in (400, 401, 403, 404, 409, 412, 422, 428, 503)
@@ -49,7 +51,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     errors.install(app)
-    for module in (recording, cases, directory, recommendations, analyses, maps, health):
+    for module in (*_API, sign_in, start):
         app.include_router(module.router)
 
     @app.get("/api/v1/openapi.json", include_in_schema=False)

@@ -9,6 +9,7 @@ import typer
 import uvicorn
 
 from graph_model.domain.checks import local_day, local_midnight
+from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from importers.loading import apply_plan, plan_import
 from service import logs
@@ -113,7 +114,7 @@ def _emptied(folder: Path) -> Path:
 def _show(screen: Terminal, questions: Questions, *, as_json: bool) -> None:
     everything = Scope()
     found = {
-        "gaps": questions.gaps(everything),
+        "gaps": questions.gaps(everything, AreaLevel.MUNICIPALITY),
         "load": questions.load(everything),
         "chains": questions.findings(everything),
         "flows": questions.flows(everything),
@@ -123,7 +124,8 @@ def _show(screen: Terminal, questions: Questions, *, as_json: bool) -> None:
         return
     directory = questions.snapshot().directory
     tables.show_flows(screen, questions.flows(everything), most=_MOST)
-    tables.show_gaps(screen, questions.gaps(everything), directory, most=_MOST)
+    towns = questions.gaps(everything, AreaLevel.MUNICIPALITY)
+    tables.show_gaps(screen, towns, directory, most=_MOST)
     tables.show_load(screen, questions.load(everything), most=_MOST)
     tables.show_findings(screen, questions.findings(everything), directory, most=_MOST)
 

@@ -1,0 +1,187 @@
+"""The start page, for each role what it came for, and a chain's page for Kümmerer."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from graph_model.analysis.chain_paths import ChainPath
+from graph_model.analysis.flows import FlowGraph
+from graph_model.analysis.recommendation import Recommendation
+from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.domain.areas import AreaTree
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import AreaLevel, Role
+from graph_model.errors import UnknownRecordError
+from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.scope import Scope
+from graph_model.store.port import Filter
+from service.access import Permission, Principal, bound_cooperative, demand, demand_chain
+from service.api.caller import Caller, CallerOf
+from service.api.errors import language_of_request
+from service.schemas import fields as f
+from service.web.render import page, stylesheet
+from service.web.sign_in import demo_choices, visitor
+from service.web.words import words
+
+router = APIRouter(include_in_schema=False)
+
+_SHOWN = 10
+_CHAINS = 50
+
+
+@router.get("/static/pages.css")
+def read_stylesheet() -> Response:
+    """The style sheet of the pages."""
+    return stylesheet()
+
+
+@router.get("/")
+def start(
+    caller: CallerOf,
+    need: Annotated[f.Id | None, Query()] = None,
+    area: Annotated[f.Id | None, Query()] = None,
+) -> Response:
+    """What this visitor came for."""
+    principal = visitor(caller)
+    language = language_of_request(caller.request)
+    if principal is None:
+        return page("signed_out.html", language, status=401, title=words(language)["please_sign_in"])
+    if principal.role is Role.KUEMMERER:
+        return _for_kuemmerer(caller, principal, need=need, area=area)
+    if principal.role is Role.ADMIN:
+        return _page(caller, principal, "admin.html", title="Hilfenetz")
+    return _for_coordination(caller, principal)
+
+
+@router.get("/chains/{chain_id}")
+def show_chain(chain_id: str, caller: CallerOf) -> Response:
+    """The way of one help chain, told for people."""
+    principal = visitor(caller)
+    if principal is None:
+        return start(caller)
+    demand(principal, Permission.READ_CHAINS)
+    file = caller.services.store.chain_file(chain_id)
+    if file is None:
+        raise UnknownRecordError(kind="chain", record_id=chain_id)
+    demand_chain(principal, file.chain.record)
+    directory = caller.questions.snapshot().directory
+    language = language_of_request(caller.request)
+    path = caller.questions.path(file)
+    return _page(
+        caller,
+        principal,
+        "chain.html",
+        title=f"{words(language)['chain']} {chain_id}",
+        path=path,
+        hops=_hops(path, directory, language),
+        holders=[(_name(directory, one.actor_id), one.business_days) for one in path.holders],
+    )
+
+
+def _for_coordination(caller: Caller, principal: Principal) -> Response:
+    demand(principal, Permission.READ_FIGURES)
+    scope = Scope(cooperative_id=bound_cooperative(principal, None))
+    questions = caller.questions
+    language = language_of_request(caller.request)
+    return _page(
+        caller,
+        principal,
+        "coordination.html",
+        title=words(language)["coordination_title"],
+        loads=questions.load(scope).loads[:_SHOWN],
+        gaps=questions.gaps(scope, AreaLevel.MUNICIPALITY).gaps[:_SHOWN],
+        needs=questions.snapshot().directory.needs,
+        flows=_busiest(questions.flows(scope)),
+    )
+
+
+def _for_kuemmerer(
+    caller: Caller, principal: Principal, *, need: str | None, area: str | None
+) -> Response:
+    demand(principal, Permission.RECOMMEND)
+    language = language_of_request(caller.request)
+    directory = caller.questions.snapshot().directory
+    found: Recommendation | None = None
+    if need is not None and area is not None:
+        query = RecommendationQuery(need_code=need, area_id=area, sender_id=principal.actor_id)
+        found = caller.questions.recommend(query)
+    where = Filter(cooperative=principal.cooperative_id or "-", is_open=True)
+    chains = caller.services.store.page(HelpChain, where, limit=_CHAINS).items
+    return _page(
+        caller,
+        principal,
+        "kuemmerer.html",
+        title=words(language)["find_title"],
+        needs=_need_choices(directory, language),
+        areas=_area_choices(directory.areas),
+        need=need,
+        area=area,
+        found=found,
+        chains=[
+            (item.record, label(item.record.trigger, language)) for item in chains
+        ],
+    )
+
+
+def _page(caller: Caller, principal: Principal, template: str, **values: object) -> Response:
+    language = language_of_request(caller.request)
+    return page(
+        template,
+        language,
+        role=principal.role.value,
+        role_label=label(principal.role, language),
+        roles=demo_choices(language) if caller.services.links.were_made else (),
+        **values,
+    )
+
+
+def _need_choices(directory: Directory, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for need in directory.needs.values():
+        if need.parent_code is not None:
+            groups.setdefault(need.parent_code, []).append((need.code, need.label(language)))
+    named = [
+        (directory.needs[code].label(language), sorted(members, key=lambda pair: pair[1]))
+        for code, members in groups.items()
+    ]
+    return sorted(named)
+
+
+def _area_choices(tree: AreaTree) -> list[tuple[str, str]]:
+    """Every area under the name of the town that it lies in, so that two of one name differ."""
+    choices = []
+    for area in tree.by_id.values():
+        above = tree.by_id.get(area.parent_id or "")
+        is_within = above is not None and area.level is AreaLevel.LOCALITY
+        name = f"{above.name}: {area.name}" if above is not None and is_within else area.name
+        choices.append((area.id, name))
+    return sorted(choices, key=lambda pair: (pair[1], pair[0]))
+
+
+def _busiest(graph: FlowGraph) -> list[tuple[str, str, int, int]]:
+    names = {node.id: node.label for node in graph.nodes}
+    edges = sorted(graph.edges, key=lambda edge: (-edge.referrals, edge.source, edge.target))
+    return [
+        (names[edge.source], names[edge.target], edge.referrals, edge.rejected)
+        for edge in edges[:_SHOWN]
+    ]
+
+
+def _hops(path: ChainPath, directory: Directory, language: str) -> list[tuple[str, ...]]:
+    return [
+        (
+            _name(directory, hop.sender_id),
+            _name(directory, hop.recipient_id),
+            directory.needs[hop.need_code].label(language),
+            hop.requested_at.date().isoformat(),
+            label(hop.status, language),
+            f"{hop.waiting.days:.0f}",
+        )
+        for hop in path.hops
+    ]
+
+
+def _name(directory: Directory, actor_id: str) -> str:
+    actor = directory.actors.get(actor_id)
+    return actor_id if actor is None else actor.name
