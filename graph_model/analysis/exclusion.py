@@ -55,11 +55,13 @@ def rules_broken(offer: Offer, match: Match | None, *, at: Situation) -> tuple[E
     ``match`` is how it answers the need, ``None`` if it does not.
     """
     return tuple(
-        rule
-        for rule in ExclusionRule
-        if (rule is ExclusionRule.NEED and match is None)
-        or (rule in _BREAKS and _BREAKS[rule](offer, at))
+        rule for rule, breaks in _CHECKS if (match is None if breaks is None else breaks(offer, at))
     )
+
+
+def first_rule_elsewhere(offer: Offer, *, at: Situation) -> ExclusionRule:
+    """The first rule that an offer for the need breaks which does not cover the area."""
+    return ExclusionRule.NOT_ACTIVE if _is_inactive(offer, at) else ExclusionRule.AREA
 
 
 def exclusion(offer: Offer, broken: tuple[ExclusionRule, ...], *, at: Situation) -> Exclusion:
@@ -174,6 +176,9 @@ _BREAKS: dict[ExclusionRule, Callable[[Offer, Situation], bool]] = {
     ExclusionRule.REFUSED_BEFORE: _refused_before,
     ExclusionRule.CONSENT: _lacks_consent,
 }
+
+_CHECKS = tuple((rule, _BREAKS.get(rule)) for rule in ExclusionRule)
+"""Every rule in its order with its check; the need is checked by how the offer was found."""
 
 _SENTENCES = {
     ExclusionRule.NOT_ACTIVE: Sentence(

@@ -3,11 +3,16 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_model.analysis.capacity import room_of
-from graph_model.analysis.exclusion import Exclusion, exclusion, rules_broken
+from graph_model.analysis.exclusion import (
+    Exclusion,
+    exclusion,
+    first_rule_elsewhere,
+    rules_broken,
+)
 from graph_model.analysis.offers import Match, Offer
 from graph_model.analysis.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation_query import RecommendationQuery
@@ -72,9 +77,17 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
+    """An offer with the rules it breaks; of one elsewhere, until looked at closely, the first."""
+
     offer: Offer
     match: Match | None
     broken: tuple[ExclusionRule, ...]
+
+    def closely(self, at: Situation) -> "_Judged":
+        """With every rule it breaks."""
+        if self.offer.id in at.covering:
+            return self
+        return replace(self, broken=rules_broken(self.offer, self.match, at=at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +154,7 @@ def recommend(
     nobody = not ready and not waiting
     counts = _counts(out)
     emptied = emptied_by(one.broken for one in out) if nobody else None
-    ways = relaxations(one.broken for one in out) if nobody else ()
+    ways = relaxations(one.closely(at).broken for one in out) if nobody else ()
     return Recommendation(
         query=query,
         now=now,
@@ -166,17 +179,25 @@ def _judged(at: Situation) -> list[_Judged]:
     for offer_id, offer in at.related.items():
         asked.setdefault(offer_id, (offer, None))
     return [
-        _Judged(offer=offer, match=match, broken=rules_broken(offer, match, at=at))
+        _Judged(offer=offer, match=match, broken=_broken(offer, match, at=at))
         for _, (offer, match) in sorted(asked.items())
         if offer.actor.id != at.query.sender_id
     ]
 
 
+def _broken(offer: Offer, match: Match | None, *, at: Situation) -> tuple[ExclusionRule, ...]:
+    """Most offers lie elsewhere; for these the first rule is enough to count them."""
+    if offer.id in at.covering:
+        return rules_broken(offer, match, at=at)
+    return (first_rule_elsewhere(offer, at=at),)
+
+
 def _suggestions(
     judged: Sequence[_Judged], *, at: Situation, weights: ScoreWeights
 ) -> tuple[Suggestion, ...]:
+    shares = weights.shares()
     scored = [
-        _Scored(offer=one.offer, parts=score_parts(one.offer, one.match, at=at, weights=weights))
+        _Scored(offer=one.offer, parts=score_parts(one.offer, one.match, at=at, shares=shares))
         for one in judged
         if one.match is not None
     ]
@@ -214,12 +235,11 @@ def _suggestion(scored: _Scored, *, rank: int, at: Situation, known: frozenset[s
 
 def _exclusions(judged: Iterable[_Judged], *, at: Situation) -> tuple[Exclusion, ...]:
     """The last rules broken first: who came furthest is nearest to being suggested."""
-    order = list(ExclusionRule)
-    ranked = sorted(
-        judged, key=lambda one: (-order.index(one.broken[0]), len(one.broken), one.offer.id)
-    )
+    rank = {rule: -place for place, rule in enumerate(ExclusionRule)}
+    ranked = sorted(judged, key=lambda one: (rank[one.broken[0]], one.offer.id))
     return tuple(
-        exclusion(one.offer, one.broken, at=at) for one in ranked[: at.query.exclusion_limit]
+        exclusion(one.offer, one.closely(at).broken, at=at)
+        for one in ranked[: at.query.exclusion_limit]
     )
 
 

@@ -1,6 +1,6 @@
 """The score of an offer: seven parts from 0 to 1, each with its figure and in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -83,9 +83,10 @@ class ScoreWeights:
         """Sum of all weights."""
         return float(sum(getattr(self, field.name) for field in fields(self)))
 
-    def share(self, part: ScorePart) -> float:
-        """Share of one part in the score, 0 to 1."""
-        return float(getattr(self, part.value)) / self.total
+    def shares(self) -> dict[ScorePart, float]:
+        """Share of each part in the score, 0 to 1, 1 in all."""
+        total = self.total
+        return {part: float(getattr(self, part.value)) / total for part in ScorePart}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ class _Finding:
 
 
 def score_parts(
-    offer: Offer, match: Match, *, at: Situation, weights: ScoreWeights
+    offer: Offer, match: Match, *, at: Situation, shares: Mapping[ScorePart, float]
 ) -> tuple[PartScore, ...]:
     """All parts of an offer's score, in the order of ``ScorePart``; their points add up to it."""
     findings = {ScorePart.FIT: _fit(match)}
@@ -121,12 +122,12 @@ def score_parts(
         PartScore(
             part=part,
             value=findings[part].value,
-            share=weights.share(part),
-            points=findings[part].value * weights.share(part),
+            share=shares[part],
+            points=findings[part].value * shares[part],
             figure=findings[part].figure,
             sentence=findings[part].sentence,
         )
-        for part in ScorePart
+        for part in shares
     )
 
 

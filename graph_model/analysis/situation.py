@@ -81,8 +81,13 @@ def situation_of(
 def _chain(
     snapshot: Snapshot, query: RecommendationQuery
 ) -> tuple[str | None, dict[str, datetime]]:
-    """The chain's tenant, and who refused in this chain, which holds without a tenant too."""
-    file = snapshot.chain_file(query.chain_id) if query.chain_id is not None else None
+    """The chain's tenant, and who refused in this chain, which holds without a tenant too.
+
+    Not looked up where the tenant is named: their refusals hold those of the chain.
+    """
+    if query.chain_id is None or query.tenant_id is not None:
+        return None, {}
+    file = snapshot.chain_file(query.chain_id)
     if file is None:
         return None, {}
     refused: dict[str, datetime] = {}

@@ -235,8 +235,10 @@ def test_balance_falls_above_085_to_nothing_when_full() -> None:
 
 
 def test_what_the_person_decided_says_nothing_of_the_partner() -> None:
-    base = [debt_service(), *asked(1, "requested 2026-03-01", "accepted 2026-03-02",
-                                   "completed 2026-04-01 resolved")]  # fmt: skip
+    base = [
+        debt_service(),
+        *asked(1, "requested 2026-03-01", "accepted 2026-03-02", "completed 2026-04-01 resolved"),
+    ]
     expected = value(ScorePart.SUCCESS, *base)
     neutral = [
         *asked(2, "requested 2026-03-01", "rejected 2026-03-02 client_declined"),
