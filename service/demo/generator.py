@@ -50,7 +50,9 @@ goes wrong on purpose is listed in `truth/truth.json`.
 """
 
 
-def write_network(spec: NetworkSpec, folder: Path, *, progress: Progress | None = None) -> Truth:
+def write_network(  # noqa: PLR0917 - what to make, where to, and who watches
+    spec: NetworkSpec, folder: Path, progress: Progress | None = None
+) -> Truth:
     """Make a network and write it into a folder, which may exist and is made if not.
 
     Parameters
