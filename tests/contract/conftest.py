@@ -1,0 +1,43 @@
+"""A store of each adapter, empty or holding the directory that the builders' defaults refer to."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph_model.store.port import GraphStore, Put
+from tests import builders as b
+from tests.contract.adapters import ADAPTERS
+
+
+@pytest.fixture(params=sorted(ADAPTERS))
+def adapter(request: pytest.FixtureRequest) -> Callable[[Path], GraphStore]:
+    return ADAPTERS[request.param]
+
+
+@pytest.fixture
+def open_again(
+    adapter: Callable[[Path], GraphStore], tmp_path: Path
+) -> Iterator[Callable[[], GraphStore]]:
+    """Open the same data once more, as another process or a restart would."""
+    opened: list[GraphStore] = []
+
+    def open_store() -> GraphStore:
+        opened.append(adapter(tmp_path))
+        return opened[-1]
+
+    yield open_store
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def empty(open_again: Callable[[], GraphStore]) -> GraphStore:
+    return open_again()
+
+
+@pytest.fixture
+def store(empty: GraphStore) -> GraphStore:
+    """Holds ``builders.directory()``, one change a record."""
+    empty.apply([Put(record) for record in b.directory()])
+    return empty
