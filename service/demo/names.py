@@ -52,10 +52,9 @@ def cooperative_name(number: int) -> str:
 def partner_name(title: str, number: int) -> str:
     """Name of the partner with a number: a front word comes round, then takes another end."""
     turn, place = divmod(number, len(_PLACES_FRONT))
-    again, end = divmod(turn + place, len(_PLACES_BACK))
-    house = f"{_PLACES_FRONT[place]}{_PLACES_BACK[end]}"
-    later = f" {again // len(_PLACES_FRONT) + 1}" if again >= len(_PLACES_FRONT) else ""
-    return f"{title} {house}{later} {INVENTED}"
+    house = f"{_PLACES_FRONT[place]}{_PLACES_BACK[(turn + place) % len(_PLACES_BACK)]}"
+    lap = turn // len(_PLACES_BACK)
+    return f"{title} {house}{f' {lap + 1}' if lap else ''} {INVENTED}"
 
 
 def office_name(title: str, town: str, *, number: int) -> str:
