@@ -177,6 +177,30 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+_SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "title": ("Hilfenetz", "Help network"),
+    "received": ("eingegangene Vermittlungen", "referrals received"),
+    "referrals_from_to": (
+        "Vermittlungen vom {first} bis {last}",
+        "Referrals from {first} to {last}",
+    ),
+    "referrals_since": ("Vermittlungen ab {first}", "Referrals since {first}"),
+    "referrals_until": ("Vermittlungen bis {last}", "Referrals until {last}"),
+    "referrals_all": ("alle Vermittlungen", "all referrals"),
+    "in_area": ("Gebiet {name}", "area {name}"),
+    "all_areas": ("alle Gebiete", "all areas"),
+    "for_needs": ("Bedarfe: {names}", "needs: {names}"),
+    "all_needs": ("alle Bedarfe", "all needs"),
+    "of_cooperative": ("Genossenschaft {name}", "cooperative {name}"),
+    "known_on": ("Stand der Kenntnis: {day}", "as known on {day}"),
+}
+
+
+def scene_text(key: str, language: str, **values: str) -> str:
+    """One of the texts with which a scene says what it shows, its placeholders filled."""
+    return _SCENE_TEXTS[key][("de", "en").index(language)].format(**values)
+
+
 def texts(language: str) -> dict[str, str]:
     """All texts of the page in ``de`` or ``en``, by key, sorted by key."""
     column = ("de", "en").index(language)

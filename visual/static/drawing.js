@@ -118,15 +118,17 @@ function drawnEdge(data, state, flow, largest) {
   const refused = isOftenRefused(data, flow.counts);
   let colour = refused ? colours.refused : colours.flow;
   let opacity = 0.14 + 0.62 * share;
+  let width = low + (high - low) * share;
   if (state.selected !== null) {
     const arrives = flow.to === state.selected;
     const leaves = flow.from === state.selected;
     const chosen = flow.id === state.selected || `flow:${flow.id}` === state.selected;
     colour = arrives ? colours.incoming : leaves ? colours.outgoing : colour;
     opacity = arrives || leaves || chosen ? 0.95 : opacity * 0.3;
+    width += arrives || leaves || chosen ? 2 : 0;
   }
   return styledEdge(flow, {
-    width: Math.round((low + (high - low) * share) * 10) / 10,
+    width: Math.round(width * 10) / 10,
     color: { color: colour, highlight: colour, hover: colour, opacity: Math.round(opacity * 100) / 100 },
     dashes: refused ? [9, 5] : false,
   });

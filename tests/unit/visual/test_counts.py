@@ -1,0 +1,90 @@
+"""Months and needs of each flow, by hand, and equal to the flow graph's totals."""
+
+from graph_model.analysis.flows import flow_graph
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from tests import builders as make
+from tests.scenes import month
+from visual.counts import frequent_needs, month_counts
+
+
+def turn_of_the_month() -> Snapshot:
+    """k1 → p1 four times, k1 → o1 once.
+
+    ==== ========= ========= =====================================================================
+    r1   k1 → p1   debt      5 January, refused
+    r2   k1 → p1   debt      31 January 22:59 UTC: 23:59 in Germany, still January; accepted
+    r3   k1 → p1   lonely    31 January 23:00 UTC: midnight in Germany, so February; completed
+    r4   k1 → p1   lonely    31 March 22:00 UTC: summer time, so 1 April in Germany; open
+    r5   k1 → o1   debt      draft only: was never sent, does not count
+    r6   k1 → o1   debt      6 January, accepted
+    ==== ========= ========= =====================================================================
+    """
+    days = {
+        "r1": ("requested 2026-01-05", "rejected 2026-01-07 no_capacity"),
+        "r2": ("requested 2026-01-31T22:59", "accepted 2026-03-02"),
+        "r3": (
+            "requested 2026-01-31T23:00",
+            "accepted 2026-02-02",
+            "in_progress 2026-02-03",
+            "completed 2026-02-09 resolved",
+        ),
+        "r4": ("requested 2026-03-31T22:00",),
+        "r5": ("draft 2026-01-05",),
+        "r6": ("requested 2026-01-06", "accepted 2026-01-08"),
+    }
+    need = {"r3": "lonely", "r4": "lonely"}
+    referrals = [
+        make.referral(
+            id,
+            recipient="o1" if id in {"r5", "r6"} else "p1",
+            need=need.get(id, "debt"),
+            steps=steps,
+        )
+        for id, steps in days.items()
+    ]
+    standing = [record for record in make.directory() if record.id != "loneliness"]
+    return Snapshot.from_records([*standing, make.need("debt"), make.need("lonely"), *referrals])
+
+
+def test_months_are_those_in_germany_and_outcomes_count_for_the_month_of_the_request() -> None:
+    assert month_counts(turn_of_the_month(), Scope()) == {
+        ("k1", "o1"): (month("2026-01", 1, 1, 0, 0),),
+        ("k1", "p1"): (
+            month("2026-01", 2, 1, 1, 0),
+            month("2026-02", 1, 1, 0, 1),
+            month("2026-04", 1, 0, 0, 0),
+        ),
+    }
+
+
+def test_months_add_up_to_the_flow_graph() -> None:
+    snapshot = turn_of_the_month()
+    months = month_counts(snapshot, Scope())
+    edges = flow_graph(snapshot, Scope()).edges
+    assert {(edge.source, edge.target) for edge in edges} == set(months)
+    for edge in edges:
+        counts = months[edge.source, edge.target]
+        assert sum(count.referrals for count in counts) == edge.referrals
+        assert sum(count.accepted for count in counts) == edge.accepted
+        assert sum(count.rejected for count in counts) == edge.rejected
+        assert sum(count.completed for count in counts) == edge.completed
+
+
+def test_needs_come_the_most_frequent_first_ties_by_code() -> None:
+    assert frequent_needs(turn_of_the_month(), Scope()) == {
+        ("k1", "o1"): ("debt",),
+        ("k1", "p1"): ("debt", "lonely"),
+    }
+
+
+def test_a_scope_limits_months_and_needs() -> None:
+    scope = Scope(need_codes=("lonely",))
+    assert set(month_counts(turn_of_the_month(), scope)) == {("k1", "p1")}
+    assert frequent_needs(turn_of_the_month(), scope) == {("k1", "p1"): ("lonely",)}
+
+
+def test_nothing_sent_gives_nothing() -> None:
+    empty = Snapshot.from_records([])
+    assert month_counts(empty, Scope()) == {}
+    assert frequent_needs(empty, Scope()) == {}
