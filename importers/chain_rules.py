@@ -14,6 +14,7 @@ from graph_model.errors import (
     MissingConsentError,
     OpenReferralsError,
 )
+from graph_model.store.port import Filter
 from importers.matching import Matched, Stored
 from importers.rows import Gathered
 
@@ -33,25 +34,53 @@ class ChainRules:
         self._files: dict[str, dict[str, Referral]] = {}
 
     def complaints(self, kind: RecordKind) -> Iterator[tuple[str, Complaint]]:
-        """Ids of bad chains or referrals, each with what reports it."""
+        """Ids of bad chains, consents or referrals, each with what reports it."""
         if kind is RecordKind.CHAIN:
             yield from self._of_chains()
+        elif kind is RecordKind.CONSENT:
+            yield from self._of_consents()
         else:
             yield from self._of_referrals()
 
     def _of_chains(self) -> Iterator[tuple[str, Complaint]]:
+        """Changed chains that what the store holds of them no longer fits."""
+        given = self._matched.live(RecordKind.REFERRAL)
         for chain in list(self._matched.changed[RecordKind.CHAIN].values()):
-            if isinstance(chain, HelpChain) and not chain.is_open:
-                known = self._gathered.records[RecordKind.REFERRAL]
-                count = sum(
-                    referral.is_open and referral.id not in known
-                    for referral in self._stored_referrals(chain.id).values()
-                )
-                if count:
-                    yield (
-                        chain.id,
-                        self._as_error(OpenReferralsError(chain_id=chain.id, count=count)),
-                    )
+            if not isinstance(chain, HelpChain):
+                continue
+            kept = [r for r in self._stored_referrals(chain.id).values() if r.id not in given]
+            count = sum(referral.is_open for referral in kept)
+            if count and not chain.is_open:
+                error = OpenReferralsError(chain_id=chain.id, count=count)
+                yield chain.id, self._as_error(error)
+            elif any(referral.tenant_id not in (None, chain.tenant_id) for referral in kept):
+                yield chain.id, self._as_problem("other_tenant", chain_id=chain.id)
+
+    def _of_consents(self) -> Iterator[tuple[str, Complaint]]:
+        """Changed consents without which something already sent would lack one."""
+        given = self._matched.live(RecordKind.REFERRAL)
+        for consent in list(self._matched.changed[RecordKind.CONSENT].values()):
+            if isinstance(consent, Consent):
+                for referral in self._sent_for(consent.tenant_id):
+                    if referral.id not in given and not self._is_covered(referral):
+                        yield consent.id, self._as_problem("consent_used", referral_id=referral.id)
+                        break
+
+    def _sent_for(self, tenant_id: str) -> Iterator[Referral]:
+        store, where = self._stored.store, Filter(tenant_id=tenant_id)
+        page = store.page(Referral, where, limit=1000)
+        while True:
+            yield from (known.record for known in page.items)
+            if page.after is None:
+                return
+            page = store.page(Referral, where, after=page.after, limit=1000)
+
+    def _is_covered(self, referral: Referral) -> bool:
+        try:
+            self._check_consent(referral)
+        except MissingConsentError:
+            return False
+        return True
 
     def _of_referrals(self) -> Iterator[tuple[str, Complaint]]:
         by_chain: defaultdict[str, dict[str, Referral]] = defaultdict(dict)
@@ -68,6 +97,24 @@ class ChainRules:
                         complaint = self._judge(referral, chains[chain_id], others=others)
                         if complaint is not None:
                             yield referral_id, complaint
+                yield from self._followers(others, given)
+
+    def _followers(
+        self, others: Mapping[str, Referral], given: Mapping[str, Referral]
+    ) -> Iterator[tuple[str, Complaint]]:
+        """Changed referrals that a stored one follows and would no longer fit to."""
+        changed = self._matched.changed[RecordKind.REFERRAL]
+        for referral in others.values() if given.keys() & changed.keys() else ():
+            links = [
+                link
+                for link in (referral.previous_id, referral.parent_id)
+                if link is not None and link in changed
+            ]
+            if links and referral.id not in given:
+                try:
+                    check_link(referral, others)
+                except HilfenetzError as error:
+                    yield links[0], self._as_error(error)
 
     def _chains(self, wanted: set[str]) -> dict[str, HelpChain]:
         given = self._gathered.records[RecordKind.CHAIN]

@@ -39,7 +39,7 @@ class Checker:
                 self._check_circles(kind)
             if kind is RecordKind.TENANT:
                 self._drop_erased()
-            if kind in (RecordKind.CHAIN, RecordKind.REFERRAL):
+            if kind in (RecordKind.CHAIN, RecordKind.CONSENT, RecordKind.REFERRAL):
                 rules = ChainRules(self._gathered, self._matched, stored=self._stored)
                 self._drop_all(kind, rules.complaints(kind))
             progress("check", done=done, total=total)
@@ -124,10 +124,11 @@ class Checker:
     def _check_circles(self, kind: RecordKind) -> None:
         settled: set[str] = set()
         complaints: dict[str, Complaint] = {}
-        for record_id in self._matched.live(kind):
+        live = self._matched.live(kind)
+        for record_id in live:
             path = self._climb(kind, record_id, settled=settled)
             if path[-1] in path[:-1]:
-                for member in path[path.index(path[-1]) : -1]:
+                for member in live.keys() & path[path.index(path[-1]) : -1]:
                     complaints[member] = self._problem("circle", member)
             settled.update(path)
         self._drop_all(kind, complaints.items())

@@ -100,6 +100,16 @@ ROW_SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             ),
             "The steps of referral {record_id} have no row for the referral itself.",
         ),
+        "consent_used": (
+            (
+                "Auf diese Einwilligung stützt sich die Vermittlung {referral_id}, und so deckt "
+                "sie sie nicht mehr. Bitte widerrufen („widerrufen am“) statt ändern."
+            ),
+            (
+                "Referral {referral_id} was sent under this consent, which would no longer cover "
+                "it. Please withdraw it ('withdrawn_at') instead of changing it."
+            ),
+        ),
         "other_tenant": (
             (
                 "Die Hilfekette {chain_id} gehört zu einer anderen Mieterin oder einem anderen "

@@ -81,8 +81,8 @@ def test_a_service_with_all_it_can_have(tmp_path: Path) -> None:
         tmp_path,
         angebote="Kennung;Anbieter;Name;hilft bei;Gebiete;Sprachen;Erreichbarkeit;Kosten;"
         "Alter von;Pflegegrad bis;Plätze;frei;Stand;übliche Wartezeit (Tage);Zustand;geprüft am\n"
-        "s1;p1;Schuldnerberatung;debt|rent_arrears;14511000;de;kommt nach Hause|online;kostenlos;18;"
-        "3;40;12;31.12.2025 14:30;10,5;ruht;1.12.2025\n",
+        "s1;p1;Schuldnerberatung;debt|rent_arrears;14511000;de;kommt nach Hause|online;kostenlos;"
+        "18;3;40;12;31.12.2025 14:30;10,5;ruht;1.12.2025\n",
     )
     assert gathered.problems.kept == []
     expected = builders.service(

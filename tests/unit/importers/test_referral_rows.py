@@ -13,8 +13,8 @@ def test_a_hand_made_row_with_a_time_for_each_step(tmp_path: Path) -> None:
     gathered = gather(
         tmp_path,
         vermittlungen="Kennung;Hilfekette;Mieter;Absender;Empfänger;Bedarf;Dringlichkeit;"
-        "angefragt am;angenommen am;ruht seit;Grund des Ruhens;Hilfe läuft seit;abgeschlossen am;Ergebnis;"
-        "erfasst von\n"
+        "angefragt am;angenommen am;ruht seit;Grund des Ruhens;Hilfe läuft seit;abgeschlossen am;"
+        "Ergebnis;erfasst von\n"
         "r1;c1;t1;k1;p1;debt;dringend;5.1.2026 9:00;7.1.2026 9:00;8.1.2026 9:00;kein Platz;"
         "20.1.2026 9:00;3.2.2026 9:00;teilweise gelöst;k1\n",
     )
