@@ -1,0 +1,279 @@
+"""Who is overloaded, who is about to be, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from graph_model.analysis.load import Integers
+from graph_model.analysis.overload_actors import actors_in, places_of
+from graph_model.analysis.overload_figures import (
+    Cases,
+    Waits,
+    cases_of,
+    cohort_of,
+    referrals_until,
+    refusals_of,
+    waits_of,
+)
+from graph_model.analysis.overload_levels import (
+    Level,
+    LoadReason,
+    OverloadRules,
+    Situation,
+    reasons_of,
+)
+from graph_model.analysis.shares import Share
+from graph_model.analysis.standards import ResponseStandards
+from graph_model.analysis.trend import Slopes, theil_sen
+from graph_model.analysis.waiting import MedianWait
+from graph_model.domain.actors import Actor
+from graph_model.domain.checks import local_day
+from graph_model.domain.vocabulary import ActorKind
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Cases carried or still unanswered at the end of each week, the last entry now.
+
+    ``slope`` is the change in cases a week with its 95 % interval; ``is_rising`` if all of the
+    interval lies above 0.
+    """
+
+    weekly: tuple[int, ...]
+    slope: float
+    low: float
+    high: float
+    is_rising: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorLoad:
+    """How loaded one actor is; see ``overload``.
+
+    ``open_load`` counts cases accepted and not ended, ``unanswered`` requests without a decision.
+    ``utilisation`` is ``open_load / places``, from 0 up, ``None`` if places are unknown or 0.
+    Weekly figures are means over the window. ``weeks_until_full`` is 0 for who is full and ``None``
+    where nothing points to it.
+    """
+
+    actor_id: str
+    actor_name: str
+    actor_kind: ActorKind
+    level: Level
+    reasons: tuple[LoadReason, ...]
+    open_load: int
+    unanswered: int
+    places: float | None
+    utilisation: float | None
+    mean_load: float
+    requests_per_week: float
+    arrivals_per_week: float
+    completions_per_week: float
+    weeks_until_full: float | None
+    backlog: Backlog
+    wait_to_decision_business_days: MedianWait | None
+    wait_to_start_days: MedianWait | None
+    refusals: Share | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overload:
+    """The load of everybody who carries cases, the worst first; see ``overload``."""
+
+    scope: Scope
+    now: datetime
+    standards: ResponseStandards
+    rules: OverloadRules
+    red: int
+    amber: int
+    green: int
+    loads: tuple[ActorLoad, ...]
+
+
+_STANDARDS = ResponseStandards()
+_RULES = OverloadRules()
+
+
+def overload(
+    snapshot: Snapshot,
+    scope: Scope,
+    *,
+    now: datetime,
+    standards: ResponseStandards = _STANDARDS,
+    rules: OverloadRules = _RULES,
+) -> Overload:
+    """How loaded partners, offices, Kümmerer and companions are, each with a level and reasons.
+
+    Parameters
+    ----------
+    snapshot, scope
+        Area, needs and cooperative choose who is shown; the figures of each take in all their
+        cases, for they carry all of them. The period chooses the requests whose waits and refusals
+        count (by default those of the last ``cohort_weeks``).
+    now
+        The end of the window; what happened later is left out.
+    standards
+        Business days within which a request is to be answered.
+    rules
+        Limits of the levels, window of the trend.
+
+    Returns
+    -------
+    Sorted by level, red first, then by utilisation, highest first, then by id. Load and backlog
+    count cases: for partners, offices and companions the referrals to them, for a Kümmerer the
+    chains they opened and referrals to them in other chains. ``requests_per_week`` and
+    ``arrivals_per_week`` count requests and acceptances, ``completions_per_week`` accepted cases
+    that ended in whatever way. Who no longer takes part is listed only while cases are left there.
+    Nobody there gives an empty list.
+
+    References
+    ----------
+    Definitions and limits: docs/analyses/overload.md; sources in ``load``, ``trend``, ``waiting``
+    and ``shares``.
+
+    Notes
+    -----
+    Sorting: n log n in the referrals.
+    """
+    actors = actors_in(snapshot, scope)
+    ids = [actor.id for actor in actors]
+    referrals = referrals_until(snapshot, scope, now=now)
+    cohort = cohort_of(referrals, scope, now=now, weeks=rules.cohort_weeks)
+    figures = _Figures(
+        cases=cases_of(ids, referrals, chains=_chains_of_kuemmerer(snapshot, scope), now=now),
+        waits=waits_of(cohort, now=now, standards=standards),
+        refusals=refusals_of(cohort),
+        now=now,
+        rules=rules,
+    )
+    places = [
+        places_of(actor, snapshot.directory.services_of(actor.id), now=now, rules=rules)
+        for actor in actors
+    ]
+    loads = figures.loads(actors, places)
+    day = local_day(now)
+    gone = {actor.id for actor in actors if not actor.is_active_on(day)}
+    loads = [load for load in loads if load.actor_id not in gone or load.backlog.weekly[-1]]
+    loads.sort(key=_worst_first)
+    counted = {level: sum(load.level is level for load in loads) for level in Level}
+    return Overload(
+        scope=scope,
+        now=now,
+        standards=standards,
+        rules=rules,
+        red=counted[Level.RED],
+        amber=counted[Level.AMBER],
+        green=counted[Level.GREEN],
+        loads=tuple(loads),
+    )
+
+
+def _chains_of_kuemmerer(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
+    kuemmerer = [
+        actor.id
+        for actor in snapshot.directory.actors.values()
+        if actor.kind is ActorKind.KUEMMERER
+    ]
+    chains = snapshot.chains(Scope(known_on=scope.known_on))
+    return chains.filter(pl.col("opened_by").is_in(sorted(kuemmerer)))
+
+
+def _worst_first(load: ActorLoad) -> tuple[int, float, str]:
+    utilisation = -1.0 if load.utilisation is None else load.utilisation
+    return list(Level).index(load.level), -utilisation, load.actor_id
+
+
+class _Figures:
+    """All figures of all actors, ready to be put together actor by actor."""
+
+    def __init__(
+        self,
+        *,
+        cases: Cases,
+        waits: Waits,
+        refusals: dict[str, Share],
+        now: datetime,
+        rules: OverloadRules,
+    ) -> None:
+        weeks = rules.window_weeks
+        start = now - timedelta(weeks=weeks)
+        self._waits = waits
+        self._refusals = refusals
+        self._rules = rules
+        ends = [now - timedelta(weeks=week) for week in reversed(range(weeks))]
+        self._weekly: Integers = cases.backlog.level(ends)
+        self._slopes: Slopes = theil_sen(self._weekly)
+        self._open: Integers = cases.load.level([now])[:, 0]
+        self._mean_load = cases.load.days(start, now) / (7 * weeks)
+        self._requests = cases.backlog.begun(start, now) / weeks
+        self._arrivals = cases.load.begun(start, now) / weeks
+        self._completions = cases.load.ended(start, now) / weeks
+
+    def loads(self, actors: Sequence[Actor], places: Sequence[float | None]) -> list[ActorLoad]:
+        return [
+            self._load(actor, number, places=room)
+            for number, (actor, room) in enumerate(zip(actors, places, strict=True))
+        ]
+
+    def _load(self, actor: Actor, number: int, *, places: float | None) -> ActorLoad:
+        open_load = int(self._open[number])
+        utilisation = open_load / places if places else None
+        backlog = self._backlog(number)
+        reasons = reasons_of(
+            Situation(
+                kind=actor.kind,
+                open_load=open_load,
+                places=places,
+                utilisation=utilisation,
+                slope=backlog.slope,
+                slope_low=backlog.low,
+                refusals=self._refusals.get(actor.id),
+                wait=self._waits.to_decision.get(actor.id),
+                wait_in_standards=self._waits.in_standards.get(actor.id),
+            ),
+            self._rules,
+        )
+        arrivals = float(self._arrivals[number])
+        completions = float(self._completions[number])
+        return ActorLoad(
+            actor_id=actor.id,
+            actor_name=actor.name,
+            actor_kind=actor.kind,
+            level=reasons[0].level,
+            reasons=reasons,
+            open_load=open_load,
+            unanswered=backlog.weekly[-1] - open_load,
+            places=places,
+            utilisation=utilisation,
+            mean_load=float(self._mean_load[number]),
+            requests_per_week=float(self._requests[number]),
+            arrivals_per_week=arrivals,
+            completions_per_week=completions,
+            weeks_until_full=_weeks_until_full(places, open_load, growth=arrivals - completions),
+            backlog=backlog,
+            wait_to_decision_business_days=self._waits.to_decision.get(actor.id),
+            wait_to_start_days=self._waits.to_start.get(actor.id),
+            refusals=self._refusals.get(actor.id),
+        )
+
+    def _backlog(self, number: int) -> Backlog:
+        low = float(self._slopes.low[number])
+        return Backlog(
+            weekly=tuple(self._weekly[number].tolist()),
+            slope=float(self._slopes.slope[number]),
+            low=low,
+            high=float(self._slopes.high[number]),
+            is_rising=low > 0,
+        )
+
+
+def _weeks_until_full(places: float | None, open_load: int, *, growth: float) -> float | None:
+    if places is None:
+        return None
+    if open_load >= places:
+        return 0.0
+    return (places - open_load) / growth if growth > 0 else None

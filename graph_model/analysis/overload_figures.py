@@ -1,0 +1,164 @@
+"""The figures behind the levels: stays, waits and refusals of many actors, as columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from graph_model.analysis.calendar import business_days, days
+from graph_model.analysis.load import STILL_OPEN, Integers, Stays
+from graph_model.analysis.shares import Share, share_of
+from graph_model.analysis.standards import ResponseStandards
+from graph_model.analysis.waiting import MedianWait, median_waits
+from graph_model.domain.vocabulary import Reason, ReferralStatus
+from graph_model.snapshot.columns import INSTANT
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+_ACCEPTED = pl.col("decision") == ReferralStatus.ACCEPTED
+_REFUSED = pl.col("decision") == ReferralStatus.REJECTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """What actors carry: ``load`` from acceptance to the end, ``backlog`` from the request on."""
+
+    load: Stays
+    backlog: Stays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Waits by actor: to the decision in business days and in standards, to the start in days."""
+
+    to_decision: Mapping[str, MedianWait]
+    in_standards: Mapping[str, MedianWait]
+    to_start: Mapping[str, MedianWait]
+
+
+def referrals_until(snapshot: Snapshot, scope: Scope, *, now: datetime) -> pl.DataFrame:
+    """All referrals requested up to now, as known on the scope's day, with nothing after now."""
+    moment = pl.lit(now, dtype=INSTANT)
+    so_far = {
+        name: pl.when(pl.col(name) <= moment).then(pl.col(name))
+        for name in ("decided_at", "started_at", "ended_at")
+    }
+    return (
+        snapshot.referrals(Scope(known_on=scope.known_on))
+        .filter(pl.col("requested_at") <= moment)
+        .with_columns(
+            **so_far, decision=pl.when(pl.col("decided_at") <= moment).then(pl.col("decision"))
+        )
+    )
+
+
+def cases_of(
+    actor_ids: Sequence[str], referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime
+) -> Cases:
+    """Stays at each of the actors, who are numbered in the order given.
+
+    A referral is a case of its recipient. A chain is a case of who opened it, for ``chains`` those
+    of Kümmerer only; a referral to somebody within a chain of their own is no case beside it.
+    """
+    moment = pl.lit(now, dtype=INSTANT)
+    own = chains.filter(pl.col("opened_at") <= moment).select(
+        "chain",
+        owner="opened_by",
+        requested_at="opened_at",
+        decided_at="opened_at",
+        ended_at=pl.when(pl.col("closed_at") <= moment).then(pl.col("closed_at")),
+        is_accepted=pl.lit(True),
+    )
+    foreign = referrals.select(
+        "chain",
+        "requested_at",
+        "decided_at",
+        "ended_at",
+        owner="recipient",
+        is_accepted=_ACCEPTED.fill_null(False),
+    ).join(own.select("chain", "owner"), on=["chain", "owner"], how="anti")
+    columns = ["owner", "requested_at", "decided_at", "ended_at", "is_accepted"]
+    rows = pl.concat([foreign.select(columns), own.select(columns)])
+    return Cases(
+        load=_stays(rows.filter("is_accepted"), "decided_at", actor_ids=actor_ids),
+        backlog=_stays(rows, "requested_at", actor_ids=actor_ids),
+    )
+
+
+def _stays(rows: pl.DataFrame, start: str, *, actor_ids: Sequence[str]) -> Stays:
+    number = _numbers(rows["owner"], actor_ids)
+    held = number >= 0
+    ends = rows["ended_at"].to_physical().fill_null(STILL_OPEN).to_numpy()
+    return Stays(
+        owners=len(actor_ids),
+        owner=number[held],
+        start=rows[start].to_physical().to_numpy()[held],
+        end=ends[held],
+    )
+
+
+def _numbers(names: pl.Series, actor_ids: Sequence[str]) -> Integers:
+    """Position of each name among the actors, -1 for strangers and for nobody."""
+    if names.is_empty():
+        return np.empty(0, dtype=np.int64)
+    place = {actor_id: number for number, actor_id in enumerate(actor_ids)}
+    distinct = names.unique().drop_nulls()
+    codes = distinct.to_physical().to_numpy()
+    nobody = int(codes.max()) + 1 if len(codes) else 0
+    number_of = np.full(nobody + 1, -1, dtype=np.int64)
+    number_of[codes] = [place.get(name, -1) for name in distinct.to_list()]
+    numbers: Integers = number_of[names.to_physical().fill_null(nobody).to_numpy()]
+    return numbers
+
+
+def cohort_of(referrals: pl.DataFrame, scope: Scope, *, now: datetime, weeks: int) -> pl.DataFrame:
+    """Those requested in the scope's period, in the last ``weeks`` where it has no beginning."""
+    start = scope.period.start or now - timedelta(weeks=weeks)
+    chosen = referrals.filter(pl.col("requested_at") >= start)
+    if scope.period.end is not None:
+        chosen = chosen.filter(pl.col("requested_at") < scope.period.end)
+    return chosen
+
+
+def waits_of(cohort: pl.DataFrame, *, now: datetime, standards: ResponseStandards) -> Waits:
+    """Waits of a cohort, with what is still open as longer than what was seen.
+
+    To the decision: from the request; a request that was withdrawn waited at least until then. To
+    the start: from acceptance to the start of help, or to its completion where no start was
+    recorded; what ended otherwise before a start waited at least until then.
+    """
+    last = pl.coalesce("ended_at", pl.lit(now, dtype=INSTANT))
+    decided = cohort.select(
+        group="recipient",
+        wait=business_days(pl.col("requested_at"), pl.coalesce("decided_at", last)),
+        is_over=pl.col("decided_at").is_not_null(),
+        standard=standards.of(pl.col("need")),
+    )
+    completed = pl.col("status") == ReferralStatus.COMPLETED
+    begun = pl.coalesce("started_at", pl.when(completed).then(pl.col("ended_at")))
+    started = cohort.filter(_ACCEPTED).select(
+        group="recipient",
+        wait=days(pl.col("decided_at"), pl.coalesce(begun, last)),
+        is_over=begun.is_not_null(),
+    )
+    return Waits(
+        to_decision=median_waits(decided.drop("standard")),
+        in_standards=median_waits(
+            decided.select("group", "is_over", wait=pl.col("wait") / pl.col("standard"))
+        ),
+        to_start=median_waits(started),
+    )
+
+
+def refusals_of(cohort: pl.DataFrame) -> dict[str, Share]:
+    """Refused for lack of room among the decided, by recipient; those who decided nothing lack."""
+    for_room = _REFUSED & (pl.col("reason") == Reason.NO_CAPACITY)
+    counted = (
+        cohort.filter(pl.col("decided_at").is_not_null())
+        .group_by("recipient")
+        .agg(count=for_room.sum(), total=pl.len())
+    )
+    shares = {recipient: share_of(count, total) for recipient, count, total in counted.iter_rows()}
+    return {recipient: share for recipient, share in shares.items() if share is not None}
