@@ -5,21 +5,22 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.gap_rules import CAUSE_OF_REASON, CAUSE_OF_RULE, CLIENT_REASONS, GapRules
+from graph_model.analysis.gap_rules import CAUSE_OF_REASON, CAUSE_OF_RULE, GapRules
+from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
 from graph_model.domain.searches import UnmetSearch
-from graph_model.domain.vocabulary import ExclusionRule, ReferralStatus
+from graph_model.domain.vocabulary import ActorKind, ExclusionRule, ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
-_OPEN = [ReferralStatus.REQUESTED.value, *sorted(OPEN_LOAD_STATUSES)]
+_CARRIED = sorted(status.value for status in OPEN_LOAD_STATUSES)
 _LOST = [ReferralStatus.FAILED.value, ReferralStatus.CANCELLED.value]
 _SEARCHES: dict[str, pl.DataType] = {
     "chain": pl.UInt32(),
-    "need": pl.String(),
-    "search_area": pl.String(),
+    "need": pl.Categorical(),
+    "search_area": pl.Categorical(),
     "search_at": pl.Datetime("us", "UTC"),
     "search_id": pl.String(),
     "search_cause": pl.String(),
@@ -35,7 +36,12 @@ def cases_of(
     (area as recorded), at and last_at (first and latest moment), helped, unmet, cause (what an
     unmet case points to).
     """
-    asked = _asked(referrals)
+    kuemmerer = [
+        actor.id
+        for actor in snapshot.directory.actors.values()
+        if actor.kind is ActorKind.KUEMMERER
+    ]
+    asked = _asked(referrals, kuemmerer=kuemmerer)
     named = _named_in_contacts(snapshot, scope)
     asked = pl.concat([asked, named.join(asked, on=["chain", "need"], how="anti")], how="diagonal")
     searched = _searches(snapshot, scope)
@@ -50,13 +56,20 @@ def cases_of(
     return _judged(pl.concat([joined, loose], how="diagonal"), now=now, rules=rules)
 
 
-def _asked(referrals: pl.DataFrame) -> pl.DataFrame:
-    helped = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & ~pl.col("status").is_in(_LOST)
+def _asked(referrals: pl.DataFrame, *, kuemmerer: list[str]) -> pl.DataFrame:
+    """One row per chain and need. A Kümmerer who takes somebody in has not helped yet."""
+    took_in = pl.col("recipient").is_in(kuemmerer) & ~pl.col("outcome").is_in(
+        [outcome.value for outcome in HELPED_OUTCOMES]
+    ).fill_null(value=False)
+    kept = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & ~pl.col("status").is_in(_LOST)
+    waiting = pl.col("status") == ReferralStatus.REQUESTED.value
+    used = ("chain", "need", "area", "referral", "recipient", "status", "requested_at")
     return (
-        referrals.sort("requested_at", "referral")
+        referrals.select(*used, "decided_at", "decision", "ended_at", "reason", "outcome")
+        .sort("requested_at", "referral")
         .with_columns(
-            helped_at=pl.when(helped).then("decided_at"),
-            is_open=pl.col("status").is_in(_OPEN),
+            helped_at=pl.when(kept & ~took_in).then("decided_at"),
+            is_open=waiting | (pl.col("status").is_in(_CARRIED) & ~took_in),
             step_at=pl.max_horizontal("requested_at", "decided_at", "ended_at"),
         )
         .group_by("chain", "need")
@@ -69,7 +82,6 @@ def _asked(referrals: pl.DataFrame) -> pl.DataFrame:
             is_open=pl.col("is_open").any(),
             reason=pl.col("reason").last(),
         )
-        .with_columns(pl.col("need").cast(pl.String), pl.col("area").cast(pl.String))
     )
 
 
@@ -80,7 +92,6 @@ def _named_in_contacts(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
         .filter(pl.col("chain").is_not_null() & pl.col("need").is_not_null())
         .group_by("chain", "need")
         .agg(area=pl.col("area").first(), first_at=pl.col("occurred_at").min())
-        .with_columns(pl.col("need").cast(pl.String), pl.col("area").cast(pl.String))
     )
 
 

@@ -20,6 +20,8 @@ from graph_model.snapshot.snapshot import Snapshot
 RECENT_DAYS = 365
 """Days before ``now`` that count as recent demand."""
 
+_CELL: dict[str, pl.DataType] = {"need": pl.Categorical(), "cell": pl.Categorical()}
+
 CellKey = tuple[str, str]
 """Need code and area id."""
 
@@ -31,8 +33,7 @@ class DemandCell:
     All figures are counts of cases but ``refusals`` (referrals rejected, by reason). ``places`` are
     the areas as recorded, ``unmet_by`` the unmet cases whose last refusal or search points to a
     cause, ``helpers`` who accepted somebody from here in the last 365 days (without Kümmerer, who
-    take people in to find help for them). ``referral_keys`` and ``search_ids`` are evidence, unmet
-    and newest first.
+    take people in to find help for them).
     """
 
     need_code: str
@@ -46,16 +47,45 @@ class DemandCell:
     unmet_by: Mapping[GapCause, int]
     refusals: Mapping[Reason, int]
     helpers: tuple[str, ...]
-    referral_keys: tuple[int, ...]
-    search_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Row keys of referrals and ids of searches behind a cell, unmet and newest first."""
+
+    referral_keys: tuple[int, ...] = ()
+    search_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """All demand in scope: cells in order of need and area, and cases that fit in no cell."""
+    """All demand in scope: cells in order of need and area, and cases that fit in no cell.
+
+    ``placed`` holds the cases behind the cells, one row each.
+    """
 
     cells: tuple[DemandCell, ...]
     unplaced: int
+    placed: pl.DataFrame
+
+    def evidence(self, cells: Iterable[CellKey], *, limit: int) -> Mapping[CellKey, Evidence]:
+        """The evidence of some cells, at most ``limit`` keys and ids each."""
+        wanted = sorted(cells)
+        keys = pl.DataFrame(wanted, schema=_CELL, orient="row")
+        columns = ["unmet", "last_at", "referral", "search_id"]
+        found = (
+            self.placed.join(keys, on=["need", "cell"], how="semi")
+            .sort(columns, descending=True, nulls_last=True)
+            .group_by("need", "cell", maintain_order=True)
+            .agg(
+                pl.col("referral").drop_nulls().head(limit),
+                pl.col("search_id").drop_nulls().head(limit),
+            )
+        )
+        return {
+            (need, cell): Evidence(referral_keys=tuple(referrals), search_ids=tuple(searches))
+            for need, cell, referrals, searches in found.iter_rows()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +116,7 @@ def demand(snapshot: Snapshot, scope: Scope, *, grid: Grid, rules: GapRules) -> 
     """
     referrals = snapshot.referrals(scope).select(
         "referral", "chain", "recipient", "need", "area", "status", "requested_at",
-        "decided_at", "decision", "ended_at", "reason",
+        "decided_at", "decision", "ended_at", "reason", "outcome",
     )  # fmt: skip
     cases = cases_of(snapshot, scope, referrals=referrals, now=grid.now, rules=rules)
     places = set(cases["place"].drop_nulls().unique().to_list())
@@ -94,40 +124,34 @@ def demand(snapshot: Snapshot, scope: Scope, *, grid: Grid, rules: GapRules) -> 
     cells = {place: cell for place, cell in grid.cells_of(places).items() if cell is not None}
     lookup = pl.DataFrame(
         {"place": list(cells), "cell": list(cells.values())},
-        schema={"place": pl.String, "cell": pl.String},
+        schema={"place": pl.Categorical(), "cell": pl.Categorical()},
     )
     placed = cases.join(lookup, on="place", how="inner")
-    counted = _counted(placed, now=grid.now, limit=rules.evidence_limit)
+    counted = _counted(placed, now=grid.now)
     refusals = _refusals(referrals, cells)
     since = grid.now - timedelta(days=RECENT_DAYS)
     helpers = _helpers(referrals, cells, since=since, actors=snapshot.directory.actors)
     found = tuple(
         _cell(row, refusals=refusals, helpers=helpers) for row in counted.iter_rows(named=True)
     )
-    return Demand(cells=found, unplaced=cases.height - placed.height)
+    return Demand(cells=found, unplaced=cases.height - placed.height, placed=placed)
 
 
-def _counted(placed: pl.DataFrame, *, now: datetime, limit: int) -> pl.DataFrame:
+def _counted(placed: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     recent = pl.col("at") >= now - timedelta(days=RECENT_DAYS)
     causes = [GapCause.FULL, GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER]
-    ordered = placed.sort(
-        ["unmet", "last_at", "referral", "search_id"],
-        descending=[True, True, True, True],
-        nulls_last=True,
-    )
     return (
-        ordered.group_by("need", "cell")
+        placed.group_by("need", "cell")
         .agg(
             cases=pl.len(),
             recent=recent.sum(),
             helped=pl.col("helped").sum(),
             unmet=pl.col("unmet").sum(),
             searches=pl.col("search_id").count(),
-            places=pl.col("place").unique().sort(),
-            referrals=pl.col("referral").drop_nulls().head(limit),
-            search_ids=pl.col("search_id").drop_nulls().head(limit),
+            places=pl.col("place").unique(),
             **{cause.value: (pl.col("cause") == cause.value).sum() for cause in causes},
         )
+        .with_columns(pl.col("need").cast(pl.String), pl.col("cell").cast(pl.String))
         .sort("need", "cell")
     )
 
@@ -175,9 +199,6 @@ def _cell(
 ) -> DemandCell:
     key = (str(row["need"]), str(row["cell"]))
     reasons = refusals.get(key, {})
-    keys = row["referrals"]
-    searches = row["search_ids"]
-    places = row["places"]
     return DemandCell(
         need_code=key[0],
         area_id=key[1],
@@ -186,15 +207,13 @@ def _cell(
         helped=_count(row["helped"]),
         unmet=_count(row["unmet"]),
         searches=_count(row["searches"]),
-        places=_texts(places),
+        places=_texts(row["places"]),
         unmet_by={
             cause: _count(row[cause.value])
             for cause in (GapCause.FULL, GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER)
         },
         refusals={reason: reasons[reason] for reason in Reason if reason in reasons},
         helpers=tuple(sorted(helpers.get(key, ()))),
-        referral_keys=tuple(keys) if isinstance(keys, list) else (),
-        search_ids=_texts(searches),
     )
 
 
@@ -203,4 +222,4 @@ def _count(value: object) -> int:
 
 
 def _texts(values: object) -> tuple[str, ...]:
-    return tuple(str(value) for value in values) if isinstance(values, list) else ()
+    return tuple(sorted(str(value) for value in values)) if isinstance(values, list) else ()

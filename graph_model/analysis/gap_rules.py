@@ -19,20 +19,6 @@ class GapCause(StrEnum):
     NO_KUEMMERER = "no_kuemmerer"
 
 
-CLIENT_REASONS = frozenset(
-    {
-        Reason.CLIENT_DECLINED,
-        Reason.NEED_MET_ELSEWHERE,
-        Reason.MOVED,
-        Reason.DECEASED,
-        Reason.DUPLICATE,
-        Reason.MISTAKEN,
-        Reason.ALREADY_SERVED,
-        Reason.UNREACHABLE,
-    }
-)
-"""Reasons that lie with the person or the record, not with the network."""
-
 CAUSE_OF_REASON = {
     Reason.NO_CAPACITY: GapCause.FULL,
     Reason.NOT_ELIGIBLE: GapCause.NOT_ELIGIBLE,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph_model.analysis.demand import Demand, DemandCell, Grid, demand
+from graph_model.analysis.demand import CellKey, Demand, DemandCell, Evidence, Grid, demand
 from graph_model.analysis.gap_rules import GapCause, GapRules
 from graph_model.analysis.gap_words import GapWords, sentence_for
 from graph_model.analysis.offers import Offer
@@ -86,6 +86,17 @@ class Gaps:
     unplaced: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flagged:
+    cell: DemandCell
+    causes: tuple[GapCause, ...]
+    offers: CellSupply
+
+    @property
+    def key(self) -> CellKey:
+        return self.cell.need_code, self.cell.area_id
+
+
 def gaps(
     snapshot: Snapshot,
     scope: Scope,
@@ -159,6 +170,13 @@ def _order(gap: Gap) -> tuple[int, int, str, str]:
 
 
 def _need_gaps(snapshot: Snapshot, found: Demand, *, supply: Supply) -> Iterable[Gap]:
+    flagged = list(_flagged(found, supply=supply))
+    evidence = found.evidence([one.key for one in flagged], limit=supply.rules.evidence_limit)
+    for one in flagged:
+        yield _gap(snapshot, one, evidence=evidence[one.key], rules=supply.rules)
+
+
+def _flagged(found: Demand, *, supply: Supply) -> Iterable[_Flagged]:
     need_code = ""
     of_need = None
     for cell in found.cells:
@@ -168,7 +186,7 @@ def _need_gaps(snapshot: Snapshot, found: Demand, *, supply: Supply) -> Iterable
         offers = of_need.in_cell(cell.area_id, cell.places)
         causes = causes_of(cell, offers, rules=supply.rules)
         if causes:
-            yield _gap(snapshot, cell, causes=causes, offers=offers, rules=supply.rules)
+            yield _Flagged(cell=cell, causes=causes, offers=offers)
 
 
 def causes_of(cell: DemandCell, offers: CellSupply, *, rules: GapRules) -> tuple[GapCause, ...]:
@@ -200,14 +218,8 @@ def _hangs_on_one(cell: DemandCell, covering: Sequence[Offer]) -> bool:
     return all(actor.kind is not ActorKind.ADMINISTRATION for actor in actors.values())
 
 
-def _gap(
-    snapshot: Snapshot,
-    cell: DemandCell,
-    *,
-    causes: tuple[GapCause, ...],
-    offers: CellSupply,
-    rules: GapRules,
-) -> Gap:
+def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: GapRules) -> Gap:
+    cell, offers, causes = flagged.cell, flagged.offers, flagged.causes
     directory = snapshot.directory
     need = directory.needs.get(cell.need_code)
     concerned = offers.covering or offers.elsewhere
@@ -218,7 +230,7 @@ def _gap(
         names=tuple(offer.actor.name for offer in concerned),
         weeks=rules.capacity_weeks,
     )
-    evidence = GapEvidence(
+    rests_on = GapEvidence(
         cases=cell.cases,
         recent=cell.recent,
         helped=cell.helped,
@@ -227,8 +239,8 @@ def _gap(
         refusals=tuple(
             ReasonCount(reason=reason, referrals=count) for reason, count in cell.refusals.items()
         ),
-        referral_ids=tuple(snapshot.referral_ids(cell.referral_keys)),
-        search_ids=cell.search_ids,
+        referral_ids=tuple(snapshot.referral_ids(evidence.referral_keys)),
+        search_ids=evidence.search_ids,
         provider_ids=tuple(sorted({offer.actor.id for offer in concerned})),
     )
     return Gap(
@@ -238,7 +250,7 @@ def _gap(
         area_id=cell.area_id,
         area_name=words.area,
         unmet_per_1000=_per_1000(directory, cell.area_id, unmet=cell.unmet),
-        evidence=evidence,
+        evidence=rests_on,
         sentence=sentence_for(causes[0], words),
     )
 

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.gap_rules import CLIENT_REASONS
+from graph_model.analysis.neighbours import Pair, pair_of
 from graph_model.analysis.offers import OfferIndex
+from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES, LEFT_OUTCOMES
 from graph_model.analysis.waiting import median_waits
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import check_instant, local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
-from graph_model.domain.vocabulary import Outcome, ReferralStatus
+from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -28,12 +29,6 @@ PRIOR_CASES = 8.0
 
 LEAST_ANSWERS = 3
 """Acceptances from which a recipient's own median counts."""
-
-HELPED_OUTCOMES = (Outcome.RESOLVED, Outcome.PARTLY_RESOLVED, Outcome.SELF_HELP)
-"""Outcomes of a completed referral that count as help."""
-
-LEFT_OUTCOMES = (Outcome.MOVED, Outcome.DECEASED)
-"""Outcomes that say nothing of the help."""
 
 _ACCEPTED = pl.col("decision") == ReferralStatus.ACCEPTED.value
 
@@ -237,10 +232,10 @@ def _ties(
         snapshot.contacts(Scope()).drop_nulls(["from_actor", "to_actor"]),
         ends=("from_actor", "to_actor"),
     )
-    agreements = {frozenset(pair) for pair in _agreements(snapshot, now=now)}
+    agreements = {pair_of(*pair) for pair in _agreements(snapshot, now=now)}
     found: dict[str, dict[str, Tie]] = defaultdict(dict)
-    for pair in sorted({*accepted, *contacts, *agreements}, key=sorted):
-        one, other = sorted(pair)
+    for pair in {*accepted, *contacts, *agreements}:
+        one, other = pair
         tie = Tie(
             referrals=accepted.get(pair, 0),
             contacts=contacts.get(pair, 0),
@@ -251,10 +246,10 @@ def _ties(
     return found
 
 
-def _pairs(frame: pl.DataFrame, *, ends: tuple[str, str]) -> dict[frozenset[str], int]:
-    found: dict[frozenset[str], int] = defaultdict(int)
+def _pairs(frame: pl.DataFrame, *, ends: tuple[str, str]) -> dict[Pair, int]:
+    found: dict[Pair, int] = defaultdict(int)
     for one, other, count in frame.group_by(*ends).len().iter_rows():
-        found[frozenset((one, other))] += count
+        found[pair_of(one, other)] += count
     return found
 
 

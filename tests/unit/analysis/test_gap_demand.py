@@ -213,3 +213,26 @@ def test_evidence_is_bounded() -> None:
         gaps(debt_town(*searches), EVERYWHERE, now=NOW, rules=GapRules(evidence_limit=4))
     )
     assert (gap.evidence.cases, len(gap.evidence.search_ids)) == (9, 4)
+
+
+def test_a_kuemmerer_who_takes_somebody_in_has_not_helped_until_that_is_completed_with_help() -> (
+    None
+):
+    def evidence(last: str) -> tuple[int, int]:
+        steps = ("requested 2026-03-01", "accepted 2026-03-02", last)
+        taken_in = build.referral(
+            "r1", chain="c1", sender="g1", recipient="k1", need="debt", steps=steps
+        )
+        passed_on = build.referral(
+            "r2",
+            chain="c1",
+            need="debt",
+            parent="r1",
+            steps=("requested 2026-03-10", "rejected 2026-03-12 no_capacity"),
+        )
+        found = gaps(debt_town(build.chain("c1"), taken_in, passed_on), EVERYWHERE, now=NOW)
+        return found.gaps[0].evidence.helped, found.gaps[0].evidence.unmet
+
+    assert evidence("in_progress 2026-03-03") == (0, 1)  # refused, and idle for eleven weeks
+    assert evidence("completed 2026-03-30 unresolved") == (0, 1)
+    assert evidence("completed 2026-03-30 resolved") == (1, 0)
