@@ -25,6 +25,7 @@ from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 _DAY_US = 86_400_000_000
+_REASONS = {reason.value: reason for reason in Reason}
 
 
 class FlowLevel(StrEnum):
@@ -235,5 +236,5 @@ def _rejections(flows: pl.DataFrame) -> dict[tuple[str, str], Mapping[Reason, in
     )
     found: dict[tuple[str, str], dict[Reason, int]] = defaultdict(dict)
     for source, target, reason, count in counted.iter_rows():
-        found[source, target][Reason(reason)] = count
+        found[source, target][_REASONS[reason]] = count
     return {ends: MappingProxyType(by_reason) for ends, by_reason in found.items()}

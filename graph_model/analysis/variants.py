@@ -1,12 +1,13 @@
 """Which ways help chains take, and the process map that all of them make together."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph_model.analysis.levels import (
@@ -20,6 +21,8 @@ from graph_model.analysis.levels import (
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
+
+Rows = npt.NDArray[np.int64]
 
 _DAY_US = 86_400_000_000
 
@@ -125,26 +128,13 @@ def variants(
     """
     level = TraceLevel(level)
     events = _events(snapshot, scope, level=level)
-    codes, names = _coded(events["step"])
     begins = _begins(events["chain"])
-    # A trace as the bytes of its codes: hashable, and far cheaper than a tuple of strings.
-    width = codes.itemsize
-    data = codes.tobytes()
-    bounds = [*(begins * width).tolist(), len(data)]
-    counted = Counter(map(data.__getitem__, map(slice, bounds, bounds[1:])))
     chains = len(begins)
-    found = [
-        Variant(
-            trace=tuple(map(names.__getitem__, memoryview(trace).cast("I"))),
-            chains=count,
-            share=count / chains,
-        )
-        for trace, count in counted.items()
-    ]
-    found.sort(key=lambda variant: (-variant.chains, variant.trace))
-    return Variants(
-        scope=scope, level=level, chains=chains, referrals=len(events), variants=tuple(found)
+    found = tuple(
+        Variant(trace=trace, chains=count, share=count / chains)
+        for trace, count in _counted(events["step"], begins)
     )
+    return Variants(scope=scope, level=level, chains=chains, referrals=len(events), variants=found)
 
 
 def process_map(
@@ -216,25 +206,48 @@ def _events(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFr
     same = (pl.col("chain") == pl.col("chain").shift(1)) & (
         pl.col("requested_at") == pl.col("requested_at").shift(1)
     )
-    if bool(events.select(same.any()).item()):
-        ids = pl.Series("id", snapshot.referral_ids(events["referral"].to_numpy()))
-        events = events.with_columns(ids).sort("chain", "requested_at", "id")
+    tied = events.select(same.fill_null(value=False)).to_series()
+    if tied.any():
+        events = _untied(snapshot, events, tied=tied)
     return events.select("chain", "requested_at", "step")
 
 
-def _begins(chain: pl.Series) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _untied(snapshot: Snapshot, events: pl.DataFrame, *, tied: pl.Series) -> pl.DataFrame:
+    """The same with rows of one chain and instant in order of the referrals' ids."""
+    keys = events["referral"].filter(tied | tied.shift(-1, fill_value=False)).to_list()
+    ids = dict(zip(keys, snapshot.referral_ids(keys), strict=True))
+    order = {key: at for at, key in enumerate(sorted(keys, key=ids.__getitem__))}
+    place = pl.DataFrame(
+        {"referral": list(order), "place": list(order.values())},
+        schema={"referral": pl.UInt32, "place": pl.UInt32},
+    )
+    return events.join(place, on="referral", how="left").sort("chain", "requested_at", "place")
+
+
+def _begins(chain: pl.Series) -> Rows:
     keys = chain.to_numpy()
     if not len(keys):
         return np.empty(0, dtype=np.int64)
     return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
 
 
-def _coded(
-    step: pl.Series,
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.uint32]], dict[int, str]]:
-    members = step.unique()
-    names = dict(zip(members.to_physical().to_list(), members.to_list(), strict=True))
-    return step.to_physical().cast(pl.UInt32).to_numpy(), names
+def _counted(step: pl.Series, begins: Rows) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Distinct traces with their counts, the most frequent first, ties in order of the trace."""
+    members = step.unique().cast(pl.String).sort()
+    ranks = pl.Series(np.arange(len(members), dtype=np.uint32))
+    # A trace as the bytes of its steps' ranks, highest byte first: hashed, compared and sorted as
+    # the tuple of strings would be, at a fraction of the cost.
+    data = step.replace_strict(members, ranks).to_numpy().astype(">u4").tobytes()
+    bounds = [*(begins * 4).tolist(), len(data)]
+    counted = Counter(map(data.__getitem__, map(slice, bounds, bounds[1:])))
+    traces = sorted(counted)
+    traces.sort(key=counted.__getitem__, reverse=True)
+    names = members.gather(pl.Series(np.frombuffer(b"".join(traces), dtype=">u4").astype(int)))
+    told = names.to_list()
+    end = 0
+    for trace in traces:
+        begin, end = end, end + len(trace) // 4
+        yield tuple(told[begin:end]), counted[trace]
 
 
 def _activities(

@@ -58,6 +58,18 @@ class History:
         """Bytes held."""
         return int(self._steps.estimated_size()) + self._begins.nbytes + self._counts.nbytes
 
+    @classmethod
+    def of(cls, counts: pl.Series, steps: pl.DataFrame) -> "History":
+        """The history that ``parts`` took apart."""
+        lengths = counts.to_numpy()
+        ends = np.cumsum(lengths, dtype=np.int64)
+        return cls(steps, (ends - lengths).astype(np.uint32), lengths)
+
+    def parts(self) -> tuple[pl.Series, pl.DataFrame]:
+        """Numbers of steps by key, and all steps in that order, to be kept in files."""
+        compacted = self.compacted()
+        return pl.Series("count", compacted._counts), compacted._steps
+
     def frame(self, keys: npt.NDArray[np.uint32]) -> pl.DataFrame:
         """Steps of the named referrals, in the order of the names: key, position, ``STEP``."""
         counts = self._counts[keys].astype(np.int64)

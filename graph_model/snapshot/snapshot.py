@@ -43,11 +43,11 @@ class Snapshot:
     ``pl.Enum``, times ``pl.Datetime("us", "UTC")``.
     """
 
-    def __init__(self, tables: Tables, *, revision: int, has_deletions: bool = False) -> None:
+    def __init__(self, tables: Tables, *, revision: int, deletions_at: int = 0) -> None:
         self._tables = tables
         self._timelines: dict[datetime | None, pl.DataFrame] = {}
         self.revision = revision
-        self.has_deletions = has_deletions
+        self.deletions_at = deletions_at
 
     @classmethod
     def from_records(cls, records: Iterable[Record], *, revision: int = 1) -> "Snapshot":
@@ -64,14 +64,20 @@ class Snapshot:
     def caught_up(self, store: ChangeFeed) -> "Snapshot":
         """The snapshot with all that the store took in since; itself if that is nothing.
 
-        Costs the work of the changes, not of the whole. ``has_deletions`` of the result says that
-        something was deleted or a person erased: the frames then stand in memory of their own, and
-        a cache file made before must be written again.
+        Costs the work of the changes, not of the whole. After a deletion or an erasure the frames
+        stand in memory of their own, with nothing left of what is gone, and ``deletions_at`` of the
+        result is its revision: what was cached before must be written again (``SnapshotCache``).
         """
         if store.revision() == self.revision:
             return self
         tables, revision, deleted = taken_in(self._tables, store.read_since(self.revision))
-        return Snapshot(tables, revision=revision, has_deletions=self.has_deletions or deleted)
+        deletions_at = revision if deleted else self.deletions_at
+        return Snapshot(tables, revision=revision, deletions_at=deletions_at)
+
+    @property
+    def tables(self) -> Tables:
+        """What the snapshot holds, for the cache and for measuring it."""
+        return self._tables
 
     @property
     def directory(self) -> Directory:

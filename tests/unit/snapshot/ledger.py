@@ -30,6 +30,14 @@ class Ledger:
     def revision(self) -> int:
         return self._revision
 
+    def changes_since(self, revision: int, limit: int = 1000) -> tuple[FeedEntry, ...]:
+        found = [
+            FeedEntry(revision=at, kind=kind, record_id=record_id, record=record)
+            for (kind, record_id), (at, record) in self._latest.items()
+            if at > revision
+        ]
+        return tuple(sorted(found, key=lambda entry: entry.revision)[:limit])
+
     def read_since(self, revision: int) -> Iterator[BulkItem]:
         changed = {key: at for key, at in self._latest.items() if at[0] > revision}
         yield EntryBatch(

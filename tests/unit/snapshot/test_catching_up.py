@@ -238,8 +238,8 @@ def test_nothing_of_an_erased_tenant_is_held() -> None:
     ledger.delete(RecordKind.CONTACT, "n1")
     ledger.delete(RecordKind.TENANT, "somebody")
     after = before.caught_up(ledger)
-    assert after.has_deletions
-    assert not before.has_deletions
+    assert after.deletions_at == after.revision
+    assert before.deletions_at == 0
     assert after.tenant_key("somebody") is None
     assert after.tenant_id(key) == ""
     assert after.contacts(Scope()).is_empty()

@@ -1,0 +1,1 @@
+"""Each figure of docs/performance.md has its script here; `make bench` runs them all."""
