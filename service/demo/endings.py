@@ -9,7 +9,7 @@ from service.demo.threads import BAD_ENDS, Threads
 
 _S = ReferralStatus
 
-_SHARE_ABORTED = 0.045
+_SHARE_ABORTED = 0.06
 _SHARE_MISTAKEN = 0.012
 _SHARE_LAST_CONTACT = 0.7
 
@@ -102,7 +102,7 @@ class Endings:
         kept = [r for r in chain.referrals if r.steps[0].occurred <= moment]
         if not kept or _hangs(kept, moment):
             return False
-        endings = (*_STAYING, *_LEAVING) if may_leave else _STAYING
+        endings = (*_STAYING, *_LEAVING, *_LEAVING) if may_leave else _STAYING
         outcome, reason = endings[int(self._random() * len(endings))]
         chain.referrals = kept
         for referral in kept:

@@ -119,7 +119,7 @@ def _found_companions(world: World, count: int, *, rng: Random) -> None:
                 name=person_name(rng),
                 area_id=homes[int(rng.random() * len(homes))],
                 cooperative_id=cooperatives[int(rng.random() * len(cooperatives))],
-                weekly_hours=4 + int(rng.random() * 7) / 2,
+                weekly_hours=4.5 + int(rng.random() * 6) / 2,
                 languages=_languages(rng),
             )
         )

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from graph_model.domain.referrals import FINAL_STATUSES
 from graph_model.domain.vocabulary import ReferralStatus
-from service.demo.drafts import ReferralDraft
+from service.demo.drafts import ChainDraft
 from service.demo.rhythm import Rhythm
 
 COMPANION_CASES = 2
@@ -32,28 +32,30 @@ class CompanionDiary:
 
 
 class Loads:
-    """Open cases of each offering and each other recipient, day by day, as known in the end."""
+    """Open referrals of each offering and open chains of each Kümmerer, day by day, as known."""
 
     def __init__(self, rhythm: Rhythm) -> None:
         self._rhythm = rhythm
         self._changes: dict[int | str, array[int]] = {}
 
-    def add(self, referral: ReferralDraft) -> None:
-        """Count a finished referral whose steps are those that are known."""
-        accepted = None
-        for step in referral.steps:
-            if step.status is ReferralStatus.ACCEPTED:
-                accepted = self._rhythm.day_of(step.occurred)
-        if accepted is None:
-            return
-        key = referral.recipient_id if referral.offering is None else referral.offering
+    def add(self, chain: ChainDraft) -> None:
+        """Count a chain and its referrals, whose steps are those that are known."""
+        self._count(chain.opened_by, start=chain.opened, end=chain.closed)
+        for referral in chain.referrals:
+            if referral.offering is not None:
+                accepted = [s for s in referral.steps if s.status is ReferralStatus.ACCEPTED]
+                last = referral.steps[-1]
+                if accepted:
+                    end = last.occurred if last.status in FINAL_STATUSES else None
+                    self._count(referral.offering, start=accepted[0].occurred, end=end)
+
+    def _count(self, key: int | str, *, start: int, end: int | None) -> None:
         changes = self._changes.get(key)
         if changes is None:
             changes = self._changes[key] = array("i", bytes(4 * (self._rhythm.days + 1)))
-        changes[accepted] += 1
-        last = referral.steps[-1]
-        if last.status in FINAL_STATUSES:
-            changes[self._rhythm.day_of(last.occurred) + 1] -= 1
+        changes[self._rhythm.day_of(start)] += 1
+        if end is not None:
+            changes[self._rhythm.day_of(end) + 1] -= 1
 
     def by_day(self, key: int | str) -> list[int]:
         """Open cases on each day, the last one before the reference day last."""

@@ -37,6 +37,7 @@ _STORIES_WITHIN = 0.8
 
 _REFERRALS_PER_TENANT = 4
 _HIGHEST_UTILISATION = 0.85
+_USUAL_UTILISATION = 0.68
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,7 @@ class Network:
         return True
 
     def _note(self, chain: ChainDraft) -> None:
-        for referral in chain.referrals:
-            self.loads.add(referral)
+        self.loads.add(chain)
         if chain.searches:
             self.towns_in_vain.add(chain.tenant.town)
 
@@ -143,13 +143,14 @@ class Network:
     def _with_caseload(self, actor: Actor) -> Actor:
         if actor.kind is not ActorKind.KUEMMERER:
             return actor
-        peak = max(self.loads.by_day(actor.id))
-        return replace(actor, caseload=max(25, 5 * math.ceil(peak / 0.7 / 5)))
+        load = self.loads.by_day(actor.id)
+        fitting = max(max(load) / _HIGHEST_UTILISATION, load[-1] / _USUAL_UTILISATION)
+        return replace(actor, caseload=max(25, 5 * math.ceil(fitting / 5)))
 
     def _service(self, offering: Offering, load: list[int]) -> Service:
         """A service with room: if unplanted, never fuller than 85 %, and now up to 68 %."""
         rng = self._rng
-        share = 0.45 + 0.23 * rng.random()
+        share = _USUAL_UTILISATION * (1 - rng.random() / 3)
         fitting = max(3, math.ceil(max(load) / _HIGHEST_UTILISATION), math.ceil(load[-1] / share))
         age = 2 if offering.is_staged else 1 + int(rng.random() * rng.random() * 70)
         maximum = offering.places or fitting

@@ -22,10 +22,13 @@ _SINGLE_CASES = 8
 _FULL_SEATS = 6
 _FULL_SINCE = 210
 _REFUSED_CHAINS = 30
-_DROWNING_SEATS = 5
-_DROWNING_SINCE = 126
-_DROWNING_MORE = 8
-_DROWNING_EVERY = 12
+_LAST_START = 30
+"""Days before the reference day from which nobody begins any more on a seat."""
+
+_DROWNING_SEATS = 4
+_DROWNING_SINCE = 182
+_DROWNING_MORE = 12
+_DROWNING_EVERY = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,13 @@ def _full(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
     late = rhythm.days - _FULL_SINCE
     for _ in range(_FULL_SEATS):
         day = 10 + int(rng.random() * 90)
-        while day < rhythm.days - 30:
+        while day < rhythm.days - _LAST_START:
             asked = rhythm.later(day, 0)
-            stay = 50 + int(rng.random() * 35)
-            if asked + stay > rhythm.days - 30:
-                stay = rhythm.days - asked + 20 + int(rng.random() * 40)
+            stay = _stay(rhythm, rng, asked=asked, shortest=50)
             scene = Scene(FULL_NEED, offering, Course(1, lead=1, stay=stay, outcome=_well(rng)))
             yield Story(Fault.FULL_PARTNER, ZWICKAU, asked, FULL_NEED, (scene,))
             pause = 30 + int(rng.random() * 50) if asked + stay < late else 1
-            day = rhythm.later(rhythm.later(rhythm.later(asked, 2) + stay, 0), 0) + pause
+            day = rhythm.later(rhythm.later(asked, 2) + stay, 0) + pause
     refused = Course(1, _S.REJECTED, reason=Reason.NO_CAPACITY)
     for number in range(_REFUSED_CHAINS):
         day = late + 25 + number * (_FULL_SINCE - 45) // _REFUSED_CHAINS + int(rng.random() * 4)
@@ -98,18 +99,26 @@ def _drowning(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
     since = rhythm.days - _DROWNING_SINCE
     for _ in range(_DROWNING_SEATS):
         day = 5 + int(rng.random() * 70)
-        while day < rhythm.days - 12:
+        while day < rhythm.days - _LAST_START:
             asked = rhythm.later(day, 0)
-            stay = 55 + int(rng.random() * 40)
-            wait = 1 if asked < since else 1 + 4 * (asked - since) // _DROWNING_SINCE
+            stay = _stay(rhythm, rng, asked=asked, shortest=55)
+            wait = 1 if asked < since else 2 + 4 * (asked - since) // _DROWNING_SINCE
             course = Course(wait, lead=2, stay=stay, outcome=_well(rng))
             yield _drowning_story(offering, asked, course=course)
             day = rhythm.later(rhythm.later(asked, wait + 2) + stay, 1) + int(rng.random() * 4)
     for number in range(_DROWNING_MORE):
         asked = rhythm.later(since + number * _DROWNING_EVERY + int(rng.random() * 5), 0)
-        wait = 2 + number * 3 // _DROWNING_MORE
-        course = Course(wait, lead=3, stay=_DROWNING_SINCE + 40, outcome=_well(rng))
+        wait = 3 + number * 3 // _DROWNING_MORE
+        course = Course(wait, lead=3, stay=_DROWNING_SINCE + 60, outcome=_well(rng))
         yield _drowning_story(offering, asked, course=course)
+
+
+def _stay(rhythm: Rhythm, rng: Random, *, asked: int, shortest: int) -> int:
+    """A stay of some weeks; the last one on a seat lasts beyond the reference day."""
+    stay = shortest + int(rng.random() * 35)
+    if asked + stay <= rhythm.days - 2 * _LAST_START:
+        return stay
+    return rhythm.days - asked + 20 + int(rng.random() * 40)
 
 
 def _drowning_story(offering: int, day: int, *, course: Course) -> Story:

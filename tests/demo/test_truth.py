@@ -10,6 +10,8 @@ from graph_model.analysis.chain_findings import ChainFindings, chain_findings
 from graph_model.analysis.chain_rules import LOOPS, FindingCode
 from graph_model.analysis.gap_rules import GapCause
 from graph_model.analysis.gaps import Gap, gaps
+from graph_model.analysis.overload import ActorLoad, Overload, overload
+from graph_model.analysis.overload_levels import Level, ReasonCode
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.demo.truth import Fault, Planted
@@ -27,6 +29,16 @@ def found_gaps(imported: Imported) -> tuple[Gap, ...]:
 @pytest.fixture(scope="module")
 def findings(imported: Imported) -> ChainFindings:
     return chain_findings(imported.snapshot, EVERYTHING, now=imported.now)
+
+
+@pytest.fixture(scope="module")
+def loads(imported: Imported) -> Overload:
+    return overload(imported.snapshot, EVERYTHING, now=imported.now)
+
+
+def load_of(loads: Overload, planted: Planted) -> ActorLoad:
+    (load,) = (load for load in loads.loads if (load.actor_id,) == planted.actor_ids)
+    return load
 
 
 def only(imported: Imported, fault: Fault) -> Planted:
@@ -97,3 +109,36 @@ def test_few_answers_are_overdue(findings: ChainFindings) -> None:
     overdue = [one for one in findings.findings if one.code is FindingCode.OVERDUE]
     # Some three questions a day; four to six in a hundred are answered late or recorded late.
     assert len(overdue) <= 8
+
+
+def test_the_full_partner_is_red_because_it_is_full_and_refuses(
+    imported: Imported, loads: Overload
+) -> None:
+    load = load_of(loads, only(imported, Fault.FULL_PARTNER))
+    assert load.level is Level.RED
+    assert [reason.code for reason in load.reasons] == [ReasonCode.FULL, ReasonCode.REFUSES]
+    assert (load.open_load, load.places) == (6, 6)
+
+
+def test_the_drowning_partner_is_amber_because_load_rises_and_answers_come_late(
+    imported: Imported, loads: Overload
+) -> None:
+    load = load_of(loads, only(imported, Fault.DROWNING_PARTNER))
+    assert load.level is Level.AMBER
+    assert [reason.code for reason in load.reasons] == [ReasonCode.RISING, ReasonCode.WAIT_OVER]
+    # Twelve more in 26 weeks, one every 13 days: somewhat more than half a case a week, less what
+    # the others vary by. It is not full: 16 of 20 places.
+    assert 0.2 < load.backlog.slope < 0.8
+    assert load.backlog.weekly[0] < load.backlog.weekly[-1]
+    assert load.utilisation == 0.8
+
+
+def test_nobody_else_is_called_overloaded(imported: Imported, loads: Overload) -> None:
+    planted = {
+        *only(imported, Fault.FULL_PARTNER).actor_ids,
+        *only(imported, Fault.DROWNING_PARTNER).actor_ids,
+    }
+    flagged = {load.actor_id for load in loads.loads if load.level is not Level.GREEN}
+    assert flagged == planted
+    # 80 organisations, 60 companions, 14 Kümmerer were looked at.
+    assert len(loads.loads) == 154

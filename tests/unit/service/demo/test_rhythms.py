@@ -168,8 +168,8 @@ def test_companions_stay_within_their_hours(demo: Records) -> None:
         for actor in demo[RecordKind.ACTOR]
         if actor.kind is ActorKind.COMPANION
     }
-    # 32 hours a month are 7.4 a week.
-    assert all(3 <= hours <= 32 * 12 / 52 for hours in companions.values())
+    # 32 hours a month are 7.4 a week; two cases of 1.5 hours fit into 4.5.
+    assert all(4.5 <= hours <= 32 * 12 / 52 for hours in companions.values())
     load = Counter(
         one.recipient_id
         for one in referrals_of(demo)
