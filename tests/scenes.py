@@ -20,6 +20,8 @@
 from dataclasses import replace
 from typing import Any
 
+from graph_model.snapshot.snapshot import Snapshot
+from tests import builders as make
 from visual.scene import Figure, MonthCount, PathStep, Scene, SceneEdge, SceneNode, ScenePath
 
 HOSTILE_TEXTS = (
@@ -145,3 +147,42 @@ def crowd(count: int, *, areas: int = 4) -> Scene:
     return Scene(
         title="Viele", nodes=nodes, edges=edges, first_month="2025-01", last_month="2025-01"
     )
+
+
+def turn_of_the_month() -> Snapshot:
+    """k1 → p1 four times, k1 → o1 once.
+
+    ==== ========= ========= =====================================================================
+    r1   k1 → p1   debt      5 January, refused
+    r2   k1 → p1   debt      31 January 22:59 UTC: 23:59 in Germany, still January; accepted
+    r3   k1 → p1   lonely    31 January 23:00 UTC: midnight in Germany, so February; completed
+    r4   k1 → p1   lonely    31 March 22:00 UTC: summer time, so 1 April in Germany; open
+    r5   k1 → o1   debt      draft only: was never sent, does not count
+    r6   k1 → o1   debt      6 January, accepted
+    ==== ========= ========= =====================================================================
+    """
+    days = {
+        "r1": ("requested 2026-01-05", "rejected 2026-01-07 no_capacity"),
+        "r2": ("requested 2026-01-31T22:59", "accepted 2026-03-02"),
+        "r3": (
+            "requested 2026-01-31T23:00",
+            "accepted 2026-02-02",
+            "in_progress 2026-02-03",
+            "completed 2026-02-09 resolved",
+        ),
+        "r4": ("requested 2026-03-31T22:00",),
+        "r5": ("draft 2026-01-05",),
+        "r6": ("requested 2026-01-06", "accepted 2026-01-08"),
+    }
+    need = {"r3": "lonely", "r4": "lonely"}
+    referrals = [
+        make.referral(
+            id,
+            recipient="o1" if id in {"r5", "r6"} else "p1",
+            need=need.get(id, "debt"),
+            steps=steps,
+        )
+        for id, steps in days.items()
+    ]
+    standing = [record for record in make.directory() if record.id != "loneliness"]
+    return Snapshot.from_records([*standing, make.need("debt"), make.need("lonely"), *referrals])

@@ -36,6 +36,17 @@ def _require_code(field_name: str, value: str, *, allowed: tuple[str, ...]) -> N
     _require(value in allowed, field_name, rules=rules)
 
 
+def check_language(language: str) -> None:
+    """Refuses a language that the page does not speak.
+
+    Raises
+    ------
+    InvalidValueError
+        If it is none of ``LANGUAGES``.
+    """
+    _require_code("language", language, allowed=LANGUAGES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One figure of the side panel, already written for a reader: ``label`` and ``value``."""
@@ -188,7 +199,7 @@ class Scene:
     months: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        _require_code("language", self.language, allowed=LANGUAGES)
+        check_language(self.language)
         known = _unique((node.id for node in self.nodes), "nodes")
         _unique((path.id for path in self.paths), "paths")
         _unique(((edge.source, edge.target) for edge in self.edges), "edges")

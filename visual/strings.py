@@ -53,7 +53,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "load": ("Auslastung", "Load"),
     "load_red": ("überlastet", "overloaded"),
     "load_amber": ("wird eng", "getting tight"),
-    "load_green": ("hat Luft", "has room"),
+    "load_green": ("im Rahmen", "within limits"),
     "load_unknown": ("keine Angabe", "not known"),
     "kind": ("Art", "Kind"),
     "kinds_cooperative": ("Genossenschaften", "Housing cooperatives"),
@@ -177,7 +177,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-_SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Hilfenetz", "Help network"),
     "received": ("eingegangene Vermittlungen", "referrals received"),
     "referrals_from_to": (
@@ -192,13 +192,30 @@ _SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "for_needs": ("Bedarfe: {names}", "needs: {names}"),
     "all_needs": ("alle Bedarfe", "all needs"),
     "of_cooperative": ("Genossenschaft {name}", "cooperative {name}"),
+    "open_load": ("Laufende Fälle", "Cases under way"),
+    "unanswered": ("Noch ohne Antwort", "Not answered yet"),
+    "places": ("Plätze", "Places"),
+    "utilisation": ("Auslastung", "Utilisation"),
+    "requests_per_week": ("Anfragen je Woche", "Requests a week"),
+    "arrivals_per_week": ("Zusagen je Woche", "Acceptances a week"),
+    "completions_per_week": ("Beendet je Woche", "Ended a week"),
+    "weeks_until_full": ("Wochen bis voll", "Weeks until full"),
+    "wait_to_decision": ("Wartezeit bis zur Antwort", "Wait for an answer"),
+    "wait_to_start": ("Wartezeit bis zum Beginn", "Wait for the start"),
+    "refused_full": ("Abgelehnt, weil voll", "Refused for lack of room"),
+    "business_days": ("{count} Arbeitstage", "{count} business days"),
+    "days": ("{count} Tage", "{count} days"),
+    "still_waiting": ("mehr als die Hälfte wartet noch", "more than half still wait"),
+    "of_all": ("{count} von {all}", "{count} of {all}"),
     "known_on": ("Stand der Kenntnis: {day}", "as known on {day}"),
 }
+
+"""Texts, German and English, with which a scene says what it shows and what figures mean."""
 
 
 def scene_text(key: str, language: str, **values: str) -> str:
     """One of the texts with which a scene says what it shows, its placeholders filled."""
-    return _SCENE_TEXTS[key][("de", "en").index(language)].format(**values)
+    return SCENE_TEXTS[key][("de", "en").index(language)].format(**values)
 
 
 def texts(language: str) -> dict[str, str]:

@@ -127,9 +127,9 @@ def test_the_table_of_participants_stands_in_the_file_most_urgent_first(document
     assert rows == [
         ["Schuldnerberatung Kompass", "Sozialpartner", "überlastet", "Ost", "", "5", "1", "3"],
         ["Sozialamt", "Amt", "wird eng", "West", "", "1", "0", "0"],
-        ["Treff Regenbogen", "Sozialpartner", "hat Luft", "West", "", "5", "0", "1"],
-        ["Heike Seidel", "Sozialer Kümmerer", "hat Luft", "Ost", "WG Ost", "0", "6", "0"],
-        ["Uwe Böhme", "Sozialer Kümmerer", "hat Luft", "West", "WG West", "0", "4", "0"],
+        ["Treff Regenbogen", "Sozialpartner", "im Rahmen", "West", "", "5", "0", "1"],
+        ["Heike Seidel", "Sozialer Kümmerer", "im Rahmen", "Ost", "WG Ost", "0", "6", "0"],
+        ["Uwe Böhme", "Sozialer Kümmerer", "im Rahmen", "West", "WG West", "0", "4", "0"],
         ["Grit Löbel", "Alltagsbegleiter:in", "keine Angabe", "Ost", "WG Ost", "0", "0", "0"],
     ]
 

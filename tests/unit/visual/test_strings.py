@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 from visual.assets import MODULES, read_static
-from visual.strings import texts
+from visual.strings import SCENE_TEXTS, texts
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -16,6 +16,13 @@ def test_both_languages_hold_the_same_keys_and_placeholders() -> None:
         assert text.strip()
         assert english[key].strip()
         assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(english[key])), key
+
+
+def test_texts_of_scenes_have_the_same_placeholders_in_both_languages() -> None:
+    for key, (german, english) in SCENE_TEXTS.items():
+        assert german.strip()
+        assert english.strip()
+        assert set(PLACEHOLDER.findall(german)) == set(PLACEHOLDER.findall(english)), key
 
 
 def test_every_text_is_used_and_every_used_text_exists() -> None:
