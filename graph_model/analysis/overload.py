@@ -34,6 +34,8 @@ from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
+__all__ = ["ActorLoad", "Backlog", "Level", "LoadReason", "Overload", "OverloadRules", "overload"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
