@@ -63,7 +63,7 @@ class Network:
         self.world = found_world(spec, self._rng)
         self.loads = Loads(self.rhythm)
         self.chains_of: dict[Fault, list[str]] = defaultdict(list)
-        self.towns_in_vain: set[int] = set()
+        self.searched_in_vain: set[tuple[str, int]] = set()
         self.referrals = 0
         counters = Counters()
         threads = Threads(self.world, self.rhythm, rng=self._rng, counters=counters)
@@ -127,8 +127,8 @@ class Network:
 
     def _note(self, chain: ChainDraft) -> None:
         self.loads.add(chain)
-        if chain.searches:
-            self.towns_in_vain.add(chain.tenant.town)
+        for search in chain.searches:
+            self.searched_in_vain.add((search.need, chain.tenant.town))
 
     def directory(self) -> Iterator[DirectoryRecord]:
         """Areas, needs, actors, services and cooperations, each after what it refers to."""

@@ -44,7 +44,13 @@ def _gaps(network: Network) -> Iterator[Planted]:
         fault=Fault.NO_PROVIDER,
         expected="gaps by municipality: cause no_provider for the need in each of the areas",
         need_code=NO_PROVIDER_NEED,
-        area_ids=tuple(sorted(world.towns[town].key for town in network.towns_in_vain)),
+        area_ids=tuple(
+            sorted(
+                world.towns[town].key
+                for need, town in network.searched_in_vain
+                if need == NO_PROVIDER_NEED
+            )
+        ),
     )
     yield Planted(
         fault=Fault.OUT_OF_AREA,
