@@ -35,8 +35,8 @@ help:  ## diese Übersicht / this overview
 
 setup: $(READY)  ## Umgebung in .venv einrichten / set up the environment in .venv
 
-$(LOCKED): requirements-dev.txt tools/make_environment.sh
-	@PYTHON="$(PYTHON)" sh tools/make_environment.sh $(VENV)
+$(LOCKED): requirements-dev.txt .ci/make_environment.sh
+	@PYTHON="$(PYTHON)" sh .ci/make_environment.sh $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
@@ -73,7 +73,7 @@ format: $(READY)  ## Quelltext formatieren / format the sources
 	$(BIN)/ruff format .
 
 lock:  ## Abhängigkeiten neu festschreiben / renew both lock files (LOCK_ARGS=--upgrade)
-	@PYTHON="$(PYTHON)" sh tools/make_environment.sh $(LOCK_ENV)
+	@PYTHON="$(PYTHON)" sh .ci/make_environment.sh $(LOCK_ENV)
 	$(LOCK_ENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK_ENV)/bin/uv $(LOCK_COMMAND) --output-file requirements.txt pyproject.toml
 	env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK_ENV)/bin/uv $(LOCK_COMMAND) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
