@@ -230,7 +230,7 @@ def test_the_bulk_feed_holds_what_the_feed_holds(
     as_entries = [e for e in feed if e.record is None or e.kind not in WITH_ROWS]
     assert entries_of(items) == as_entries
     for kind in RowKind:
-        ids = [row[0] for row in rows_of(items, kind)]
+        ids = [str(row[0]) for row in rows_of(items, kind)]
         wanted = RecordKind.REFERRAL if kind is RowKind.STATUS else RecordKind(kind)
         changed = [e.record for e in feed if e.kind is wanted and e.record is not None]
         if kind is RowKind.STATUS:

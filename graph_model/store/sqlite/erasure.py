@@ -102,7 +102,7 @@ def clean(connection: sqlite3.Connection, path: Path, *, text: str, timeout_s: f
     """
     deadline = time.monotonic() + timeout_s
     _cut_log(connection, deadline)
-    if _holds(path, text.encode()):
+    if holds(path, text.encode()):
         connection.execute("VACUUM")
         _cut_log(connection, deadline + timeout_s)
 
@@ -117,7 +117,8 @@ def _cut_log(connection: sqlite3.Connection, deadline: float) -> None:
         time.sleep(_RETRY_S)
 
 
-def _holds(path: Path, wanted: bytes) -> bool:
+def holds(path: Path, wanted: bytes) -> bool:
+    """Whether the bytes lie anywhere in a file."""
     before = b""
     with path.open("rb") as file:
         while block := file.read(_READ):

@@ -85,6 +85,11 @@ class GroupCommit:
             self._refuse_if_closed()
             return action(self._connection)
 
+    def waiting(self) -> int:
+        """How many wait for the group that writes now to end."""
+        with self._turn:
+            return len(self._waiting)
+
     def close(self) -> None:
         """Close the connection when the group that writes has ended; later writers are refused."""
         with self._turn:

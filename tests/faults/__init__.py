@@ -1,0 +1,1 @@
+"""Faults: killed processes, full disks, damaged files, locked and foreign databases."""
