@@ -1,7 +1,8 @@
 """Whatever the seed, the day and the size: all that is planted is found, hardly anything besides.
 
 Bound: at most one false alarm a network over gaps, loads, dead ends and loops together. Measured
-when this was written: none in eleven networks of the demo's size and none in one of 60,000.
+when this was written: nothing missing and one false alarm (a partner amber by three late answers) in
+27 networks of the demo's size.
 """
 
 from dataclasses import dataclass
