@@ -138,6 +138,18 @@ def gaps(
     References
     ----------
     Project definition: docs/analyses/gaps.md; thresholds: docs/decisions.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from graph_model.domain.searches import UnmetSearch
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> search = UnmetSearch(
+    ...     id="u1", need_code="debt", area_id="a1", occurred_at=noon, recorded_at=noon
+    ... )
+    >>> found = gaps(Snapshot.from_records([search]), Scope(), now=noon)
+    >>> [(gap.need_code, gap.area_id, gap.cause.value) for gap in found.gaps]
+    [('debt', 'a1', 'no_provider')]
     """
     check_instant("now", now)
     directory = snapshot.directory

@@ -143,6 +143,23 @@ def recommend(
     ----------
     Project definition: docs/analyses/recommendation.md; weights, half-lives and prior:
     docs/decisions.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from graph_model.domain.actors import Actor
+    >>> from graph_model.domain.services import Service
+    >>> adviser = Actor(id="p1", kind=ActorKind.PARTNER, name="Schuldnerberatung")
+    >>> advice = Service(
+    ...     id="s1", actor_id="p1", name="Beratung", need_codes=("debt",), area_ids=("a1",)
+    ... )
+    >>> found = recommend(
+    ...     Snapshot.from_records([adviser, advice]),
+    ...     RecommendationQuery(need_code="debt", area_id="a1"),
+    ...     now=datetime(2026, 3, 2, tzinfo=UTC),
+    ... )
+    >>> [(one.rank, one.service_id) for one in found.suggestions]
+    [(1, 's1')]
     """
     check_instant("now", now)
     known = statistics or PartnerStatistics.of(snapshot, now=now)

@@ -21,6 +21,8 @@ def listed(names: Sequence[str], language: str) -> str:
     --------
     >>> listed(["Anker", "Brücke", "Caritas", "Diakonie"], "de")
     'Anker, Brücke, Caritas und 1 weitere'
+    >>> listed(["Anker", "Brücke"], "en"), listed(["Anker", "Anker"], "en"), listed([], "en")
+    ('Anker and Brücke', 'Anker', '')
     """
     shown = list(dict.fromkeys(names))
     rest = len(shown) - _NAMED_AT_MOST

@@ -125,6 +125,14 @@ def structural_gaps(
     References
     ----------
     Project definition: docs/analyses/gaps.md. Communities: see ``by_community``.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> structural_gaps(
+    ...     Snapshot.from_records([]), Scope(), now=datetime(2026, 3, 2, tzinfo=UTC)
+    ... ).gaps
+    ()
     """
     check_instant("now", now)
     directory = snapshot.directory
