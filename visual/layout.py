@@ -83,7 +83,7 @@ def network_arrangement(scene: Scene, *, seed: int = 0) -> Arrangement:
             points[part] = inner
             boxes.append(part)
     if alone:
-        points[alone] = _grid_points(len(alone), 2 * float(radii[alone].max()) + 3 * GAP)
+        points[alone] = _grid_points(len(alone), 2 * float(radii[alone].max()) + GAP)
         boxes.append(alone)
     _pack(points, boxes, radii=radii)
     return Arrangement(name="network", positions=_rounded(points))

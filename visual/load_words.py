@@ -26,10 +26,8 @@ def load_figures(load: ActorLoad, *, language: str) -> tuple[Figure, ...]:
         "arrivals_per_week": _number(load.arrivals_per_week, language),
         "completions_per_week": _number(load.completions_per_week, language),
         "weeks_until_full": _number(load.weeks_until_full, language),
-        "wait_to_decision": _wait(
-            load.wait_to_decision_business_days, language, unit="business_days"
-        ),
-        "wait_to_start": _wait(load.wait_to_start_days, language, unit="days"),
+        "wait_to_decision": _wait(load.wait_to_decision_business_days, language),
+        "wait_to_start": _wait(load.wait_to_start_days, language),
         "refused_full": _share(load.refusals, language),
     }
     return tuple(
@@ -52,12 +50,12 @@ def _percent(share: float | None, language: str) -> str | None:
     return f"{round(share * 100)} %" if language == "de" else f"{round(share * 100)}%"
 
 
-def _wait(wait: MedianWait | None, language: str, *, unit: str) -> str | None:
+def _wait(wait: MedianWait | None, language: str) -> str | None:
     if wait is None:
         return None
     if wait.median is None:
         return scene_text("still_waiting", language)
-    return scene_text(unit, language, count=_number(wait.median, language) or "")
+    return _number(wait.median, language)
 
 
 def _share(share: Share | None, language: str) -> str | None:

@@ -9,9 +9,10 @@ from graph_model.analysis.chain_paths import ChainPath
 from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.levels import area_of_actor
 from graph_model.analysis.overload import ActorLoad, Overload
+from graph_model.domain.areas import Area
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
-from graph_model.domain.vocabulary import ActorKind
+from graph_model.domain.vocabulary import ActorKind, AreaLevel
 from graph_model.errors import InvalidValueError
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
@@ -22,6 +23,7 @@ from visual.scene import PathStep, Scene, SceneEdge, SceneNode, ScenePath, check
 from visual.strings import scene_text
 
 _NEEDS_SHOWN = 5
+_AREA_LEVELS = (AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT_REGION)
 
 
 def network_scene(  # noqa: PLR0917 - network, flows and loads belong together, in this order
@@ -50,7 +52,8 @@ def network_scene(  # noqa: PLR0917 - network, flows and loads belong together, 
     Returns
     -------
     Everybody who sent or received a referral, has a load, or lies on a path, in order of id;
-    tenants never. The size is the number of referrals received. Months are calendar months in
+    tenants never. Areas are municipalities, in Berlin Bezirksregionen. The size is the number of
+    referrals received. Months are calendar months in
     Germany, by the request of each referral.
 
     Raises
@@ -164,8 +167,7 @@ def _node(
     directory: Directory, actor_id: str, *, load: ActorLoad | None, language: str
 ) -> SceneNode:
     actor = directory.actors[actor_id]
-    area_id = area_of_actor(directory, actor_id, level=None)
-    area = directory.areas.by_id.get(area_id)
+    area = _area(directory, actor_id)
     own = actor_id if actor.kind is ActorKind.COOPERATIVE else actor.cooperative_id
     node = SceneNode(
         id=actor_id,
@@ -185,6 +187,15 @@ def _node(
         ),
         figures=load_figures(load, language=language),
     )
+
+
+def _area(directory: Directory, actor_id: str) -> Area | None:
+    """Municipality of the seat, in Berlin the Bezirksregion; finer areas are too many for a map."""
+    seat = area_of_actor(directory, actor_id, level=None)
+    if seat not in directory.areas.by_id:
+        return None
+    coarser = (directory.areas.at_level(seat, level) for level in _AREA_LEVELS)
+    return directory.areas.by_id[next((found for found in coarser if found), seat)]
 
 
 def _path(path: ChainPath, directory: Directory, *, language: str) -> ScenePath:

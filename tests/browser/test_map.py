@@ -197,12 +197,12 @@ def test_a_flow_shows_its_figures(opened: MapPage) -> None:
             "angenommen",
             "abgelehnt",
             "abgeschlossen",
-            "Wartezeit (Median)",
+            "Wartezeit in Tagen (Median)",
             "Bedarfe",
         ]
     )
     expect(figures.locator("dd")).to_have_text(
-        ["5", "2", "3", "1", "4,5 Tage", "Schulden, Mietschulden"]
+        ["5", "2", "3", "1", "4,5", "Schulden, Mietschulden"]
     )
 
 

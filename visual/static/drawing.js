@@ -88,6 +88,7 @@ function drawnEdges(data, state, view, nodes, home) {
       addFlow(found, from, to, edge, view.counts[edge.id]);
     }
   }
+  const crowd = Math.min(1, Math.sqrt(350 / Math.max(flows.size, 1)));
   const largest = Math.max(...[...flows.values()].map((flow) => flow.counts[REFERRALS]), 1);
   const edges = new Map();
   for (const flow of faded.values()) {
@@ -96,7 +97,7 @@ function drawnEdges(data, state, view, nodes, home) {
     }
   }
   for (const flow of flows.values()) {
-    edges.set(flow.id, drawnEdge(data, state, flow, largest));
+    edges.set(flow.id, drawnEdge(data, state, flow, { largest, crowd }));
   }
   addPath(data, view, nodes, edges);
   return edges;
@@ -111,13 +112,14 @@ function addFlow(flows, from, to, edge, counts) {
   flow.counts = flow.counts.map((sum, place) => sum + counts[place]);
 }
 
-function drawnEdge(data, state, flow, largest) {
+/** Heavy flows are wide and dark; the more flows there are, the fainter the weak ones become. */
+function drawnEdge(data, state, flow, { largest, crowd }) {
   const colours = data.styles.edges;
   const [low, high, power] = data.styles.width;
   const share = (flow.counts[REFERRALS] / largest) ** power;
   const refused = isOftenRefused(data, flow.counts);
   let colour = refused ? colours.refused : colours.flow;
-  let opacity = 0.14 + 0.62 * share;
+  let opacity = 0.14 * crowd + 0.66 * share;
   let width = low + (high - low) * share;
   if (state.selected !== null) {
     const arrives = flow.to === state.selected;

@@ -173,7 +173,7 @@ function showStatus() {
 
 function showPeriod() {
   document.getElementById("minimum-value").textContent =
-    `${number(data, state.minimum)} ${data.strings.minimum_unit}`;
+    number(data, state.minimum);
   document.getElementById("focus-bar").hidden = state.focus < 0;
   if (state.focus >= 0) {
     document.getElementById("focus-name").textContent =

@@ -34,7 +34,17 @@ function paintRegion(context, data, state, region, scale) {
   context.font = `600 ${regionLetters(scale)}px ${FONT}`;
   context.textAlign = "left";
   context.textBaseline = "bottom";
-  context.fillText(name, left + 12, top - 5);
+  context.fillText(fitted(context, name, region.width - 12), left + 6, top - 5);
+}
+
+/** As much of a text as fits into a width. */
+function fitted(context, text, width) {
+  const letters = [...text];
+  while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > width) {
+    letters.pop();
+  }
+  return letters.length === [...text].length || context.measureText(text).width <= width
+    ? text : `${letters.join("")}…`;
 }
 
 function paintHalo(context, data, point, radius) {

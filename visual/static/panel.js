@@ -124,8 +124,7 @@ function flowsOf(data, view, title, edges, otherEnd, act) {
 function flow(data, view, edge, act) {
   const counts = view.counts[edge.id];
   const texts = data.strings;
-  const wait = edge.wait === null ? null
-    : [texts.median_wait, phrase(data, "days", { count: number(data, edge.wait) })];
+  const wait = edge.wait === null ? null : [texts.median_wait, number(data, edge.wait)];
   return {
     title: `${data.nodes[edge.from].label} → ${data.nodes[edge.to].label}`,
     parts: [
@@ -161,12 +160,18 @@ function chain(data, state, act) {
   const path = data.paths[state.chain];
   const steps = path.steps.map((step) => element("li", {},
     chooser(data.nodes[step.from], act, null), " → ", chooser(data.nodes[step.to], act, null),
-    element("span", { class: "small" }, [step.need, step.status, step.wait === null ? ""
-      : phrase(data, "days", { count: number(data, step.wait) })].filter(Boolean).join(" · "))));
+    element("span", { class: "small" }, [step.need, step.status, waited(data, step.wait)].filter(Boolean).join(" · "))));
   return {
     title: phrase(data, "chain_title", { id: path.id }),
     parts: [element("ol", { class: "steps" }, ...steps)],
   };
+}
+
+function waited(data, days) {
+  if (days === null) {
+    return "";
+  }
+  return days === 1 ? data.strings.days_one : phrase(data, "days", { count: number(data, days) });
 }
 
 function chooser(node, act, picture) {

@@ -45,6 +45,26 @@ def test_a_participant_has_name_kind_area_cooperative_and_received_referrals() -
     assert {node.id: node.size for node in nodes.values()} == {"b1": 0, "k1": 0, "o1": 1, "p1": 4}
 
 
+def test_areas_are_municipalities_however_fine_the_seat() -> None:
+    areas = [
+        make.area("14511000", name="Chemnitz"),
+        make.area("sonnenberg", "14511000", name="Sonnenberg", level="locality"),
+        make.area("0901", name="Altstadt", level="district_region"),
+        make.area("090101", "0901", name="Nord", level="planning_area"),
+        make.area("somewhere", name="Irgendwo", level="other"),
+    ]
+    partners = [
+        make.partner("p1", area="sonnenberg"),
+        make.partner("p2", area="14511000"),
+        make.partner("p3", area="090101"),
+        make.partner("p4", area="somewhere"),
+        make.partner("p5", area=None),
+    ]
+    nodes = scene_of(Snapshot.from_records([*areas, *partners])).nodes
+    names = [node.area_name for node in nodes]
+    assert names == ["Chemnitz", "Chemnitz", "Altstadt", "Irgendwo", ""]
+
+
 def test_flows_carry_counts_months_needs_and_the_median_wait() -> None:
     edge = {(e.source, e.target): e for e in scene_of(turn_of_the_month()).edges}["k1", "p1"]
     assert (edge.referrals, edge.accepted, edge.rejected, edge.completed) == (4, 2, 1, 1)
