@@ -67,6 +67,8 @@ _WORDS = {
         "Die Systempflege arbeitet vorerst mit der Kommandozeile: hilfenetz --help.",
         "For now, administration works on the command line: hilfenetz --help.",
     ),
+    "did_not_work": ("Das hat nicht geklappt", "That did not work"),
+    "to_start": ("Zur Startseite", "To the start page"),
     "back": ("Zurück", "Back"),
     "level": ("Stufe", "Level"),
     "level_red": ("■ rot", "■ red"),
