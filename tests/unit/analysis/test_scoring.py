@@ -212,8 +212,8 @@ def test_open_requests_slow_a_partner_down() -> None:
 
 
 def test_who_never_answers_is_slower_than_what_is_usual_for_the_need() -> None:
-    # p2 accepted nine after 1 day; p1 lets three wait for 31. Of 12, nine ended on day 1: the need's
-    # median is 1 day, and p1 is held to the 31.
+    # p2 accepted nine after 1 day; p1 lets three wait for 31. Of 12, nine ended on day 1: the
+    # need's median is 1 day, and p1 is held to the 31.
     quick = [
         record
         for number in range(9)
