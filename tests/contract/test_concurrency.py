@@ -1,6 +1,7 @@
 """Several threads on one store, and two stores on the same data."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -183,7 +184,7 @@ def test_closing_waits_for_writers_and_refuses_the_rest(store: GraphStore) -> No
     def write(number: int) -> None:
         if number == 0:
             while len(acknowledged) < 20:
-                pass
+                time.sleep(0.001)
             store.close()
             return
         for turn in range(1000):
