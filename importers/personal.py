@@ -77,7 +77,7 @@ _PERSONAL_VALUE = re.compile(
     r"[^\s@]{1,64}@[^\s@]{1,255}\.[a-z]{2,}"  # e-mail
     r"|(?<!\w)(?:\+|00)[1-9]\d[\d /().-]{5,20}\d"  # telephone with the country
     r"|(?<![\w.])0[1-9]\d{1,4}(?: ?[/-] ?|[ )])\d{3}[\d -]*"  # telephone with the town
-    r"|(?<=\w\w\w)(?:straße|strasse|str\.|weg|platz|allee|gasse) ?\d{1,4}(?!\d)",  # street and number
+    r"|(?<=\w\w\w)(?:straße|strasse|str\.|weg|platz|allee|gasse) ?\d{1,4}(?!\d)",  # street
     re.IGNORECASE,
 )
 _PERSONAL_ID = re.compile(

@@ -118,7 +118,7 @@ def test_these_values_are_not(cell: str) -> None:
     assert not is_personal_value(cell)
 
 
-@pytest.mark.parametrize("piece", ["a", "a@", "035 ", "+49 ", "straße", "0", "a.b@c."])
+@pytest.mark.parametrize("piece", ["a", "a@", "03 ", "+49 ", "straße", "0", "a.b@c."])
 def test_a_cell_made_to_be_slow_is_judged_all_the_same(piece: str) -> None:
     # Unbounded repetitions would hold every letter against every other: 10^11 steps for this cell.
     assert not is_personal_value(piece * (320_000 // len(piece)))
