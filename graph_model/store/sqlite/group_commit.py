@@ -131,17 +131,22 @@ class GroupCommit:
             self._turn.notify_all()
 
     def _commit(self, group: Sequence[_Job]) -> None:
-        for job in group:
-            # Stands only if something that is no error of the work breaks the group off.
-            job.error = StoreError(problem="the group was broken off")
-        failed = self._transaction(group)
-        if failed is None:
-            return
-        if len(group) == 1 or isinstance(failed, StoreUnavailableError):
+        try:
+            failed = self._transaction(group)
+            if failed is None:
+                return
+            if len(group) == 1 or isinstance(failed, StoreUnavailableError):
+                for job in group:
+                    job.error = failed
+                return
+        except BaseException:
+            # No error of the work but a defect, or an interruption: all was rolled back.
             for job in group:
-                job.error = failed
-            return
+                job.error = StoreError(problem="group broken off")
+            raise
         # The driver may have rolled back everything for the fault of one: each for itself then.
+        for job in group:
+            job.error = StoreError(problem="group broken off")
         for job in group:
             job.error = self._transaction([job])
 
@@ -152,7 +157,6 @@ class GroupCommit:
             before = after = store_revision(self._connection)
             if len(group) == 1:
                 after = group[0].run(self._connection, before)
-                group[0].error = None
             else:
                 for job in group:
                     after = self._run(job, after)
