@@ -59,7 +59,10 @@ _TITLES = {
         "Please send the If-Match header with the ETag that you read last.",
     ),
     "internal_error": (
-        "Im Dienst ist ein Fehler aufgetreten. Bitte die Vorgangsnummer (X-Request-Id) weitergeben.",
+        (
+            "Im Dienst ist ein Fehler aufgetreten. "
+            "Bitte die Vorgangsnummer (X-Request-Id) weitergeben."
+        ),
         "The service made an error. Please pass on the request id (X-Request-Id).",
     ),
     "form_from_elsewhere": (

@@ -90,7 +90,7 @@ _WORDS = {
     "score": ("Punkte", "score"),
     "needs_consent": ("Hier fehlt nur noch die Einwilligung", "Only the consent is missing here"),
     "now_with": ("Jetzt bei:", "Now with:"),
-    "business_days": ("Werktage", "business days"),
+    "business_days": ("Arbeitstage", "business days"),
     "asked_on": ("Angefragt am", "Asked on"),
     "status": ("Stand", "Status"),
     "days_waiting": ("Tage gewartet", "days waited"),
