@@ -333,9 +333,7 @@ def _updated(
     return MappingProxyType(merged)
 
 
-def _changes(
-    entries: list[FeedEntry], *, of: type[R], kind: RecordKind
-) -> Mapping[str, R | None]:
+def _changes(entries: list[FeedEntry], *, of: type[R], kind: RecordKind) -> Mapping[str, R | None]:
     """What changed of one kind, the last word on each id; ``None`` for what was deleted."""
     return {
         entry.record_id: entry.record if isinstance(entry.record, of) else None
