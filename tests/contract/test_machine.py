@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -193,6 +194,7 @@ class Game(RuleBasedStateMachine):
     def delete(self, name: tuple[RecordKind, str]) -> None:
         self.both([Delete(*name)])
 
+    @precondition(lambda self: self.model.records)
     @rule(data=st.data())
     def delete_what_is_there(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.model.records)))
