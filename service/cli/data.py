@@ -10,6 +10,7 @@ from graph_model.domain.records import RecordKind
 from graph_model.errors import BadRowsError, StoreDamagedError
 from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportReport
+from service.bootstrap import cache_of
 from service.cli import options as o
 from service.cli.console import Terminal, terminal
 from service.cli.progress import bars
@@ -208,6 +209,9 @@ def erase(
         )
     with screen.store() as opened:
         done = opened.erase(tenant)
+    cache = cache_of(screen.settings)
+    if cache is not None:
+        cache.remove()
     screen.say(
         f"{done.deleted} Einträge gelöscht, {done.anonymised} ohne Person weitergeführt.",
         f"{done.deleted} records deleted, {done.anonymised} kept without the person.",
