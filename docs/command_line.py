@@ -1,6 +1,7 @@
 """The page on the command line, made from the tree of commands."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 import typer.main
@@ -13,7 +14,8 @@ HEAD = """\
 
 Alles, was der Dienst kann, geht auch im Terminal. Ergebnisse stehen auf der Standardausgabe (mit
 `--json` für Programme), alles Übrige auf der Fehlerausgabe. `hilfenetz --install-completion`
-richtet die Vervollständigung mit der Tabulatortaste ein. Diese Seite entsteht aus `service/cli` (`make docs`).
+richtet die Vervollständigung mit der Tabulatortaste ein. Diese Seite entsteht aus `service/cli`
+(`make docs`).
 
 Everything that the service can do works from a terminal too. Results go to standard output (with
 `--json` for programs), all else to standard error. `hilfenetz --install-completion` sets up
@@ -92,9 +94,9 @@ def _option(option: Any) -> str:
 
 
 def _help(parameter: Any) -> str:
-    choices = getattr(parameter.type, "choices", ())
-    among = ", ".join(f"`{getattr(choice, 'value', choice)}`" for choice in choices)
-    return f"{parameter.help} {among}".strip()
+    kind = parameter.bare_type
+    choices = list(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else []
+    return " ".join([parameter.help, ", ".join(f"`{choice}`" for choice in choices)]).strip()
 
 
 def _plain(text: str) -> str:
