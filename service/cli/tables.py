@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from graph_model.analysis.chain_findings import ChainFindings
-from graph_model.analysis.chain_paths import ChainPath
-from graph_model.analysis.chain_rules import FindingCode
+from graph_model.analysis.chains.findings import ChainFindings
+from graph_model.analysis.chains.paths import ChainPath
+from graph_model.analysis.chains.rules import FindingCode
 from graph_model.analysis.flows import FlowGraph
-from graph_model.analysis.gap_rules import GapCause
-from graph_model.analysis.gaps import Gaps
-from graph_model.analysis.overload import Level, Overload
-from graph_model.analysis.recommendation import Recommendation, Suggestion
-from graph_model.analysis.structural_gaps import StructuralGaps
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.gaps.rules import GapCause
+from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.overload.overload import Level, Overload
+from graph_model.analysis.recommendation.recommendation import Recommendation, Suggestion
 from graph_model.analysis.variants import ProcessMap, Variants
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
