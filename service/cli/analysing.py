@@ -229,7 +229,8 @@ def variants(
         if as_json:
             screen.json(found)
         else:
-            tables.show_variants(screen, found, most=_ALL if every else _MOST)
+            directory = questions.snapshot.directory
+            tables.show_variants(screen, found, directory, most=_ALL if every else _MOST)
 
 
 @analyses.command(name="process-map")
