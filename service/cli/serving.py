@@ -7,6 +7,8 @@ from starlette.types import ASGIApp
 
 from service.cli.console import Terminal
 
+_WORKER_TIMEOUT_S = 120
+
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket bound to an address; port 0 takes a free one.
@@ -46,6 +48,8 @@ def run_until_stopped(
                 factory=True,
                 fd=bound.fileno(),
                 workers=workers,
+                # A busy machine takes its time to start a worker; killing it would start it anew.
+                timeout_worker_healthcheck=_WORKER_TIMEOUT_S,
                 access_log=False,
                 log_config=None,
                 server_header=False,
