@@ -7,7 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from graph_model.snapshot.columns import INSTANT, KEY, NAME, OUTCOME, REASON, STATUS
+from graph_model.snapshot.columns import (
+    INSTANT,
+    KEY,
+    NAME,
+    OUTCOME,
+    REASON,
+    STATUS,
+    bytes_of,
+)
 
 STEP: dict[str, pl.DataType] = {
     "status": STATUS,
@@ -56,7 +64,7 @@ class History:
     @property
     def nbytes(self) -> int:
         """Bytes held."""
-        return int(self._steps.estimated_size()) + self._begins.nbytes + self._counts.nbytes
+        return bytes_of(self._steps) + self._begins.nbytes + self._counts.nbytes
 
     @classmethod
     def of(cls, counts: pl.Series, steps: pl.DataFrame) -> "History":

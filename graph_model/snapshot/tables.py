@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph_model.domain.searches import UnmetSearch
-from graph_model.snapshot.columns import CHAINS, CONTACTS, HELD, TENANTS
+from graph_model.snapshot.columns import CHAINS, CONTACTS, HELD, TENANTS, bytes_of
 from graph_model.snapshot.consents import Consents
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import History
@@ -49,7 +49,7 @@ class Tables:
     def nbytes(self) -> int:
         """Bytes of the events and their ids; the directory's objects are not counted."""
         frames = (self.tenants, self.chains, self.sent, self.unsent, self.contacts)
-        columns = sum(int(frame.estimated_size()) for frame in frames) + self.history.nbytes
+        columns = sum(map(bytes_of, frames)) + self.history.nbytes
         ids = (self.tenant_ids, self.chain_ids, self.referral_ids, self.contact_ids)
         return columns + sum(found.nbytes for found in ids)
 
