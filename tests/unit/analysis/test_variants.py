@@ -109,6 +109,16 @@ def test_requests_of_the_same_instant_stand_in_order_of_their_ids() -> None:
     assert [(e.source, e.target) for e in process_map(snapshot, ALL).edges] == [("p1", "o1")]
 
 
+def test_the_time_of_the_request_decides_not_the_order_in_which_it_was_recorded() -> None:
+    later = b.referral("r1", recipient="o1", steps=("requested 2026-01-09",))
+    earlier = b.referral("r2", recipient="p1", steps=("requested 2026-01-05",))
+    snapshot = Snapshot.from_records([*b.directory(), later, earlier])
+    assert [v.trace for v in variants(snapshot, ALL).variants] == [("p1", "o1")]
+    assert [(e.source, e.target, e.median_days) for e in process_map(snapshot, ALL).edges] == [
+        ("p1", "o1", 4.0)
+    ]
+
+
 def test_an_empty_network_has_no_variants_and_no_steps() -> None:
     snapshot = Snapshot.from_records([])
     for level in ("actor", "kind", "service"):
