@@ -7,7 +7,7 @@ from tests import builders as b
 
 
 def offers() -> Snapshot:
-    """``a1`` and ``a2`` lie in ``a0``; ``loneliness`` and ``leisure`` are needs below ``social``."""
+    """``a1`` and ``a2`` lie in ``a0``, ``loneliness`` and ``leisure`` are below ``social``."""
     return Snapshot.from_records(
         [
             b.area("a0"),
