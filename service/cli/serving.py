@@ -43,10 +43,15 @@ def run_until_stopped(
     screen.say("Beenden mit Strg+C.", "Stop with Ctrl+C.")
     try:
         if workers > 1:
+            # Bound anew by uvicorn: of a socket handed over by its number it does not know that
+            # it is TCP, and every small answer waits 40 ms for a delayed acknowledgement.
+            host, port = bound.getsockname()[:2]
+            bound.close()
             uvicorn.run(
                 app,
                 factory=True,
-                fd=bound.fileno(),
+                host=host,
+                port=port,
                 workers=workers,
                 # A busy machine takes its time to start a worker; killing it would start it anew.
                 timeout_worker_healthcheck=_WORKER_TIMEOUT_S,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from graph_model.domain.access_keys import AccessKey
@@ -109,7 +109,12 @@ def _of_columns(record_type: type[Record], columns: tuple[str, ...]) -> Callable
 
 
 def _of_body(record_type: type[Record]) -> Callable[..., Record]:
-    return lambda row, _steps: from_json(record_type, row[2])
+    @lru_cache(maxsize=8192)
+    def value(body: str) -> Record:
+        # The same text is the same value, and nobody can change a value.
+        return from_json(record_type, body)
+
+    return lambda row, _steps: value(str(row[2]))
 
 
 def _referral_decoder() -> Callable[..., Record]:
