@@ -108,13 +108,11 @@ def asked(directory: Directory, scope: Scope, *, language: str) -> str:
         else scene_text(
             "for_needs",
             language,
-            names=" · ".join(
-                _need(directory, code, language=language) for code in scope.need_codes
-            ),
+            names=" · ".join(directory.need_label(code, language) for code in scope.need_codes),
         ),
     ]
     if scope.cooperative_id is not None:
-        name = _name(directory, scope.cooperative_id)
+        name = directory.actor_name(scope.cooperative_id)
         parts.append(scene_text("of_cooperative", language, name=name))
     if scope.known_on is not None:
         parts.append(scene_text("known_on", language, day=_day(scope.known_on, language)))
@@ -154,7 +152,7 @@ def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple
             completed=edge.completed,
             median_wait_days=edge.median_days_to_decision,
             needs=tuple(
-                _need(snapshot.directory, code, language=language)
+                snapshot.directory.need_label(code, language)
                 for code in needs[edge.source, edge.target][:_NEEDS_SHOWN]
             ),
             months=months[edge.source, edge.target],
@@ -175,7 +173,7 @@ def _node(
         kind=actor.kind.value,
         area_id=area.id if area else "",
         area_name=area.name if area else "",
-        cooperative=_name(directory, own) if own else "",
+        cooperative=directory.actor_name(own) if own else "",
     )
     if load is None:
         return node
@@ -203,22 +201,10 @@ def _path(path: ChainPath, directory: Directory, *, language: str) -> ScenePath:
         PathStep(
             source=hop.sender_id,
             target=hop.recipient_id,
-            need=_need(directory, hop.need_code, language=language),
+            need=directory.need_label(hop.need_code, language),
             status=label(hop.status, language),
             wait_days=hop.waiting.days if hop.waiting.is_over else None,
         )
         for hop in path.hops
     )
     return ScenePath(id=path.chain_id, steps=steps)
-
-
-def _name(directory: Directory, actor_id: str) -> str:
-    actor = directory.actors.get(actor_id)
-    return actor.name if actor is not None else actor_id
-
-
-def _need(directory: Directory, code: str, *, language: str) -> str:
-    need = directory.needs.get(code)
-    if need is None:
-        return code
-    return need.label_de if language == "de" else need.label_en

@@ -41,6 +41,16 @@ class Directory:
             self, "_children", {code: tuple(sorted(below)) for code, below in children.items()}
         )
 
+    def actor_name(self, actor_id: str) -> str:
+        """What people call an actor; the id where nobody of that id is known."""
+        actor = self.actors.get(actor_id)
+        return actor_id if actor is None else actor.name
+
+    def need_label(self, code: str, language: str) -> str:
+        """A need for people to read, German unless ``en`` is asked for; its code if unknown."""
+        need = self.needs.get(code)
+        return code if need is None else need.label(language)
+
     def services_of(self, actor_id: str) -> tuple[Service, ...]:
         """What an actor offers, in order of id, whatever its status; empty for a stranger."""
         return self._by_actor.get(actor_id, ())

@@ -141,8 +141,8 @@ def show_findings(
     )
     pairs = [
         (
-            _actor(directory, pair.first_id),
-            _actor(directory, pair.second_id),
+            directory.actor_name(pair.first_id),
+            directory.actor_name(pair.second_id),
             _need(directory, pair.need_code, screen.language),
             pair.chains,
         )
@@ -252,8 +252,8 @@ def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
     """One chain's way: hops in order, who holds it, what went wrong."""
     rows = [
         (
-            _actor(directory, hop.sender_id),
-            _actor(directory, hop.recipient_id),
+            directory.actor_name(hop.sender_id),
+            directory.actor_name(hop.recipient_id),
             _need(directory, hop.need_code, screen.language),
             _day(screen, hop.requested_at),
             label(hop.status, screen.language),
@@ -272,7 +272,7 @@ def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
         rows=rows,
     )
     for holder in path.holders:
-        name = _actor(directory, holder.actor_id)
+        name = directory.actor_name(holder.actor_id)
         days = holder.business_days
         screen.print(
             f"Jetzt bei {name}, seit {days} {'Arbeitstag' if days == 1 else 'Arbeitstagen'}.",
@@ -365,14 +365,8 @@ def _step(screen: Terminal, directory: Directory, step: str, *, level: TraceLeve
     if level is TraceLevel.SERVICE:
         offered = directory.services.get(step)
         return _in(screen, "ohne Angebot", "no service") if offered is None else offered.name
-    return _actor(directory, step)
+    return directory.actor_name(step)
 
 
 def _need(directory: Directory, code: str | None, language: str) -> str | None:
-    need = None if code is None else directory.needs.get(code)
-    return code if need is None else need.label(language)
-
-
-def _actor(directory: Directory, actor_id: str) -> str:
-    actor = directory.actors.get(actor_id)
-    return actor_id if actor is None else actor.name
+    return None if code is None else directory.need_label(code, language)

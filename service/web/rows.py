@@ -49,7 +49,7 @@ def of_gaps(found: Gaps, directory: Directory, language: str) -> list[Row]:
     """Need, area, cases without help, what that means."""
     return [
         (
-            None if gap.need_code is None else _need(directory, gap.need_code, language),
+            None if gap.need_code is None else directory.need_label(gap.need_code, language),
             gap.area_name,
             gap.evidence.unmet,
             gap.sentence.de if language == "de" else gap.sentence.en,
@@ -71,9 +71,9 @@ def of_path(path: ChainPath, directory: Directory, language: str) -> list[Row]:
     """From, to, need, asked on, status, days waited."""
     return [
         (
-            _name(directory, hop.sender_id),
-            _name(directory, hop.recipient_id),
-            _need(directory, hop.need_code, language),
+            directory.actor_name(hop.sender_id),
+            directory.actor_name(hop.recipient_id),
+            directory.need_label(hop.need_code, language),
             day(hop.requested_at, language),
             label(hop.status, language),
             f"{hop.waiting.days:.0f}",
@@ -87,7 +87,7 @@ def holders(path: ChainPath, directory: Directory, language: str) -> list[str]:
     texts = words(language)
     return [
         texts["held_day" if one.business_days == 1 else "held_days"].format(
-            name=_name(directory, one.actor_id), days=one.business_days
+            name=directory.actor_name(one.actor_id), days=one.business_days
         )
         for one in path.holders
     ]
@@ -109,13 +109,3 @@ def day(instant: datetime, language: str) -> str:
     """A day in Germany, as people write it."""
     found = local_day(instant)
     return f"{found:%d.%m.%Y}" if language == "de" else found.isoformat()
-
-
-def _need(directory: Directory, code: str, language: str) -> str:
-    need = directory.needs.get(code)
-    return code if need is None else need.label(language)
-
-
-def _name(directory: Directory, actor_id: str) -> str:
-    actor = directory.actors.get(actor_id)
-    return actor_id if actor is None else actor.name

@@ -33,9 +33,7 @@ class Names:
     def need(self, code: str, language: str) -> str:
         """Label of a need, German unless ``en`` is asked for."""
         need = self.needs.get(code)
-        if need is None:
-            return code
-        return need.label_en if language == "en" else need.label_de
+        return code if need is None else need.label(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.snapshot import Snapshot
 from tests import builders as b
 
@@ -76,3 +77,13 @@ def test_ids_can_be_asked_for_one_by_one_or_together() -> None:
     snapshot = Snapshot.from_records([*b.directory(), b.tenant("t2")])
     assert [snapshot.tenant_id(key) for key in (0, 1)] == snapshot.tenant_ids([0, 1])
     assert snapshot.tenant_ids([1, 0]) == ["t2", "t1"]
+
+
+def test_who_and_what_nobody_knows_goes_by_id_and_code() -> None:
+    known = Directory(
+        actors={"p1": b.partner("p1", name="Schuldnerberatung")},
+        needs={"debt": b.need("debt", label_de="Schulden", label_en="Debt")},
+    )
+    assert (known.actor_name("p1"), known.actor_name("p2")) == ("Schuldnerberatung", "p2")
+    assert [known.need_label("debt", language) for language in ("de", "en")] == ["Schulden", "Debt"]
+    assert known.need_label("leisure", "de") == "leisure"
