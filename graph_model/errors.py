@@ -21,6 +21,7 @@
     │   └── BrokenReferenceError     a record that is referred to is missing or still in use
     ├── StoreError                   the store cannot do it now
     │   ├── StoreUnavailableError    it does not answer
+    │   ├── StoreRefusedError        it does not let us in
     │   ├── StoreFullError           no room left
     │   ├── StoreDamagedError        what it holds contradicts itself
     │   └── StoreVersionError        it was made by a newer or unknown version
@@ -234,6 +235,20 @@ class StoreUnavailableError(StoreError):
     code = "store_unavailable"
     german = "Der Speicher antwortet gerade nicht ({problem}). Bitte gleich noch einmal versuchen."
     english = "The store does not answer right now ({problem}). Please try again shortly."
+
+
+class StoreRefusedError(StoreError):
+    """The store does not let us in, or not do that; details: ``problem``."""
+
+    code = "store_refused"
+    german = (
+        "Der Speicher lässt uns nicht hinein ({problem}). "
+        "Bitte Benutzer, Passwort, Datenbank und Rechte prüfen."
+    )
+    english = (
+        "The store does not let us in ({problem}). "
+        "Please check user, password, database and rights."
+    )
 
 
 class StoreFullError(StoreError):

@@ -29,6 +29,7 @@ STATUSES: Mapping[type[errors.HilfenetzError], int] = MappingProxyType(
         errors.BrokenReferenceError: 409,
         errors.StoreError: 500,
         errors.StoreUnavailableError: 503,
+        errors.StoreRefusedError: 503,
         errors.StoreFullError: 507,
         errors.StoreDamagedError: 500,
         errors.StoreVersionError: 500,

@@ -1,0 +1,192 @@
+"""The way to the server: address, driver, transactions that may run twice, migrations."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import neo4j
+from neo4j.exceptions import ClientError
+
+from graph_model.errors import StoreUnavailableError, StoreVersionError
+from graph_model.store.neo4j import schema
+from graph_model.store.neo4j.boundary import translated
+
+T = TypeVar("T")
+
+Row = Sequence[object]
+"""One row of an answer."""
+
+_FETCH = 5_000
+_INDEXES_S = 600
+_TX_S = 30.0
+_TX_S_PER_ROW = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a database is and who we are there; the password shows in no text of it."""
+
+    uri: str
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    database: str = "neo4j"
+
+
+class Run:
+    """An open transaction: statements in, rows out."""
+
+    def __init__(self, transaction: neo4j.ManagedTransaction) -> None:
+        self._transaction = transaction
+
+    def rows(self, statement: str, **parameters: object) -> list[Row]:
+        """All rows of an answer."""
+        return list(self._transaction.run(statement, parameters).values())
+
+    def stream(self, statement: str, **parameters: object) -> Iterator[Row]:
+        """Rows one by one, as they come."""
+        for record in self._transaction.run(statement, parameters):
+            yield record.values()
+
+    def one(self, statement: str, **parameters: object) -> Row | None:
+        """The first row, if there is one."""
+        found = self.rows(statement, **parameters)
+        return found[0] if found else None
+
+    def do(self, statement: str, **parameters: object) -> None:
+        """Run a statement whose answer nobody needs."""
+        self._transaction.run(statement, parameters).consume()
+
+
+class Connection:
+    """A driver and its pool; used by many threads at once.
+
+    Parameters
+    ----------
+    address
+        Server, database and who we are.
+    timeout_s
+        Seconds that a call keeps trying to reach the server or to get past passing faults.
+
+    Raises
+    ------
+    StoreVersionError
+        If a newer program made the database, or another program altogether.
+    StoreRefusedError
+        If the password is wrong or rights are missing.
+    StoreUnavailableError
+        If nobody answers there.
+    """
+
+    def __init__(self, address: Address, *, timeout_s: float = 4.0) -> None:
+        self._database = address.database
+        self._busy = threading.Condition()
+        self._active = 0
+        self._is_closed = False
+        with translated():
+            self._driver = neo4j.GraphDatabase.driver(
+                address.uri,
+                auth=(address.user, address.password),
+                connection_timeout=timeout_s,
+                connection_acquisition_timeout=timeout_s,
+                max_transaction_retry_time=timeout_s,
+                initial_retry_delay=0.1,
+                liveness_check_timeout=5.0,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+                user_agent="hilfenetz",
+            )
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        try:
+            with translated():
+                self._driver.verify_connectivity()
+                self._migrate()
+        except BaseException:
+            self._driver.close()
+            raise
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Hold off ``close`` while the driver is in use; errors of the driver come out as ours."""
+        with self._busy:
+            if self._is_closed:
+                raise StoreUnavailableError(problem="closed")
+            self._active += 1
+        try:
+            with translated():
+                yield
+        finally:
+            with self._busy:
+                self._active -= 1
+                self._busy.notify_all()
+
+    def _session(self) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database, bookmark_manager=self._bookmarks, fetch_size=_FETCH
+        )
+
+    def read(self, work: Callable[[Run], T]) -> T:
+        """Run some reading; it may run again after a passing fault."""
+        with self._using(), self._session() as session:
+            return session.execute_read(_timed(work, _TX_S))
+
+    def write(self, work: Callable[[Run], T], *, size: int = 1) -> T:
+        """Run some writing of about ``size`` records and commit; durable when this returns.
+
+        The work may run again after a passing fault, from the beginning and on its own.
+        """
+        with self._using(), self._session() as session:
+            return session.execute_write(_timed(work, _TX_S + size * _TX_S_PER_ROW))
+
+    @contextmanager
+    def alone(self) -> Iterator[Run]:
+        """A transaction for reading while nobody writes, once its work has taken the lock."""
+        with self._using(), self._session() as session, session.begin_transaction() as transaction:
+            yield Run(transaction)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Close the driver when the calls under way have ended; later ones are refused."""
+        with self._busy:
+            self._is_closed = True
+            self._busy.wait_for(lambda: self._active == 0)
+        self._driver.close()
+
+    def _migrate(self) -> None:
+        with self._session() as session:
+            session.run(schema.LEDGER_CONSTRAINT).consume()
+            found = session.execute_read(lambda tx: list(tx.run(schema.FOREIGN).values()))
+            version = found[0][0] if found else None
+            if found and version is None:
+                raise StoreVersionError(found="?", known=schema.LATEST)
+            if version is not None and version > schema.LATEST:
+                raise StoreVersionError(found=version, known=schema.LATEST)
+            if version == schema.LATEST:
+                return
+            session.execute_write(lambda tx: tx.run(schema.FOUND).consume())
+            for number in range((version or 0) + 1, schema.LATEST + 1):
+                for statement in schema.MIGRATIONS[number - 1]:
+                    _define(session, statement)
+                session.run(schema.AWAIT_INDEXES, seconds=_INDEXES_S).consume()
+                session.execute_write(
+                    lambda tx, number=number: tx.run(schema.RAISE_VERSION, version=number).consume()
+                )
+
+
+def _define(session: neo4j.Session, statement: str) -> None:
+    try:
+        session.execute_write(lambda tx: tx.run(statement).consume())
+    except ClientError as error:
+        # Another process has made the same constraint or index just now.
+        if "AlreadyExists" not in (error.code or ""):
+            raise
+
+
+def _timed(work: Callable[[Run], T], seconds: float) -> Callable[[neo4j.ManagedTransaction], T]:
+    @neo4j.unit_of_work(timeout=seconds)
+    def run(transaction: neo4j.ManagedTransaction) -> T:
+        return work(Run(transaction))
+
+    return run
+
+
