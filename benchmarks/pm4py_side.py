@@ -2,10 +2,11 @@
 
 ``python pm4py_side.py log.npz result.json``: the log holds ``case`` and ``activity`` (numbers),
 ``at`` (microseconds, UTC) and ``names`` (of the activities). Timed are the three discoveries on a
-DataFrame that was formatted once, as PM4Py's users have it; the best of three rounds each.
+DataFrame that was formatted once, as PM4Py's users have it; the better of two rounds each.
 """
 
 import json
+import pathlib
 import sys
 import time
 
@@ -13,10 +14,11 @@ import numpy as np
 import pandas as pd
 import pm4py
 
-ROUNDS = 3
+ROUNDS = 2
 
 
 def main(log_file: str, result_file: str) -> None:
+    """Discover everything, time it, write it down."""
     log = np.load(log_file)
     frame = pd.DataFrame(
         {
@@ -54,7 +56,7 @@ def main(log_file: str, result_file: str) -> None:
             [source, target, values["median"]] for (source, target), values in performance.items()
         ],
     }
-    with open(result_file, "w", encoding="utf-8") as lines:
+    with pathlib.Path(result_file).open("w", encoding="utf-8") as lines:
         json.dump(result, lines)
 
 

@@ -147,12 +147,19 @@ class ChainRules:
                 return self._as_problem("open_in_closed_chain", chain_id=chain.id)
             if referral.history[0].occurred_at > chain.closed_at:
                 return self._as_error(ChainClosedError(chain_id=chain.id))
+        return self._breach(referral, others)
+
+    def _breach(self, referral: Referral, others: Mapping[str, Referral]) -> Complaint | None:
         try:
             if referral.previous_id is not None or referral.parent_id is not None:
                 check_link(referral, others)
             if referral.tenant_id is not None:
                 self._check_consent(referral)
         except HilfenetzError as error:
+            is_consent = isinstance(error, MissingConsentError)
+            if is_consent and referral.tenant_id in self._gathered.spoilt_tenants:
+                reference = f"{RecordKind.CONSENT} ({RecordKind.TENANT} {referral.tenant_id})"
+                return self._as_problem("depends_on_bad_row", reference=reference)
             return self._as_error(error)
         return None
 

@@ -25,6 +25,7 @@ class Checker:
         self._gathered = gathered
         self._matched = matched
         self._stored = stored
+        self._areas: dict[str, bool] = {}
 
     def run(self, progress: Progress) -> None:
         """Check kind by kind; nothing refers to a later kind, so one pass is enough."""
@@ -117,9 +118,11 @@ class Checker:
         return lambda place: problems.add_error(error, place)
 
     def _is_known_area(self, area_id: str) -> bool:
-        return area_id in self._gathered.records[RecordKind.AREA] or bool(
-            self._stored.find(RecordKind.AREA, [area_id])
-        )
+        if area_id not in self._areas:
+            self._areas[area_id] = area_id in self._gathered.records[RecordKind.AREA] or bool(
+                self._stored.find(RecordKind.AREA, [area_id])
+            )
+        return self._areas[area_id]
 
     def _check_circles(self, kind: RecordKind) -> None:
         settled: set[str] = set()

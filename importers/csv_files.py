@@ -189,6 +189,8 @@ class _Reading:
             self._gathered.steps.spoil(record_id)
         elif record_id not in self._gathered.records[table.kind]:
             self._gathered.bad[table.kind].add(record_id)
+        if table.kind is RecordKind.CONSENT:
+            self._gathered.spoilt_tenants.add(cells[self._positions["tenant_id"]].strip())
 
     def _summarise(self, count: int) -> None:
         self._gathered.summaries.append(

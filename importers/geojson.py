@@ -20,7 +20,7 @@ from importers.rows import Gathered, Progress
 from importers.tables_directory import AREAS
 from importers.text_lines import check_file, unreadable
 
-MOST_BYTES = 200 * (1 << 20)
+MOST_BYTES = 100 * (1 << 20)
 """Largest file taken; GeoJSON has to be read as a whole."""
 
 _LOR_WORDS = frozenset(

@@ -69,7 +69,8 @@ def plan_import(
 
     Notes
     -----
-    Everything that is to be written is held in memory: about 1.5 kB a referral with its history.
+    Everything that is to be written is held in memory: about 3 kB a referral with its history,
+    chain, contacts and consents.
     """
     files = list_files(paths)
     stored = Stored(store)

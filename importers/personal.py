@@ -72,11 +72,12 @@ _WORDS = frozenset(
 _PEOPLE = ("mieter", "tenant", "klient", "client", "bewohner", "resident", "patient", "betroffen")
 _LONGEST_SHOWN = 60
 
+# Every repetition is bounded: a cell may be long, and made to be slow.
 _PERSONAL_VALUE = re.compile(
-    r"[^\s@]+@[^\s@]+\.[a-z]{2,}"  # e-mail
-    r"|(?<!\w)(?:\+|00)[1-9]\d[\d /().-]{5,}\d"  # telephone with the country
+    r"[^\s@]{1,64}@[^\s@]{1,255}\.[a-z]{2,}"  # e-mail
+    r"|(?<!\w)(?:\+|00)[1-9]\d[\d /().-]{5,20}\d"  # telephone with the country
     r"|(?<![\w.])0[1-9]\d{1,4}(?: ?[/-] ?|[ )])\d{3}[\d -]*"  # telephone with the town
-    r"|\w{3,}(?:straße|strasse|str\.|weg|platz|allee|gasse) ?\d{1,4}(?!\d)",  # street and number
+    r"|(?<=\w\w\w)(?:straße|strasse|str\.|weg|platz|allee|gasse) ?\d{1,4}(?!\d)",  # street
     re.IGNORECASE,
 )
 _PERSONAL_ID = re.compile(

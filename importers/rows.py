@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graph_model.domain.consents import Consent
 from graph_model.domain.records import Record, RecordKind, kind_of
 from importers.report import FileSummary, Problems
 from importers.step_shelf import StepShelf
@@ -44,7 +45,8 @@ class Gathered:
     ``find_stored`` asks the store for records by id. ``optional`` holds references to records that
     are only brought along: what the store has under the same id stands. ``steps`` wait for their
     referrals. ``guessed_parents`` names areas whose parent is the first of some candidates that is
-    known, if any is. ``bad`` are ids of rows that could not be taken in.
+    known, if any is. ``bad`` are ids of rows that could not be taken in,
+    ``spoilt_tenants`` those whose consent is among them.
     """
 
     problems: Problems
@@ -61,6 +63,7 @@ class Gathered:
     optional: set[tuple[RecordKind, str]] = field(default_factory=set)
     steps: StepShelf = field(default_factory=StepShelf)
     guessed_parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spoilt_tenants: set[str] = field(default_factory=set)
     summaries: list[FileSummary] = field(default_factory=list)
     _files: list[str] = field(default_factory=list)
 
@@ -102,6 +105,8 @@ class Gathered:
 
     def drop(self, kind: RecordKind, record_id: str) -> Place:
         """Take a record out again because it turned out bad; where it came from."""
-        del self.records[kind][record_id]
+        record = self.records[kind].pop(record_id)
+        if isinstance(record, Consent):
+            self.spoilt_tenants.add(record.tenant_id)
         self.bad[kind].add(record_id)
         return self.places[kind][record_id]

@@ -32,6 +32,7 @@ ENTRY = "entry"
 _NAME = "concept:name"
 _TIME = "time:timestamp"
 _DEEPEST = 32
+_MOST_ATTRIBUTES = 1000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _STEPS = (ReferralStatus.REQUESTED, ReferralStatus.ACCEPTED, ReferralStatus.IN_PROGRESS)
 
@@ -228,6 +229,8 @@ class _Parser:
             raise unreadable(
                 self._path, german="kein XES: <log> fehlt", english="no XES: <log> is missing"
             )
+        if open_elements and len(open_elements[-1]) > _MOST_ATTRIBUTES:
+            raise unreadable(self._path, german="zu viele Attribute", english="too many attributes")
         if len(open_elements) >= _DEEPEST:
             raise unreadable(
                 self._path, german="zu tief verschachtelt", english="nested too deeply"

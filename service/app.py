@@ -1,13 +1,16 @@
 """The HTTP application, made from its parts."""
 
+import functools
+import logging
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI, Response
 from starlette.types import ASGIApp
 
+from graph_model.errors import HilfenetzError
 from service import logs
 from service.access import Permission
 from service.api import (
@@ -22,20 +25,31 @@ from service.api import (
 )
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
+from service.api.description import describe
 from service.bootstrap import open_store
 from service.clock import system_clock
 from service.context import Services
 from service.middleware import Envelope
-from service.schemas.answers import Problem
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from service.web import sign_in, start
+from service.web.render import problem_page
 
-_API = (recording, cases, directory, recommendations, analyses, maps, health)
-_PROBLEMS: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem, "content": {"application/problem+json": {}}}
-    for status in (400, 401, 403, 404, 409, 412, 422, 428, 503)
-}
+_log = logging.getLogger(__name__)
+
+_ROUTERS = (
+    recording.router,
+    cases.router,
+    cases.questions,
+    directory.router,
+    recommendations.router,
+    analyses.router,
+    maps.router,
+    health.router,
+    sign_in.router,
+    start.router,
+    start.questions,
+)
 
 
 def create_app(services: Services) -> FastAPI:
@@ -47,17 +61,17 @@ def create_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        responses=_PROBLEMS,
     )
     app.state.services = services
-    errors.install(app)
-    for module in (*_API, sign_in, start):
-        app.include_router(module.router)
+    errors.install(app, problem_page)
+    for router in _ROUTERS:
+        app.include_router(router)
+    description = functools.cache(lambda: describe(app))
 
     @app.get("/api/v1/openapi.json", include_in_schema=False)
     def openapi(caller: CallerOf) -> Response:
         caller.principal(Permission.READ_API_DESCRIPTION)
-        return json_answer(app.openapi())
+        return json_answer(description())
 
     return app
 
@@ -72,19 +86,24 @@ def from_environ() -> ASGIApp:
     settings = Settings.from_environ(os.environ)
     logs.configure(settings.log_level)
     store = open_store(settings.store)
-    folder = Path(settings.snapshot_folder) if settings.snapshot_folder else None
     services = Services(
-        settings=settings,
-        store=store,
-        clock=system_clock,
-        snapshots=SnapshotKeeper(store, folder),
+        settings=settings, store=store, clock=system_clock, snapshots=SnapshotKeeper(store)
     )
     app = create_app(services)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Whoever asks first shall not have to wait for the snapshot to be read.
+        threading.Thread(target=_warm_up, args=(services,), name="warm-up", daemon=True).start()
         yield
         store.close()
 
     app.router.lifespan_context = lifespan
     return enveloped(app, settings)
+
+
+def _warm_up(services: Services) -> None:
+    try:
+        services.snapshots.current()
+    except HilfenetzError as error:
+        _log.warning("warm_up_failed", extra={"code": error.code})

@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from anyio import CapacityLimiter
+
 from graph_model.store.port import GraphStore
 from service.links import OneTimeLinks
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
+
+QUESTIONS_AT_ONCE = 8
+"""So many questions are worked on at a time; more wait without holding anybody else up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +24,6 @@ class Services:
     clock: Callable[[], datetime]
     snapshots: SnapshotKeeper = field(repr=False)
     links: OneTimeLinks = field(default_factory=OneTimeLinks, repr=False)
+    question_threads: CapacityLimiter = field(
+        default_factory=lambda: CapacityLimiter(QUESTIONS_AT_ONCE), repr=False
+    )

@@ -3,9 +3,19 @@
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
 
-_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {
+    "message",
+    "asctime",
+    "taskName",
+    # uvicorn's second copy of its message, with colours
+    "color_message",
+}
+_FRAMES = 5
 
 
 class JsonFormatter(logging.Formatter):
@@ -20,8 +30,15 @@ class JsonFormatter(logging.Formatter):
             **{name: value for name, value in vars(record).items() if name not in _OWN},
         }
         if record.exc_info and record.exc_info[0] is not None:
+            # What an error says may hold somebody's data; what it is and where it was does not.
             entry["error"] = record.exc_info[0].__name__
+            entry["where"] = _places(record.exc_info[2])
         return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    last = traceback.extract_tb(trace)[-_FRAMES:]
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in last]
 
 
 def configure(level: str) -> None:

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Iterable
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_model.errors import HilfenetzError
@@ -18,10 +19,12 @@ SECURITY_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
 DEFAULT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
-_GERMAN, _ENGLISH = "de", "en"
+_LANGUAGES = ("de", "en")
 _WISH = re.compile(r"\s*([a-zA-Z]{1,8})[^;,]*(?:;\s*q=([0-9.]{1,5}))?\s*")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class _TooLargeError(Exception):
@@ -35,6 +38,8 @@ def language_of(accept_language: str, default: str) -> str:
     --------
     >>> language_of("en-GB,en;q=0.9,de;q=0.5", "de")
     'en'
+    >>> language_of("fr, en;q=0", "de")
+    'de'
     """
     weights: dict[str, float] = {}
     for wish in accept_language[:200].split(","):
@@ -47,9 +52,8 @@ def language_of(accept_language: str, default: str) -> str:
             continue
         language = match[1].lower()
         weights[language] = max(weight, weights.get(language, 0))
-    known = [
-        (weights[name], name == default, name) for name in (_GERMAN, _ENGLISH) if name in weights
-    ]
+    # A weight of 0 says "not this one" (RFC 9110, 12.4.2).
+    known = [(weights[name], name == default, name) for name in _LANGUAGES if weights.get(name)]
     return max(known)[2] if known else default
 
 
@@ -70,60 +74,85 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = secrets.token_hex(8)
         started = time.perf_counter()
-        status = 0
-
-        async def reply(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                _add_headers(message, request_id)
-            await send(message)
-
+        exchange = _Exchange(receive, send, largest=self._largest)
         language = language_of(_header(scope, b"accept-language"), self._language)
-        scope.setdefault("state", {})["language"] = language
+        scope.setdefault("state", {}).update(language=language, request_id=exchange.request_id)
         try:
-            await self._run(scope, receive=receive, send=reply)
-        except _TooLargeError:
-            if status == 0:
-                too_large = problems.of_code(413, "body_too_large", language=language)
-                await too_large(scope, receive, reply)
-        except HilfenetzError as error:
-            if status == 0:
-                await problems.of_error(error, language)(scope, receive, reply)
-        except Exception:  # noqa: BLE001 - the outermost layer: nothing may go past it unanswered
-            _log.exception("request_failed", extra={"request_id": request_id})
-            if status == 0:
-                internal = problems.of_code(500, "internal_error", language=language)
-                await internal(scope, receive, reply)
+            problem = await self._problem(scope, exchange, language=language)
+            if problem is not None and exchange.status == 0:
+                await problem.response()(scope, receive, exchange.answer)
         finally:
             _log.info(
                 "request",
                 extra={
-                    "request_id": request_id,
-                    "method": scope["method"],
+                    "request_id": exchange.request_id,
+                    "method": scope["method"] if scope["method"] in _METHODS else "other",
                     "route": getattr(scope.get("route"), "path", "unknown"),
-                    "status": status,
+                    "status": exchange.status,
                     "duration_ms": round((time.perf_counter() - started) * 1000, 2),
                 },
             )
 
-    async def _run(self, scope: Scope, *, receive: Receive, send: Send) -> None:
+    async def _problem(
+        self, scope: Scope, exchange: "_Exchange", *, language: str
+    ) -> problems.Problem | None:
+        """Let the application answer; what is left to say if it could not."""
         announced = _header(scope, b"content-length")
         if announced.isdecimal() and int(announced[:20]) > self._largest:
+            return problems.of_code(413, "body_too_large", language=language)
+        try:
+            await self._app(scope, exchange.receive, exchange.send)
+        except HilfenetzError as error:
+            return problems.of_error(error, language)
+        except ClientDisconnect:
+            _log.info("client_left", extra={"request_id": exchange.request_id})
+            return None
+        except Exception:  # noqa: BLE001 - the outermost layer: nothing may go past it unanswered
+            _log.exception("request_failed", extra={"request_id": exchange.request_id})
+            return problems.of_code(
+                500, "internal_error", language=language, request_id=exchange.request_id
+            )
+        if exchange.is_too_large:
+            return problems.of_code(413, "body_too_large", language=language)
+        return None
+
+
+class _Exchange:
+    """One request and its answer on their way through the envelope."""
+
+    def __init__(self, receive: Receive, send: Send, *, largest: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._largest = largest
+        self._taken = 0
+        self.request_id = secrets.token_hex(8)
+        self.status = 0
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether more than the limit came in."""
+        return self._taken > self._largest
+
+    async def receive(self) -> Message:
+        """The next part of the body, up to the limit."""
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self.is_too_large:
             raise _TooLargeError
-        taken = 0
+        return message
 
-        async def bounded() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._largest:
-                raise _TooLargeError
-            return message
+    async def send(self, message: Message) -> None:
+        """What the application answers, unless the body was too large: then we answer."""
+        if not self.is_too_large or self.status:
+            await self.answer(message)
 
-        await self._app(scope, bounded, send)
+    async def answer(self, message: Message) -> None:
+        """Pass an answer on, with the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = _complete(message.get("headers", ()), self.request_id)
+        await self._send(message)
 
 
 def _header(scope: Scope, name: bytes) -> str:
@@ -131,9 +160,9 @@ def _header(scope: Scope, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in headers if key == name), "")
 
 
-def _add_headers(message: Message, request_id: str) -> None:
-    headers = list(message.get("headers", ()))
-    present = {key.lower() for key, _ in headers}
-    headers += [pair for pair in (*SECURITY_HEADERS, DEFAULT_POLICY) if pair[0] not in present]
-    headers.append((b"x-request-id", request_id.encode()))
-    message["headers"] = headers
+def _complete(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+    given = list(headers)
+    present = {key.lower() for key, _ in given}
+    given += [pair for pair in (*SECURITY_HEADERS, DEFAULT_POLICY) if pair[0] not in present]
+    given.append((b"x-request-id", request_id.encode()))
+    return given

@@ -1,7 +1,8 @@
 """Errors as RFC 9457 problem details: one table from our error classes to HTTP statuses."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from starlette.responses import Response
@@ -59,8 +60,15 @@ _TITLES = {
         "Please send the If-Match header with the ETag that you read last.",
     ),
     "internal_error": (
-        "Im Dienst ist ein Fehler aufgetreten. Bitte die Vorgangsnummer weitergeben.",
-        "The service made an error. Please pass on the request id.",
+        (
+            "Im Dienst ist ein Fehler aufgetreten. "
+            "Bitte die Vorgangsnummer (X-Request-Id) weitergeben."
+        ),
+        "The service made an error. Please pass on the request id (X-Request-Id).",
+    ),
+    "form_from_elsewhere": (
+        "Diese Eingabe kam nicht von einer Seite dieses Dienstes. Bitte hier neu beginnen.",
+        "This form was not sent from a page of this service. Please start again here.",
     ),
     "http_error": ("Diese Anfrage geht so nicht.", "This request does not work."),
 }
@@ -74,45 +82,67 @@ _EXTRA_HEADERS: Mapping[int, dict[str, str]] = MappingProxyType(
 )
 
 
-def of_error(error: errors.HilfenetzError, language: str) -> Response:
-    """One of our errors as a response; nothing of the request is repeated but ids."""
-    sentence = error.sentence(language)
-    return _response(STATUSES[type(error)], error.code, sentence=sentence, language=language)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What went wrong, ready to be told: as problem details, or on a page.
+
+    ``entries`` name the fields that are wrong, ``request_id`` the log line that belongs to it.
+    """
+
+    status: int
+    code: str
+    sentence: str
+    language: str
+    entries: tuple[Mapping[str, str], ...] = ()
+    request_id: str | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that go with it in any form."""
+        extra = _EXTRA_HEADERS.get(self.status, {})
+        return {"Content-Language": self.language, "Cache-Control": "no-store", **extra}
+
+    def response(self) -> Response:
+        """The problem as ``application/problem+json``."""
+        body: dict[str, object] = {
+            "type": f"urn:hilfenetz:problem:{self.code}",
+            "title": self.sentence,
+            "status": self.status,
+            "code": self.code,
+        }
+        if self.request_id is not None:
+            body["instance"] = f"urn:hilfenetz:request:{self.request_id}"
+        if self.entries:
+            body["errors"] = [dict(entry) for entry in self.entries]
+        content = json.dumps(body, ensure_ascii=False).encode()
+        return Response(content, self.status, self.headers, "application/problem+json")
+
+
+def of_error(error: errors.HilfenetzError, language: str) -> Problem:
+    """One of our errors; nothing of the request is repeated but ids."""
+    return Problem(
+        status=STATUSES[type(error)],
+        code=error.code,
+        sentence=error.sentence(language),
+        language=language,
+    )
 
 
 def of_code(
-    status: int, code: str, *, language: str, entries: list[dict[str, str]] | None = None
-) -> Response:
-    """A problem that the HTTP layer itself found; ``entries`` name the fields that are wrong."""
-    german, english = _TITLES.get(code, _TITLES["http_error"])
-    sentence = german if language == "de" else english
-    return _response(status, code, sentence=sentence, language=language, entries=entries)
-
-
-def _response(
     status: int,
     code: str,
     *,
-    sentence: str,
     language: str,
-    entries: list[dict[str, str]] | None = None,
-) -> Response:
-    body: dict[str, object] = {
-        "type": f"urn:hilfenetz:problem:{code}",
-        "title": sentence,
-        "status": status,
-        "code": code,
-    }
-    if entries:
-        body["errors"] = entries
-    headers = {
-        "Content-Language": language,
-        "Cache-Control": "no-store",
-        **_EXTRA_HEADERS.get(status, {}),
-    }
-    return Response(
-        json.dumps(body, ensure_ascii=False).encode(),
-        status_code=status,
-        media_type="application/problem+json",
-        headers=headers,
+    entries: Sequence[Mapping[str, str]] = (),
+    request_id: str | None = None,
+) -> Problem:
+    """A problem that the HTTP layer itself found."""
+    german, english = _TITLES.get(code, _TITLES["http_error"])
+    return Problem(
+        status=status,
+        code=code,
+        sentence=german if language == "de" else english,
+        language=language,
+        entries=tuple(entries),
+        request_id=request_id,
     )

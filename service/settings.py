@@ -62,7 +62,7 @@ class Settings:
     )
     response_standard_days: int = _setting(
         2,
-        german="Antwort auf eine Vermittlung binnen so vieler Werktage",
+        german="Antwort auf eine Vermittlung binnen so vieler Arbeitstage",
         english="a referral is to be answered within so many business days",
         low=1,
         high=60,

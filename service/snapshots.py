@@ -2,8 +2,8 @@
 
 import threading
 from collections.abc import Callable, Hashable
-from pathlib import Path
-from typing import TypeVar, cast
+from concurrent.futures import Future
+from typing import Any, TypeVar, cast
 
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import GraphStore
@@ -15,40 +15,46 @@ _REMEMBERED = 64
 class SnapshotKeeper:
     """The latest snapshot, and answers worked out from it until something changes.
 
-    Parameters
-    ----------
-    store
-        Where the snapshot catches up from.
-    folder
-        Where its columnar cache lies between two runs; ``None`` keeps none.
+    Nothing here is needed for recording: whoever waits for the first reading holds up questions
+    only.
     """
 
-    def __init__(self, store: GraphStore, folder: Path | None = None) -> None:
+    def __init__(self, store: GraphStore) -> None:
         self._store = store
-        self._folder = folder
-        self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._answers: dict[Hashable, object] = {}
+        self._remembering = threading.Lock()
+        self._answers: dict[Hashable, Future[Any]] = {}
 
     def current(self) -> Snapshot:
         """A snapshot that holds everything committed before this call."""
-        with self._lock:
+        with self._reading:
             before = self._snapshot
             held = Snapshot.read(self._store) if before is None else before.caught_up(self._store)
             if held is not before:
-                self._answers.clear()
-            self._snapshot = held
+                self._snapshot = held
+                with self._remembering:
+                    self._answers.clear()
             return held
 
-    def answer(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
-        """What ``work`` makes of the current snapshot, remembered until something changes."""
-        snapshot = self.current()
+    def answer(self, snapshot: Snapshot, question: Hashable, *, work: Callable[[Snapshot], T]) -> T:
+        """What ``work`` makes of a snapshot, worked out once however many ask at a time."""
         key = (snapshot.revision, question)
-        found = self._answers.get(key)
-        if found is None:
-            found = work(snapshot)
-            with self._lock:
-                if len(self._answers) >= _REMEMBERED:
-                    self._answers.clear()
-                self._answers[key] = found
-        return cast("T", found)
+        with self._remembering:
+            found = self._answers.get(key)
+            mine: Future[Any] = Future()
+            if found is None:
+                while len(self._answers) >= _REMEMBERED:
+                    self._answers.pop(next(iter(self._answers)))
+                self._answers[key] = mine
+        if found is not None:
+            return cast("T", found.result())
+        try:
+            answer = work(snapshot)
+        except BaseException as error:
+            with self._remembering:
+                self._answers.pop(key, None)
+            mine.set_exception(error)
+            raise
+        mine.set_result(answer)
+        return answer

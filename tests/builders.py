@@ -7,11 +7,10 @@ The defaults refer to one another (``k1`` refers tenant ``t1`` to ``p1`` for ``l
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 from graph_model.domain.access_keys import AccessKey
-from graph_model.domain.actors import Actor, Tenant
 from graph_model.domain.areas import Area
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
@@ -19,13 +18,11 @@ from graph_model.domain.contacts import Contact
 from graph_model.domain.cooperations import Cooperation
 from graph_model.domain.needs import Need
 from graph_model.domain.records import Record
-from graph_model.domain.referrals import TRANSITIONS, Party, Referral, StatusChange
+from graph_model.domain.referrals import Referral
 from graph_model.domain.searches import RuleCount, UnmetSearch
 from graph_model.domain.services import Capacity, Eligibility, Service
 from graph_model.domain.vocabulary import (
     AccessFeature,
-    ActorKind,
-    AgeBand,
     AreaLevel,
     Channel,
     ConsentPurpose,
@@ -33,39 +30,51 @@ from graph_model.domain.vocabulary import (
     Cost,
     ExclusionRule,
     Initiator,
-    Mobility,
     Outcome,
-    Reason,
-    ReferralStatus,
     Role,
     ServiceStatus,
     Trigger,
     Urgency,
 )
+from tests.actor_builders import (
+    actor,
+    companion,
+    cooperative,
+    kuemmerer,
+    office,
+    partner,
+    tenant,
+)
+from tests.histories import Day, When, at, day, day_or_none, history, step
 
-When = str | datetime
-Day = str | date
-
-
-def at(when: When) -> datetime:
-    """An instant in UTC from ``2026-01-05`` (08:00) or ``2026-01-05T14:30``."""
-    if isinstance(when, datetime):
-        return when
-    moment = datetime.fromisoformat(when if "T" in when else f"{when}T08:00")
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def day(text: Day) -> date:
-    """A calendar day from ``2026-01-05``."""
-    return date.fromisoformat(text) if isinstance(text, str) else text
+__all__ = [
+    "access_key",
+    "actor",
+    "area",
+    "at",
+    "chain",
+    "companion",
+    "consent",
+    "contact",
+    "cooperation",
+    "cooperative",
+    "day",
+    "directory",
+    "history",
+    "kuemmerer",
+    "need",
+    "office",
+    "partner",
+    "referral",
+    "service",
+    "step",
+    "tenant",
+    "unmet_search",
+]
 
 
 def _at_or_none(when: When | None) -> datetime | None:
     return None if when is None else at(when)
-
-
-def _day_or_none(text: Day | None) -> date | None:
-    return None if text is None else day(text)
 
 
 def area(
@@ -84,8 +93,8 @@ def area(
         name=name or f"Gebiet {id}",
         level=AreaLevel(level),
         parent_id=parent,
-        valid_from=_day_or_none(valid_from),
-        valid_to=_day_or_none(valid_to),
+        valid_from=day_or_none(valid_from),
+        valid_to=day_or_none(valid_to),
         **fields,
     )
 
@@ -105,86 +114,6 @@ def need(
         label_de=label_de or f"Bedarf {code}",
         label_en=label_en or f"Need {code}",
         sdoh_domain=sdoh_domain,
-    )
-
-
-def actor(id: str, kind: ActorKind | str, *, name: str | None = None, **fields: Any) -> Actor:
-    """An actor of any kind; days may be given as text."""
-    for field in ("valid_from", "valid_to"):
-        fields[field] = _day_or_none(fields.get(field))
-    return Actor(id=id, kind=ActorKind(kind), name=name or f"Akteur {id}", **fields)
-
-
-def kuemmerer(
-    id: str = "k1",
-    *,
-    cooperative: str = "g1",
-    areas: Iterable[str] = ("a1",),
-    caseload: int | None = 60,
-    **fields: Any,
-) -> Actor:
-    """A Kümmerer of a cooperative, responsible for ``areas``."""
-    return actor(
-        id,
-        ActorKind.KUEMMERER,
-        cooperative_id=cooperative,
-        responsible_area_ids=tuple(areas),
-        caseload=caseload,
-        **fields,
-    )
-
-
-def partner(id: str = "p1", *, area: str | None = "a1", **fields: Any) -> Actor:
-    """A partner organisation with its seat in ``area``."""
-    return actor(id, ActorKind.PARTNER, area_id=area, **fields)
-
-
-def office(id: str = "o1", *, area: str | None = "a1", **fields: Any) -> Actor:
-    """A public office (kind ``administration``) with its seat in ``area``."""
-    return actor(id, ActorKind.ADMINISTRATION, area_id=area, **fields)
-
-
-def cooperative(id: str = "g1", *, area: str | None = "a1", **fields: Any) -> Actor:
-    """A housing cooperative with its seat in ``area``."""
-    return actor(id, ActorKind.COOPERATIVE, area_id=area, **fields)
-
-
-def companion(
-    id: str = "b1",
-    *,
-    cooperative: str | None = "g1",
-    area: str | None = "a1",
-    weekly_hours: float | None = 8.0,
-    **fields: Any,
-) -> Actor:
-    """An everyday companion (Alltagsbegleiter:in)."""
-    return actor(
-        id,
-        ActorKind.COMPANION,
-        cooperative_id=cooperative,
-        area_id=area,
-        weekly_hours=weekly_hours,
-        **fields,
-    )
-
-
-def tenant(
-    id: str = "t1",
-    *,
-    cooperative: str | None = "g1",
-    area: str | None = "a1",
-    age_band: AgeBand | str | None = None,
-    languages: Iterable[str] = (),
-    mobility: Mobility | str | None = None,
-) -> Tenant:
-    """A tenant as a pseudonym."""
-    return Tenant(
-        id=id,
-        cooperative_id=cooperative,
-        area_id=area,
-        age_band=None if age_band is None else AgeBand(age_band),
-        languages=tuple(languages),
-        mobility=None if mobility is None else Mobility(mobility),
     )
 
 
@@ -208,7 +137,7 @@ def service(
 ) -> Service:
     """A service; ``places``, ``free`` and ``counted`` make its capacity, ``ages`` who may come."""
     for field in ("verified_at", "valid_from", "valid_to"):
-        fields[field] = _day_or_none(fields.get(field))
+        fields[field] = day_or_none(fields.get(field))
     return Service(
         id=id,
         actor_id=actor,
@@ -244,8 +173,8 @@ def cooperation(
         from_id=between[0],
         to_id=between[1],
         kind=CooperationKind(kind),
-        valid_from=_day_or_none(valid_from),
-        valid_to=_day_or_none(valid_to),
+        valid_from=day_or_none(valid_from),
+        valid_to=day_or_none(valid_to),
     )
 
 
@@ -319,49 +248,6 @@ def referral(
     )
 
 
-def history(
-    steps: Sequence[str], *, sender: str = "k1", recipient: str = "p1"
-) -> tuple[StatusChange, ...]:
-    """The steps of a referral from their short form; see ``referral``."""
-    changes: list[StatusChange] = []
-    for text in steps:
-        before = changes[-1].status if changes else None
-        changes.append(_step(text, before, sides=(sender, recipient)))
-    return tuple(changes)
-
-
-def step(text: str, *, by: str) -> StatusChange:
-    """One step from its short form, decided by ``by`` unless the text says otherwise."""
-    return _step(text, None, sides=(by, by))
-
-
-def _step(text: str, before: ReferralStatus | None, *, sides: tuple[str, str]) -> StatusChange:
-    words = text.split()
-    options = dict(word.split("=", 1) for word in words[2:] if "=" in word)
-    codes = [word for word in words[2:] if "=" not in word]
-    status = ReferralStatus(words[0])
-    is_outcome = status is ReferralStatus.COMPLETED
-    decided_by = options.pop("by", None) or _decider(before, status, sides)
-    change = StatusChange(
-        status=status,
-        occurred_at=at(words[1]),
-        recorded_at=at(options.pop("recorded", words[1])),
-        decided_by=decided_by,
-        recorded_by=options.pop("recorded_by", decided_by),
-        reason=Reason(codes[0]) if codes and not is_outcome else None,
-        outcome=Outcome(codes[0]) if codes and is_outcome else None,
-    )
-    if options or len(codes) > 1:
-        raise ValueError(f"Not understood in step {text!r}: {options or codes[1:]}")
-    return change
-
-
-def _decider(before: ReferralStatus | None, status: ReferralStatus, sides: tuple[str, str]) -> str:
-    transition = TRANSITIONS.get((before, status)) if before is not None else None
-    is_recipients = transition is not None and Party.SENDER not in transition.parties
-    return sides[1] if is_recipients else sides[0]
-
-
 def contact(
     id: str = "n1",
     *,
@@ -406,7 +292,7 @@ def consent(
         purpose=ConsentPurpose(purpose),
         recipient_ids=tuple(recipients),
         valid_from=day(valid_from),
-        valid_to=_day_or_none(valid_to),
+        valid_to=day_or_none(valid_to),
         withdrawn_at=_at_or_none(withdrawn),
     )
 

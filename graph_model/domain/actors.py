@@ -5,6 +5,7 @@ from datetime import date
 
 from graph_model.domain.areas import Position
 from graph_model.domain.checks import (
+    check_count,
     check_id,
     check_ids,
     check_languages,
@@ -53,7 +54,7 @@ class FlatCount:
 
     def __post_init__(self) -> None:
         check_id("area_id", self.area_id)
-        check_number("flats", self.flats)
+        check_count("flats", self.flats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ class Actor:
         check_id("area_id", self.area_id, optional=True)
         check_id("cooperative_id", self.cooperative_id, optional=True)
         check_ids("responsible_area_ids", self.responsible_area_ids)
-        check_number("caseload", self.caseload)
+        check_count("caseload", self.caseload)
         check_number("weekly_hours", self.weekly_hours, high=168)
         check_languages("languages", self.languages)
         check_id("sector", self.sector, optional=True)

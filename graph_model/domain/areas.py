@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_model.domain.checks import (
+    check_count,
     check_id,
     check_member,
     check_number,
@@ -74,7 +75,7 @@ class Area:
         check_id("parent_id", self.parent_id, optional=True)
         check_order("valid_to", self.valid_from, self.valid_to)
         for field in ("flats", "residents", "residents_65_plus"):
-            check_number(field, getattr(self, field))
+            check_count(field, getattr(self, field))
         if self.parent_id == self.id:
             raise refuse("parent_id", "ein Gebiet liegt nicht in sich selbst", "not its own parent")
         if sum(successor.share for successor in self.successors) > 1 + 1e-9:

@@ -88,24 +88,28 @@ def check_link(referral: Referral, others: Mapping[str, Referral]) -> None:
         for another need, who passes on is not the parent's recipient, or links form a circle.
     """
     if referral.previous_id is not None:
-        previous = _linked(referral, referral.previous_id, others)
+        previous = _linked(referral, referral.previous_id, others=others)
         if previous.status not in _RETRIED:
-            raise _wrong(referral, "der erste Versuch läuft noch", "the first try has not ended")
+            raise _wrong(
+                referral, de="der erste Versuch läuft noch", en="the first try has not ended"
+            )
         if previous.need_code != referral.need_code:
-            raise _wrong(referral, "anderer Bedarf als zuvor", "another need than before")
+            raise _wrong(referral, de="anderer Bedarf als zuvor", en="another need than before")
     if referral.parent_id is not None:
-        parent = _linked(referral, referral.parent_id, others)
+        parent = _linked(referral, referral.parent_id, others=others)
         if parent.recipient_id != referral.sender_id:
             raise _wrong(
-                referral, "nur der Empfänger gibt weiter", "only the recipient can pass it on"
+                referral, de="nur der Empfänger gibt weiter", en="only the recipient can pass it on"
             )
     _check_circle(referral, others)
 
 
-def _linked(referral: Referral, link: str, others: Mapping[str, Referral]) -> Referral:
+def _linked(referral: Referral, link: str, *, others: Mapping[str, Referral]) -> Referral:
     found = others.get(link)
     if found is None or found.chain_id != referral.chain_id:
-        raise _wrong(referral, "der Verweis führt aus der Kette", "the link leads out of the chain")
+        raise _wrong(
+            referral, de="der Verweis führt aus der Kette", en="the link leads out of the chain"
+        )
     return found
 
 
@@ -115,7 +119,9 @@ def _check_circle(referral: Referral, others: Mapping[str, Referral]) -> None:
     while waiting:
         current = waiting.pop()
         if current == referral.id:
-            raise _wrong(referral, "die Verweise bilden einen Kreis", "the links form a circle")
+            raise _wrong(
+                referral, de="die Verweise bilden einen Kreis", en="the links form a circle"
+            )
         if current in seen or current not in others:
             continue
         seen.add(current)
@@ -123,10 +129,8 @@ def _check_circle(referral: Referral, others: Mapping[str, Referral]) -> None:
         waiting += [link for link in (other.parent_id, other.previous_id) if link]
 
 
-def _wrong(referral: Referral, problem_de: str, problem_en: str) -> ChainLinkError:
-    return ChainLinkError(
-        referral_id=referral.id, problem_de=problem_de, problem_en=problem_en
-    )
+def _wrong(referral: Referral, *, de: str, en: str) -> ChainLinkError:
+    return ChainLinkError(referral_id=referral.id, problem_de=de, problem_en=en)
 
 
 def check_forest(referrals: Iterable[Referral]) -> None:

@@ -50,10 +50,9 @@ def check_instant(field: str, value: datetime | None, *, optional: bool = False)
     """Refuse a time that is not aware UTC, or outside the years 1900 to 2199."""
     if value is None and optional:
         return
-    is_utc = isinstance(value, datetime) and (
-        value.tzinfo is UTC or value.utcoffset() == _NO_OFFSET
-    )
-    if not is_utc:
+    if not isinstance(value, datetime) or (
+        value.tzinfo is not UTC and value.utcoffset() != _NO_OFFSET
+    ):
         raise refuse(field, "ein Zeitpunkt in UTC wird gebraucht", "an instant in UTC is needed")
     if not _EARLIEST <= value < _LATEST:
         raise refuse(
@@ -73,11 +72,19 @@ def check_number(
     """Refuse a number outside ``[low, high]``, a truth value, and what is not finite."""
     if value is None:
         return
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    given: object = value
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
     if not is_number or not math.isfinite(value) or not low <= value <= high:
         raise refuse(
             field, f"eine Zahl von {low} bis {high}", f"a number from {low} to {high} is needed"
         )
+
+
+def check_count(field: str, value: float | None, *, high: int = 1_000_000_000) -> None:
+    """Refuse what is not a whole number from 0 to ``high``."""
+    check_number(field, value, high=high)
+    if value is not None and value != int(value):
+        raise refuse(field, "eine ganze Zahl wird gebraucht", "a whole number is needed")
 
 
 def check_ids(field: str, values: tuple[str, ...]) -> None:

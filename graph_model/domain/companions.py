@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph_model.domain.checks import check_number
+from graph_model.domain.checks import check_count, check_number
 from graph_model.domain.vocabulary import AgeBand, CompanionRule
 
 LONGEST_HOURS_PER_MONTH = 32.0
@@ -31,8 +31,8 @@ class CompanionMatch:
     hours_wanted: float = 0.0
 
     def __post_init__(self) -> None:
-        check_number("care_level", self.care_level, high=5)
-        check_number("related_degree", self.related_degree, high=20)
+        check_count("care_level", self.care_level, high=5)
+        check_count("related_degree", self.related_degree, high=20)
         check_number("hours_committed", self.hours_committed, high=744)
         check_number("hours_wanted", self.hours_wanted, high=744)
 

@@ -43,7 +43,7 @@ def standard_needs() -> tuple[Need, ...]:
     ``graph_model/data/needs.csv``; domains: Gravity Project, SDOH clinical care.
     """
     source = resources.files("graph_model").joinpath("data/needs.csv")
-    with source.open(encoding="utf-8", newline="") as lines:
+    with source.open(encoding="utf-8") as lines:
         return tuple(
             Need(
                 code=row["code"],

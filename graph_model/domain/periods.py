@@ -8,7 +8,7 @@ from graph_model.domain.checks import check_instant, check_order, local_midnight
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Time from ``start`` on, up to but without ``end``; both aware UTC, either side may be open."""
+    """Time from ``start`` on, up to but without ``end``; aware UTC, either side may be open."""
 
     start: datetime | None = None
     end: datetime | None = None
@@ -32,7 +32,7 @@ class Period:
 
     @property
     def hours(self) -> float | None:
-        """Length in hours (a day of the clock change has 23 or 25); ``None`` where a side is open."""
+        """Length in hours (23 or 25 on a day of the clock change); ``None`` if a side is open."""
         if self.start is None or self.end is None:
             return None
         return (self.end - self.start).total_seconds() / 3600

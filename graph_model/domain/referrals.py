@@ -202,7 +202,9 @@ class Referral:
         return replace(self, history=known) if known else None
 
 
-def possible_steps(status: ReferralStatus, party: Party | None = None) -> tuple[ReferralStatus, ...]:
+def possible_steps(
+    status: ReferralStatus, party: Party | None = None
+) -> tuple[ReferralStatus, ...]:
     """Where a referral can go next, for one side or both, in the order of the vocabulary."""
     return tuple(
         target

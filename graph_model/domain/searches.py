@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph_model.domain.checks import check_id, check_instant, check_member, check_number, refuse
+from graph_model.domain.checks import (
+    check_count,
+    check_id,
+    check_instant,
+    check_member,
+    refuse,
+)
 from graph_model.domain.vocabulary import ExclusionRule
 
 
@@ -16,7 +22,7 @@ class RuleCount:
 
     def __post_init__(self) -> None:
         check_member("rule", self.rule, ExclusionRule)
-        check_number("excluded", self.excluded)
+        check_count("excluded", self.excluded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

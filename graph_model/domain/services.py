@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from graph_model.domain.areas import Position
 from graph_model.domain.checks import (
+    check_count,
     check_id,
     check_ids,
     check_instant,
@@ -29,8 +30,8 @@ class Capacity:
 
     def __post_init__(self) -> None:
         check_id("unit", self.unit)
-        check_number("maximum", self.maximum)
-        check_number("available", self.available)
+        check_count("maximum", self.maximum)
+        check_count("available", self.available)
         check_instant("updated_at", self.updated_at, optional=True)
         if self.maximum is not None and (self.available or 0) > self.maximum:
             raise refuse(
@@ -48,10 +49,10 @@ class Eligibility:
     care_level_to: int | None = None
 
     def __post_init__(self) -> None:
-        check_number("age_from", self.age_from, high=130)
-        check_number("age_to", self.age_to, high=130)
-        check_number("care_level_from", self.care_level_from, high=5)
-        check_number("care_level_to", self.care_level_to, high=5)
+        check_count("age_from", self.age_from, high=130)
+        check_count("age_to", self.age_to, high=130)
+        check_count("care_level_from", self.care_level_from, high=5)
+        check_count("care_level_to", self.care_level_to, high=5)
         for low, high in (
             (self.age_from, self.age_to),
             (self.care_level_from, self.care_level_to),

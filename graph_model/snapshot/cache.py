@@ -76,8 +76,8 @@ class SnapshotCache:
     def write(self, snapshot: Snapshot, store: CachedFeed) -> None:
         """Put a snapshot of this store, caught up, in the place of the one that is there.
 
-        If something is deleted in the meantime, nothing is left in the folder. An empty one, or one whose last changes have all been overtaken, could not be recognised
-        later and is not written.
+        If something is deleted in the meantime, nothing is left in the folder. What could not be
+        recognised later, being empty or with all its last changes overtaken, is not written.
 
         Raises
         ------

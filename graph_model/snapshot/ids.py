@@ -54,16 +54,20 @@ class Ids:
         key = self.keys(pl.Series([text]))[0]
         return int(key) if key is not None else None
 
-    def keys(self, texts: pl.Series) -> pl.Series:
-        """Keys of many ids, null for null and for the unknown."""
-        found = self._settled_keys(texts)
+    def keys(self, texts: pl.Series, *, column: pl.Series | None = None) -> pl.Series:
+        """Keys of many ids, null for null and for the unknown.
+
+        ``column`` holds all ids in the order of their keys; who has it at hand spares this the
+        work of reading them again one by one.
+        """
+        found = self._settled_keys(texts, column=column)
         if self._recent:
             late = [self._recent.get(text, -1) for text in texts]
             found = np.where(np.array(late) >= 0, np.array(late, dtype=np.int64), found)
         series = pl.Series(found.astype(np.uint32))
         return series.set(series == _ABSENT, None)
 
-    def _settled_keys(self, texts: pl.Series) -> npt.NDArray[np.int64]:
+    def _settled_keys(self, texts: pl.Series, *, column: pl.Series | None) -> npt.NDArray[np.int64]:
         found = np.full(len(texts), _ABSENT, dtype=np.int64)
         if not len(self._hashes):
             return found
@@ -74,11 +78,15 @@ class Ids:
             rows = rows[place[rows] < len(self._hashes)]
             rows = rows[self._hashes[place[rows]] == wanted[rows]]
             keys = self._keys[place[rows]]
-            equal = (pl.Series(self.texts(keys), dtype=pl.String) == texts[rows]).to_numpy()
+            named = column.gather(keys) if column is not None else self._series(keys)
+            equal = (named == texts.gather(rows)).to_numpy()
             found[rows[equal]] = keys[equal]
             rows = rows[~equal]
             place[rows] += 1
         return found
+
+    def _series(self, keys: Keys) -> pl.Series:
+        return pl.Series("id", self.texts(keys), dtype=pl.String)
 
     def text(self, key: int) -> str:
         """The id of a key.
@@ -121,12 +129,11 @@ class Ids:
         """Without the ids of these keys; nothing of their text is kept."""
         if not len(keys):
             return self
-        texts = pl.Series(self.texts(np.arange(len(self))), dtype=pl.String)
-        return Ids.of(texts.scatter(pl.Series(keys), ""))
+        return Ids.of(self.column().scatter(pl.Series(keys), ""))
 
     def column(self) -> pl.Series:
         """All ids in the order of their keys; a hole is empty."""
-        return pl.Series("id", self.texts(np.arange(len(self))), dtype=pl.String)
+        return self._series(np.arange(len(self), dtype=np.uint32))
 
     def _settled(self, fresh: pl.Series) -> "Ids":
         settled = len(self._bounds) - 1

@@ -69,6 +69,8 @@ class _Register:
         self._ids = ids
         self._fresh: list[pl.Series] = []
         self._size = len(ids)
+        # With nothing known before, what comes in is all ids in the order of their keys.
+        self._column = None if len(ids) else pl.Series([], dtype=pl.String)
 
     def keys_for(self, texts: pl.Series) -> pl.Series:
         """Keys of records that come with the feed, each id at most once in it."""
@@ -87,9 +89,17 @@ class _Register:
     def ids(self) -> Ids:
         """All ids so far."""
         if self._fresh:
-            self._ids = self._ids.extended(pl.concat(self._fresh))
+            fresh = pl.concat(self._fresh)
             self._fresh = []
+            self._ids = self._ids.extended(fresh)
+            if self._column is not None:
+                self._column = pl.concat([self._column, fresh], rechunk=True)
         return self._ids
+
+    def keys(self, texts: pl.Series) -> pl.Series:
+        """Keys of ids that are referred to, null for null and for the unknown."""
+        ids = self.ids
+        return ids.keys(texts, column=self._column)
 
 
 class _Intake:
@@ -125,7 +135,7 @@ class _Intake:
         self._frames[batch.kind].append(keyed[batch.kind](raw))
 
     def _key(self, kind: RowKind, texts: pl.Series) -> pl.Series:
-        return self._registers[kind].ids.keys(texts)
+        return self._registers[kind].keys(texts)
 
     def _tenants(self, raw: pl.DataFrame) -> pl.DataFrame:
         return raw.rename({"cooperative_id": "cooperative", "area_id": "area"}).select(

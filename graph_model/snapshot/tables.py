@@ -45,6 +45,14 @@ class Tables:
     history: History = field(default_factory=History)
     contacts: pl.DataFrame = field(default_factory=lambda: _frame(CONTACTS))
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the events and their ids; the directory's objects are not counted."""
+        frames = (self.tenants, self.chains, self.sent, self.unsent, self.contacts)
+        columns = sum(int(frame.estimated_size()) for frame in frames) + self.history.nbytes
+        ids = (self.tenant_ids, self.chain_ids, self.referral_ids, self.contact_ids)
+        return columns + sum(found.nbytes for found in ids)
+
     def compacted(self) -> "Tables":
         """The same in memory of its own: nothing is left of rows that were taken out."""
         return replace(

@@ -16,9 +16,11 @@ from graph_model.snapshot.scope import Scope
 from service.access import Permission, bound_cooperative
 from service.api.answers import json_answer
 from service.api.caller import Caller, CallerOf
+from service.api.routes import KeyedQuestionRoute
 from service.schemas.queries import ScopeQuery
+from service.use_cases.disclosure import findings_without_cases, gaps_without_cases
 
-router = APIRouter(prefix="/api/v1/analyses", tags=["analyses"])
+router = APIRouter(prefix="/api/v1/analyses", tags=["analyses"], route_class=KeyedQuestionRoute)
 
 Asked = Annotated[ScopeQuery, Query()]
 
@@ -50,9 +52,9 @@ def read_flows(caller: CallerOf, query: Annotated[FlowQuery, Query()]) -> Respon
 
 @router.get("/chains", response_model=ChainFindings)
 def read_findings(caller: CallerOf, query: Asked) -> Response:
-    """Dead ends, circles, repeated refusals and late answers over all chains."""
+    """Dead ends, circles, repeated refusals and late answers over all chains, in figures."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.findings(scope)))
+    return json_answer(to_plain(findings_without_cases(caller.questions.findings(scope))))
 
 
 @router.get("/variants", response_model=Variants)
@@ -73,7 +75,7 @@ def read_process_map(caller: CallerOf, query: Annotated[TraceQuery, Query()]) ->
 def read_gaps(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
     """Needs without an answer, by area, each with its cause."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.gaps(scope, query.level)))
+    return json_answer(to_plain(gaps_without_cases(caller.questions.gaps(scope, query.level))))
 
 
 @router.get("/separations", response_model=StructuralGaps)
@@ -86,8 +88,10 @@ def read_separations(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> R
 @router.get("/load", response_model=Overload)
 def read_load(caller: CallerOf, query: Asked) -> Response:
     """Who is overloaded, with reasons; worst first."""
-    scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.load(scope)))
+    principal = caller.principal(Permission.READ_FIGURES)
+    scope = query.scope(bound_cooperative(principal, query.cooperative))
+    found = caller.questions.load(scope, staff_of=principal.cooperative_id)
+    return json_answer(to_plain(found))
 
 
 def _scope(caller: Caller, query: ScopeQuery) -> Scope:

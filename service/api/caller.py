@@ -1,26 +1,29 @@
 """Who calls, and how: sign-in, preconditions and idempotency of one request."""
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 
 from graph_model.errors import NotSignedInError
 from service.access import Permission, Principal, demand
-from service.bootstrap import questions_of
 from service.api.errors import PreconditionRequiredError
+from service.bootstrap import questions_of
 from service.context import Services
 from service.schemas.encoding import encode
+from service.use_cases.forms import Call, Done
 from service.use_cases.keys import sign_in
 from service.use_cases.questions import Questions
-from service.use_cases.recording import Call, Done, Recorder
+from service.use_cases.recording import Recorder
+from service.use_cases.sight import Sight
 
 SESSION_COOKIE = "hilfenetz_session"
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
-_ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
+_ETAG = re.compile(r'"([0-9]{1,18})"')
 _LONGEST_SECRET = 200
 
 REPLAYED = "Idempotency-Replayed"
@@ -47,9 +50,7 @@ class Caller:
     def questions(self) -> Questions:
         """Answers as of this request, by the service's settings."""
         parts = self.services
-        return questions_of(
-            parts.store, parts.settings, now=self.now, snapshots=parts.snapshots
-        )
+        return questions_of(parts.store, parts.settings, now=self.now, snapshots=parts.snapshots)
 
     def principal(self, permission: Permission) -> Principal:
         """Who calls, if they may do this.
@@ -64,6 +65,14 @@ class Caller:
         principal = sign_in(self.services.store, self._secret(), now=self.now)
         demand(principal, permission)
         return principal
+
+    def sight(self, permission: Permission) -> Sight:
+        """What the caller can see, if they may do this."""
+        return Sight(self.services.store, self.principal(permission))
+
+    def demand_secret(self) -> None:
+        """Raise ``NotSignedInError`` if nothing came that could be a key."""
+        self._secret()
 
     def _secret(self) -> str:
         scheme, _, secret = self.request.headers.get("authorization", "").partition(" ")
@@ -133,11 +142,12 @@ def etag(revision: int) -> str:
     return f'"{revision}"'
 
 
-def recorded(done: Done, status: int, *, location: str | None = None) -> Response:
-    """The answer to a recording: the record, its ETag, where it is."""
-    headers: dict[str, Any] = {"ETag": etag(done.revision), "Cache-Control": "no-store"}
-    if location is not None:
-        headers["Location"] = location
+def recorded(done: Done, status: int, *, collection: str | None = None) -> Response:
+    """The answer to a recording: the record, its ETag, and where it can be read again."""
+    headers: dict[str, str] = {"ETag": etag(done.revision), "Cache-Control": "no-store"}
+    if collection is not None:
+        # A repeated call answers with the first record, so its id is taken from the answer.
+        headers["Location"] = f"/api/v1/{collection}/{json.loads(done.answer)['id']}"
     if done.replayed:
         headers[REPLAYED] = "true"
     return Response(done.answer, status, headers, "application/json")

@@ -7,19 +7,21 @@ from fastapi import APIRouter, Query, Response
 from graph_model.analysis.chain_paths import ChainPath
 from graph_model.analysis.results import to_plain
 from graph_model.domain.chains import HelpChain
+from graph_model.domain.consents import Consent
 from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral
-from graph_model.errors import UnknownRecordError
-from graph_model.store.port import ChainFile, Filter
-from service.access import Permission, Principal, demand_chain, may_see_cooperative
+from graph_model.store.port import Filter
+from service.access import Permission, Principal
 from service.api.answers import json_answer
-from service.api.caller import Caller, CallerOf
+from service.api.caller import CallerOf
 from service.api.listing import page_answer, record_answer
+from service.api.routes import KeyedQuestionRoute, KeyRoute
 from service.schemas import fields as f
 from service.schemas.answers import PageOut
 from service.schemas.queries import PageQuery
 
-router = APIRouter(prefix="/api/v1", tags=["chains"])
+router = APIRouter(prefix="/api/v1", tags=["chains"], route_class=KeyRoute)
+questions = APIRouter(prefix="/api/v1", tags=["chains"], route_class=KeyedQuestionRoute)
 
 
 class CaseQuery(PageQuery):
@@ -39,6 +41,12 @@ class ContactQuery(PageQuery):
     need: f.Id | None = None
 
 
+class ConsentQuery(PageQuery):
+    """Whose consents."""
+
+    tenant: f.Id
+
+
 class ChainQuery(PageQuery):
     """Narrows a list of chains."""
 
@@ -55,15 +63,15 @@ def list_chains(caller: CallerOf, query: Annotated[ChainQuery, Query()]) -> Resp
 
 
 @router.get("/chains/{chain_id}", response_model=HelpChain)
-def read_chain(chain_id: str, caller: CallerOf) -> Response:
+def read_chain(chain_id: f.Id, caller: CallerOf) -> Response:
     """One help chain."""
-    return record_answer(_chain_file(caller, chain_id).chain)
+    return record_answer(caller.sight(Permission.READ_CHAINS).chain_file(chain_id).chain)
 
 
-@router.get("/chains/{chain_id}/path", response_model=ChainPath)
-def read_chain_path(chain_id: str, caller: CallerOf) -> Response:
+@questions.get("/chains/{chain_id}/path", response_model=ChainPath)
+def read_chain_path(chain_id: f.Id, caller: CallerOf) -> Response:
     """The path that a help chain took: hops, waiting, who holds it, what went wrong."""
-    file = _chain_file(caller, chain_id)
+    file = caller.sight(Permission.READ_CHAINS).chain_file(chain_id)
     return json_answer(to_plain(caller.questions.path(file)))
 
 
@@ -82,19 +90,9 @@ def list_referrals(caller: CallerOf, query: Annotated[CaseQuery, Query()]) -> Re
 
 
 @router.get("/referrals/{referral_id}", response_model=Referral)
-def read_referral(referral_id: str, caller: CallerOf) -> Response:
+def read_referral(referral_id: f.Id, caller: CallerOf) -> Response:
     """One referral with its history."""
-    principal = caller.principal(Permission.READ_CHAINS)
-    store = caller.services.store
-    found = store.get(Referral, referral_id)
-    chain = None if found is None else store.get(HelpChain, found.record.chain_id)
-    if (
-        found is None
-        or chain is None
-        or not may_see_cooperative(principal, chain.record.cooperative_id)
-    ):
-        raise UnknownRecordError(kind="referral", record_id=referral_id)
-    return record_answer(found)
+    return record_answer(caller.sight(Permission.READ_CHAINS).referral(referral_id))
 
 
 @router.get("/contacts", response_model=PageOut[Contact])
@@ -110,15 +108,14 @@ def list_contacts(caller: CallerOf, query: Annotated[ContactQuery, Query()]) -> 
     return page_answer(caller.services.store, Contact, where, page=query)
 
 
+@router.get("/consents", response_model=PageOut[Consent])
+def list_consents(caller: CallerOf, query: Annotated[ConsentQuery, Query()]) -> Response:
+    """Consents of one tenant of the own cooperative in order of id."""
+    sight = caller.sight(Permission.READ_CHAINS)
+    where = Filter(tenant_id=sight.tenant(query.tenant).id)
+    return page_answer(sight.store, Consent, where, page=query)
+
+
 def _own(principal: Principal) -> str:
     # A Kümmerer without cooperative owns nothing: an id that nothing can have.
     return principal.cooperative_id or "-"
-
-
-def _chain_file(caller: Caller, chain_id: str) -> ChainFile:
-    principal = caller.principal(Permission.READ_CHAINS)
-    file = caller.services.store.chain_file(chain_id)
-    if file is None:
-        raise UnknownRecordError(kind="chain", record_id=chain_id)
-    demand_chain(principal, file.chain.record)
-    return file

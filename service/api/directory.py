@@ -14,11 +14,12 @@ from graph_model.store.port import Filter
 from service.access import Permission
 from service.api.caller import CallerOf
 from service.api.listing import page_answer, record_answer
+from service.api.routes import KeyRoute
 from service.schemas import fields as f
 from service.schemas.answers import PageOut
 from service.schemas.queries import PageQuery
 
-router = APIRouter(prefix="/api/v1", tags=["directory"])
+router = APIRouter(prefix="/api/v1", tags=["directory"], route_class=KeyRoute)
 
 
 class ActorQuery(PageQuery):
@@ -26,7 +27,7 @@ class ActorQuery(PageQuery):
 
     kind: ActorKind | None = None
     cooperative: f.Id | None = None
-    text: Annotated[str | None, Query(min_length=1, max_length=100)] = None
+    text: f.Text | None = None
 
 
 class ServiceQuery(PageQuery):
@@ -35,14 +36,14 @@ class ServiceQuery(PageQuery):
     need: f.Id | None = None
     actor: f.Id | None = None
     area: Annotated[f.Id | None, Query(description="served exactly this area")] = None
-    text: Annotated[str | None, Query(min_length=1, max_length=100)] = None
+    text: f.Text | None = None
 
 
 class ChildQuery(PageQuery):
     """Narrows a list of a tree's members."""
 
     parent: f.Id | None = None
-    text: Annotated[str | None, Query(min_length=1, max_length=100)] = None
+    text: f.Text | None = None
 
 
 @router.get("/actors", response_model=PageOut[Actor])
@@ -54,7 +55,7 @@ def list_actors(caller: CallerOf, query: Annotated[ActorQuery, Query()]) -> Resp
 
 
 @router.get("/actors/{actor_id}", response_model=Actor)
-def read_actor(actor_id: str, caller: CallerOf) -> Response:
+def read_actor(actor_id: f.Id, caller: CallerOf) -> Response:
     """One helper or organisation."""
     caller.principal(Permission.READ_DIRECTORY)
     found = caller.services.store.get(Actor, actor_id)
@@ -77,7 +78,7 @@ def list_services(caller: CallerOf, query: Annotated[ServiceQuery, Query()]) -> 
 
 
 @router.get("/services/{service_id}", response_model=Service)
-def read_service(service_id: str, caller: CallerOf) -> Response:
+def read_service(service_id: f.Id, caller: CallerOf) -> Response:
     """One service."""
     caller.principal(Permission.READ_DIRECTORY)
     found = caller.services.store.get(Service, service_id)

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from service.access import Permission, bound_cooperative
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
+from service.api.routes import KeyedQuestionRoute
 from service.schemas.queries import ScopeQuery
 
-router = APIRouter(prefix="/api/v1/maps", tags=["maps"])
+router = APIRouter(prefix="/api/v1/maps", tags=["maps"], route_class=KeyedQuestionRoute)
 
 # The document brings its own policy with hashes; this one takes origin and navigation from it.
 _HEADERS = {
@@ -25,5 +26,9 @@ def network_map(caller: CallerOf, query: Annotated[ScopeQuery, Query()]) -> Resp
     """The interactive map of organisations and helpers: one HTML file that loads nothing."""
     principal = caller.principal(Permission.READ_NETWORK)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
-    html = caller.questions.network_map(scope, language=language_of_request(caller.request))
+    html = caller.questions.network_map(
+        scope,
+        language=language_of_request(caller.request),
+        staff_of=principal.cooperative_id,
+    )
     return HTMLResponse(html, headers=_HEADERS)

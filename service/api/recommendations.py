@@ -12,17 +12,14 @@ from graph_model.analysis.recommendation_query import (
     RecommendationQuery,
 )
 from graph_model.analysis.results import to_plain
-from graph_model.domain.actors import Tenant
-from graph_model.domain.chains import HelpChain
 from graph_model.domain.vocabulary import AccessFeature, AgeBand
-from graph_model.errors import UnknownRecordError
-from graph_model.store.port import GraphStore
-from service.access import Permission, Principal, demand_chain, may_see_cooperative
+from service.access import Permission
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
+from service.api.routes import KeyedQuestionRoute
 from service.schemas import fields as f
 
-router = APIRouter(prefix="/api/v1", tags=["recommendations"])
+router = APIRouter(prefix="/api/v1", tags=["recommendations"], route_class=KeyedQuestionRoute)
 
 
 class Asked(BaseModel):
@@ -72,20 +69,13 @@ class Asked(BaseModel):
 @router.get("/recommendations", response_model=Recommendation)
 def read_recommendation(caller: CallerOf, query: Annotated[Asked, Query()]) -> Response:
     """Ranked partners with the reasons, and everybody else with the rule that excludes them."""
-    principal = caller.principal(Permission.RECOMMEND)
-    _demand_case(caller.services.store, principal, query=query)
-    found = caller.questions.recommend(query.query(principal.actor_id))
-    return json_answer(to_plain(found))
-
-
-def _demand_case(store: GraphStore, principal: Principal, *, query: Asked) -> None:
-    """A foreign tenant or chain is as if it were not there; a refusal would tell of it."""
+    sight = caller.sight(Permission.RECOMMEND)
+    # A foreign case is as if it were not there; a refusal, or who refused, would tell of it.
     if query.chain is not None:
-        chain = store.get(HelpChain, query.chain)
-        if chain is None:
-            raise UnknownRecordError(kind="chain", record_id=query.chain)
-        demand_chain(principal, chain.record)
+        sight.chain(query.chain)
     if query.tenant is not None:
-        tenant = store.get(Tenant, query.tenant)
-        if tenant is None or not may_see_cooperative(principal, tenant.record.cooperative_id):
-            raise UnknownRecordError(kind="tenant", record_id=query.tenant)
+        sight.tenant(query.tenant)
+    if query.sender is not None:
+        sight.colleague(query.sender)
+    found = caller.questions.recommend(query.query(sight.principal.actor_id))
+    return json_answer(to_plain(found))

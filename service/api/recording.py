@@ -9,7 +9,6 @@ from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral
 from graph_model.domain.searches import RuleCount, UnmetSearch
 from graph_model.domain.vocabulary import ReferralStatus
-from graph_model.errors import UnknownRecordError
 from service.api.caller import (
     CallerOf,
     IdempotencyKey,
@@ -18,8 +17,10 @@ from service.api.caller import (
     recorded,
 )
 from service.api.strict import StrictRoute
+from service.schemas import fields as f
 from service.schemas import recording as bodies
-from service.use_cases.recording import Step, new_id
+from service.use_cases.forms import ReferralWish, Step
+from service.use_cases.ids import new_id
 
 router = APIRouter(prefix="/api/v1", tags=["recording"], route_class=StrictRoute)
 
@@ -60,7 +61,7 @@ def record_consent(
 
 @router.post("/consents/{consent_id}/withdrawal", response_model=Consent)
 def withdraw_consent(
-    consent_id: str,
+    consent_id: f.Id,
     body: bodies.WithdrawalIn,
     caller: CallerOf,
     if_match: IfMatch = None,
@@ -90,12 +91,12 @@ def open_chain(body: bodies.ChainIn, caller: CallerOf, key: IdempotencyKey = Non
         opened_at=opened_at,
         recorded_at=max(opened_at, recorder.now),
     )
-    return recorded(recorder.open_chain(chain), _CREATED)
+    return recorded(recorder.open_chain(chain), _CREATED, collection="chains")
 
 
 @router.post("/chains/{chain_id}/end", response_model=HelpChain)
 def close_chain(
-    chain_id: str,
+    chain_id: f.Id,
     body: bodies.ChainEndIn,
     caller: CallerOf,
     if_match: IfMatch = None,
@@ -139,29 +140,26 @@ def record_referral(
 ) -> Response:
     """Hand a person on: as a draft, or sent at once if a consent covers it."""
     recorder = caller.recorder(key, body.model_dump_json())
-    chain = recorder.store.get(HelpChain, body.chain_id)
-    if chain is None:
-        raise UnknownRecordError(kind="chain", record_id=body.chain_id)
-    first = Step(status=ReferralStatus(body.status), occurred_at=body.occurred_at or recorder.now)
-    referral = Referral(
-        id=new_id("referral"),
+    wish = ReferralWish(
         chain_id=body.chain_id,
-        tenant_id=None if body.anonymous else chain.record.tenant_id,
         sender_id=body.sender_id,
         recipient_id=body.recipient_id,
-        service_id=body.service_id,
         need_code=body.need_code,
+        first=Step(
+            status=ReferralStatus(body.status), occurred_at=body.occurred_at or recorder.now
+        ),
+        service_id=body.service_id,
         urgency=body.urgency,
         previous_id=body.previous_id,
         parent_id=body.parent_id,
-        history=recorder.initial_history(first, body.sender_id),
+        is_anonymous=body.anonymous,
     )
-    return recorded(recorder.referral(referral), _CREATED)
+    return recorded(recorder.referral(wish), _CREATED, collection="referrals")
 
 
 @router.post("/referrals/{referral_id}/steps", response_model=Referral)
 def move_referral(
-    referral_id: str,
+    referral_id: f.Id,
     body: bodies.StepIn,
     caller: CallerOf,
     if_match: IfMatch = None,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
+
+from service.api.routes import KeyRoute
 
 _DEEPEST = 20
 
@@ -80,8 +81,8 @@ class _StrictRequest(Request):
         return self._json
 
 
-class StrictRoute(APIRoute):
-    """A route whose JSON body is read by ``strict_json``."""
+class StrictRoute(KeyRoute):
+    """A route that needs a key and whose JSON body is read by ``strict_json``."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's own handler."""

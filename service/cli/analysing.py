@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,11 +11,8 @@ import typer
 from graph_model.analysis.flows import FlowLevel
 from graph_model.analysis.recommendation_query import Companionship, RecommendationQuery
 from graph_model.analysis.variants import TraceLevel
-from graph_model.domain.checks import local_midnight
-from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
 from graph_model.errors import UnknownRecordError
-from graph_model.snapshot.scope import Scope
 from service.bootstrap import questions_of
 from service.cli import options as o
 from service.cli import tables
@@ -25,49 +22,33 @@ from service.files import write_whole
 from service.use_cases.questions import Questions
 
 app = typer.Typer()
-analyses = typer.Typer(help="Auswertungen: Lücken, Auslastung, Wege.", no_args_is_help=True)
+analyses = typer.Typer(
+    help="Auswertungen: Lücken, Auslastung, Wege.\n\nAnalyses: gaps, load, ways.",
+    no_args_is_help=True,
+)
 
 _MOST = 20
 _ALL = 1_000_000
-All = Annotated[bool, typer.Option("--all", help="Alle Zeilen zeigen.")]
+All = Annotated[bool, typer.Option("--all", help="Alle Zeilen zeigen / show every row.")]
 
 
 @contextmanager
-def asking(store: str | None, language: str | None, now: datetime | None) -> Iterator[
-    tuple[Terminal, Questions]
-]:
-    """A terminal and the questions to its store, as of a day (its end) or this moment."""
+def asking(
+    store: str | None, language: str | None, now: datetime | None
+) -> Iterator[tuple[Terminal, Questions]]:
+    """A terminal and the questions to its store, as of the end of a day or of this moment."""
     screen = terminal(store, language)
-    moment = system_clock() if now is None else local_midnight(now.date())
+    moment = system_clock() if now is None else o.day_end("--now", now.date())
     with screen.store() as opened:
         yield screen, questions_of(opened, screen.settings, now=moment)
 
 
-def scope_of(
-    first: datetime | None = None,
-    end: datetime | None = None,
-    *,
-    area: str | None = None,
-    needs: list[str] | None = None,
-    cooperative: str | None = None,
-    known_on: datetime | None = None,
-) -> Scope:
-    """What the options of a command ask about."""
-    return Scope(
-        period=Period(
-            start=None if first is None else local_midnight(first.date()),
-            end=None if end is None else local_midnight(end.date()),
-        ),
-        area_id=area,
-        need_codes=tuple(sorted(set(needs or ()))),
-        cooperative_id=cooperative,
-        known_on=None if known_on is None else local_midnight(known_on.date()).astimezone(UTC),
-    )
-
-
 @analyses.command()
 def gaps(
-    level: Annotated[AreaLevel | None, typer.Option(help="Ebene der Gebiete.")] = None,
+    level: Annotated[
+        AreaLevel | None,
+        typer.Option(metavar="EBENE", help="Ebene der Gebiete / level of the areas."),
+    ] = None,
     first: o.First = None,
     end: o.End = None,
     area: o.AreaOf = None,
@@ -80,8 +61,11 @@ def gaps(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Wo fehlt Hilfe, und warum?"""
-    asked = scope_of(
+    """Wo fehlt Hilfe, und warum?
+
+    Where is help missing, and why?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, now) as (screen, questions):
@@ -89,13 +73,16 @@ def gaps(
         if as_json:
             screen.json(found)
             return
-        directory = questions.snapshot().directory
+        directory = questions.snapshot.directory
         tables.show_gaps(screen, found, directory, most=_ALL if every else _MOST)
 
 
 @analyses.command(name="separations")
 def structural(
-    level: Annotated[AreaLevel | None, typer.Option(help="Ebene der Gebiete.")] = None,
+    level: Annotated[
+        AreaLevel | None,
+        typer.Option(metavar="EBENE", help="Ebene der Gebiete / level of the areas."),
+    ] = None,
     first: o.First = None,
     end: o.End = None,
     area: o.AreaOf = None,
@@ -108,8 +95,11 @@ def structural(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Wer hat dieselben Bedarfe, ist nah beieinander und arbeitet doch nicht zusammen?"""
-    asked = scope_of(
+    """Wer hat dieselben Bedarfe, ist nah beieinander und arbeitet doch nicht zusammen?
+
+    Who has the same needs, is near one another, and yet does not work together?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, now) as (screen, questions):
@@ -134,8 +124,11 @@ def load(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Wer ist voll, wer läuft voll, und woran sieht man das?"""
-    asked = scope_of(
+    """Wer ist voll, wer läuft voll, und woran sieht man das?
+
+    Who is full, who is filling up, and how does it show?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, now) as (screen, questions):
@@ -160,8 +153,11 @@ def chains(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Wo bleiben Hilfeketten stecken?"""
-    asked = scope_of(
+    """Wo bleiben Hilfeketten stecken?
+
+    Where do help chains get stuck?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, now) as (screen, questions):
@@ -169,13 +165,15 @@ def chains(
         if as_json:
             screen.json(found)
             return
-        directory = questions.snapshot().directory
+        directory = questions.snapshot.directory
         tables.show_findings(screen, found, directory, most=_ALL if every else _MOST)
 
 
 @analyses.command()
 def flows(
-    level: Annotated[FlowLevel, typer.Option(help="Was die Enden sind.")] = FlowLevel.ACTOR,
+    level: Annotated[
+        FlowLevel, typer.Option(metavar="EBENE", help="Was die Enden sind / what the ends are.")
+    ] = FlowLevel.ACTOR,
     first: o.First = None,
     end: o.End = None,
     area: o.AreaOf = None,
@@ -187,8 +185,11 @@ def flows(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Wer vermittelt wie oft an wen, und was wird daraus?"""
-    asked = scope_of(
+    """Wer vermittelt wie oft an wen, und was wird daraus?
+
+    Who refers to whom how often, and what becomes of it?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, None) as (screen, questions):
@@ -201,7 +202,10 @@ def flows(
 
 @analyses.command()
 def variants(
-    level: Annotated[TraceLevel, typer.Option(help="Was die Schritte sind.")] = TraceLevel.KIND,
+    level: Annotated[
+        TraceLevel,
+        typer.Option(metavar="EBENE", help="Was die Schritte sind / what the steps are."),
+    ] = TraceLevel.KIND,
     first: o.First = None,
     end: o.End = None,
     area: o.AreaOf = None,
@@ -213,8 +217,11 @@ def variants(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Welche Wege nehmen die Ketten?"""
-    asked = scope_of(
+    """Welche Wege nehmen die Ketten?
+
+    Which ways do the chains take?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, None) as (screen, questions):
@@ -227,7 +234,10 @@ def variants(
 
 @analyses.command(name="process-map")
 def process_map(
-    level: Annotated[TraceLevel, typer.Option(help="Was die Schritte sind.")] = TraceLevel.KIND,
+    level: Annotated[
+        TraceLevel,
+        typer.Option(metavar="EBENE", help="Was die Schritte sind / what the steps are."),
+    ] = TraceLevel.KIND,
     first: o.First = None,
     end: o.End = None,
     area: o.AreaOf = None,
@@ -239,8 +249,11 @@ def process_map(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Was folgt direkt auf was, wie oft und nach wie langer Zeit?"""
-    asked = scope_of(
+    """Was folgt direkt auf was, wie oft und nach wie langer Zeit?
+
+    What directly follows what, how often and after how long?
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, None) as (screen, questions):
@@ -253,41 +266,66 @@ def process_map(
 
 @app.command()
 def chain(
-    chain_id: Annotated[str, typer.Argument(metavar="ID", help="Kennung der Hilfekette.")],
+    chain_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Kennung der Hilfekette / id of the help chain.")
+    ],
     now: o.Now = None,
     as_json: o.AsJson = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Zeigt den Weg einer Hilfekette: wer sie jetzt hat und wo sie stockt."""
+    """Zeigt den Weg einer Hilfekette: wer sie jetzt hat und wo sie stockt.
+
+    Shows the way of one help chain: who holds it now and where it is stuck.
+    """
     with asking(store, language, now) as (screen, questions):
-        file = questions.snapshot().chain_file(chain_id)
+        file = questions.snapshot.chain_file(chain_id)
         if file is None:
             raise UnknownRecordError(kind="chain", record_id=chain_id)
         path = questions.path(file)
         if as_json:
             screen.json(path)
         else:
-            tables.show_path(screen, path, questions.snapshot().directory)
+            tables.show_path(screen, path, questions.snapshot.directory)
 
 
 @app.command()
 def recommend(
-    need: Annotated[str, typer.Option("--need", help="Bedarf, etwa debt.")],
-    area: Annotated[str, typer.Option("--area", help="Gebiet, etwa 14612000.")],
-    sender: Annotated[str | None, typer.Option(help="Wer vermittelt.")] = None,
-    chain_id: Annotated[str | None, typer.Option("--chain", help="Hilfekette.")] = None,
-    age_band: Annotated[AgeBand | None, typer.Option(help="Altersgruppe.")] = None,
-    care_level: Annotated[int | None, typer.Option(help="Pflegegrad, 0 für keinen.")] = None,
-    speaks: Annotated[list[str] | None, typer.Option(help="Sprache, mehrfach.")] = None,
-    access: Annotated[list[AccessFeature] | None, typer.Option(help="Zugang.")] = None,
-    hours: Annotated[float, typer.Option(help="Begleitung: Stunden im Monat.")] = 0.0,
+    need: Annotated[str, typer.Option("--need", metavar="CODE", help="Bedarf, etwa debt / need.")],
+    area: Annotated[
+        str, typer.Option("--area", metavar="ID", help="Gebiet, etwa 14612000 / area.")
+    ],
+    sender: Annotated[
+        str | None, typer.Option(metavar="ID", help="Wer vermittelt / who refers.")
+    ] = None,
+    chain_id: Annotated[
+        str | None, typer.Option("--chain", metavar="ID", help="Hilfekette / help chain.")
+    ] = None,
+    age_band: Annotated[
+        AgeBand | None, typer.Option(metavar="CODE", help="Altersgruppe / age band.")
+    ] = None,
+    care_level: Annotated[
+        int | None, typer.Option(min=0, max=5, help="Pflegegrad, 0 für keinen / 0: none.")
+    ] = None,
+    speaks: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Sprache der Person, mehrfach / language."),
+    ] = None,
+    access: Annotated[
+        list[AccessFeature] | None, typer.Option(metavar="CODE", help="Zugang, mehrfach / access.")
+    ] = None,
+    hours: Annotated[
+        float, typer.Option(min=0, help="Begleitung: Stunden im Monat / companion: hours a month.")
+    ] = 0.0,
     now: o.Now = None,
     as_json: o.AsJson = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """An wen vermitteln? Mit allen Gründen, auch dafür, wer nicht in Frage kommt."""
+    """An wen vermitteln? Mit allen Gründen, auch dafür, wer nicht in Frage kommt.
+
+    Whom to refer to? With all reasons, also for who is out of the question.
+    """
     query = RecommendationQuery(
         need_code=need,
         area_id=area,
@@ -311,7 +349,10 @@ def recommend(
 def network_map(
     output: o.Output = Path("map.html"),
     chain_id: Annotated[
-        str | None, typer.Option("--chain", help="Weg dieser Hilfekette hervorheben.")
+        str | None,
+        typer.Option(
+            "--chain", metavar="ID", help="Weg dieser Hilfekette zeigen / show this chain's path."
+        ),
     ] = None,
     first: o.First = None,
     end: o.End = None,
@@ -323,8 +364,11 @@ def network_map(
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Schreibt die Netzkarte als eine Datei, die ohne Internet auskommt."""
-    asked = scope_of(
+    """Schreibt die Netzkarte als eine Datei, die ohne Internet auskommt.
+
+    Writes the network map as one file that needs no internet.
+    """
+    asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, now) as (screen, questions):

@@ -1,41 +1,37 @@
 """The command line's tree of commands."""
 
-import os
-import sys
-
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from graph_model.errors import HilfenetzError
-from service.cli import analysing, data, keys, running
-from service.cli.console import EXIT_OTHER, exit_code
+from service.cli.analysing import analyses
+from service.cli.analysing import app as analysing
+from service.cli.console import telling
+from service.cli.data import app as data
+from service.cli.keys import app as keys
+from service.cli.running import app as running
 
 app = typer.Typer(
     name="hilfenetz",
-    help="Hilfenetz: Netz- und Vermittlungsanalyse für die soziale Arbeit in Genossenschaften.",
+    help=(
+        "Hilfenetz: Netz- und Vermittlungsanalyse für die soziale Arbeit in Genossenschaften.\n\n"
+        "Network and referral analysis for social work in housing cooperatives."
+    ),
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (running.app, data.app, analysing.app):
+for group in (running, data, analysing):
     app.registered_commands += group.registered_commands
-app.add_typer(analysing.analyses, name="analyse")
-app.add_typer(keys.app, name="keys")
+app.add_typer(analyses, name="analyse")
+app.add_typer(keys, name="keys")
+for command in (
+    *app.registered_commands,
+    *analyses.registered_commands,
+    *keys.registered_commands,
+):
+    if command.callback is not None:
+        command.callback = telling(command.callback)
 
 
 def main() -> None:
     """Run the command line; every error ends in a sentence and a telling exit code."""
-    language = os.environ.get("HILFENETZ_LANGUAGE", "de")
-    try:
-        app()
-    except HilfenetzError as error:
-        _tell(f"{error.sentence(language)} [{error.code}]")
-        sys.exit(exit_code(error))
-    except OSError as error:
-        _tell(f"{error.strerror or error} [{error.filename or ''}]")
-        sys.exit(EXIT_OTHER)
-
-
-def _tell(sentence: str) -> None:
-    Console(stderr=True).print(escape(sentence), style="red", highlight=False)
+    app()

@@ -1,10 +1,12 @@
-"""Commands that bring data in and out: ``import``, ``export``, ``generate``, ``erase``, ``check``."""
+"""Commands on data: ``import``, ``export``, ``generate``, ``erase``, ``check``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from graph_model.domain.records import RecordKind
 from graph_model.errors import BadRowsError, StoreDamagedError
 from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportReport
@@ -18,31 +20,60 @@ app = typer.Typer()
 
 _SHOWN = 20
 
+RECORDS: Mapping[RecordKind, tuple[str, str]] = {
+    RecordKind.AREA: ("Gebiete", "areas"),
+    RecordKind.NEED: ("Bedarfe", "needs"),
+    RecordKind.ACTOR: ("Beteiligte", "actors"),
+    RecordKind.TENANT: ("Mieter:innen", "tenants"),
+    RecordKind.SERVICE: ("Angebote", "services"),
+    RecordKind.COOPERATION: ("Vereinbarungen", "agreements"),
+    RecordKind.CHAIN: ("Hilfeketten", "help chains"),
+    RecordKind.CONSENT: ("Einwilligungen", "consents"),
+    RecordKind.CONTACT: ("Kontakte", "contacts"),
+    RecordKind.REFERRAL: ("Vermittlungen", "referrals"),
+    RecordKind.UNMET_SEARCH: ("vergebliche Suchen", "unmet searches"),
+    RecordKind.ACCESS_KEY: ("Zugangsschlüssel", "access keys"),
+}
+"""What people call the kinds of record, many of them at once."""
+
 
 @app.command(name="import")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="CSV, GeoJSON, XES, oder ein Ordner.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV, GeoJSON, XES oder ein Ordner / files or a folder.")
+    ],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Nur zeigen, was sich ändern würde.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Nur zeigen, was sich ändern würde / only show what would change."
+        ),
     ] = False,
     skip_bad_rows: Annotated[
-        bool, typer.Option("--skip-bad-rows", help="Fehlerhafte Zeilen auslassen.")
+        bool,
+        typer.Option("--skip-bad-rows", help="Fehlerhafte Zeilen auslassen / leave out bad rows."),
     ] = False,
     need: Annotated[
-        str, typer.Option(help="Bedarf der Vermittlungen aus einem Ereignisprotokoll (XES).")
+        str,
+        typer.Option(
+            metavar="CODE", help="Bedarf der Vermittlungen aus XES / need of referrals from XES."
+        ),
     ] = ImportOptions().need,
     actor_attribute: Annotated[
-        str, typer.Option(help="XES-Attribut, das den Empfänger nennt.")
+        str,
+        typer.Option(
+            metavar="NAME", help="XES-Attribut für den Empfänger / that names the recipient."
+        ),
     ] = ImportOptions().actor_attribute,
     as_json: o.AsJson = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Liest Dateien ein: alles oder nichts, und dieselbe Datei noch einmal ändert nichts."""
+    """Liest Dateien ein: alles oder nichts, und dieselbe Datei noch einmal ändert nichts.
+
+    Reads files in: all or nothing, and the same file again changes nothing.
+    """
     screen = terminal(store, language)
-    chosen = ImportOptions(
-        skip_bad_rows=skip_bad_rows, need=need, actor_attribute=actor_attribute
-    )
+    chosen = ImportOptions(skip_bad_rows=skip_bad_rows, need=need, actor_attribute=actor_attribute)
     with screen.store() as opened:
         with bars(screen) as progress:
             plan = plan_import(opened, files, options=chosen, progress=progress)
@@ -59,58 +90,93 @@ def import_files(
     if refused:
         raise BadRowsError(count=plan.preview.bad_rows)
     if dry_run:
-        screen.say(
-            "Probelauf: Es wurde nichts geschrieben.", "Dry run: nothing was written."
-        )
+        screen.say("Probelauf: Es wurde nichts geschrieben.", "Dry run: nothing was written.")
 
 
 def _show(screen: Terminal, report: ImportReport) -> None:
     german = screen.language == "de"
-    columns = (
-        ("Art", "neu", "geändert", "unverändert")
-        if german
-        else ("kind", "new", "changed", "unchanged")
-    )
     rows = [
-        (kind, count.created, count.changed, count.unchanged)
+        (RECORDS[kind][0 if german else 1], count.created, count.changed, count.unchanged)
         for kind, count in report.counts.items()
     ]
-    screen.table("Einlesen" if german else "Import", columns, rows)
+    screen.table(
+        "Einlesen" if german else "Import",
+        ("", "neu", "geändert", "unverändert") if german else ("", "new", "changed", "unchanged"),
+        rows=rows,
+    )
+    for summary in report.files:
+        if summary.ignored:
+            columns = ", ".join(summary.ignored)
+            screen.say(
+                f"{summary.file}: Diese Spalten wurden nicht gebraucht: {columns}.",
+                f"{summary.file}: These columns were not used: {columns}.",
+            )
     if report.problems:
-        shown = report.problems[:_SHOWN]
-        columns = (
-            ("Datei", "Zeile", "Spalte", "Fehler", "Code")
-            if german
-            else ("file", "row", "column", "problem", "code")
-        )
-        problems = [(p.file, p.row, p.column, p.sentence(screen.language), p.code) for p in shown]
-        title = f"{report.bad_rows} fehlerhafte Zeilen" if german else f"{report.bad_rows} bad rows"
-        screen.table(title, columns, problems)
+        _show_problems(screen, report)
+
+
+def _show_problems(screen: Terminal, report: ImportReport) -> None:
+    german = screen.language == "de"
+    shown = report.problems[:_SHOWN]
+    count = screen.shown(report.bad_rows)
+    title = f"Fehlerhafte Zeilen: {count}" if german else f"Rows with errors: {count}"
+    rest = len(report.problems) - len(shown)
+    more = f"… und {rest} weitere" if german else f"… and {rest} more"
+    screen.table(
+        title,
+        ("Datei", "Zeile", "Spalte", "Code") if german else ("file", "row", "column", "code"),
+        rows=[(one.file, one.row, one.column, one.code) for one in shown],
+        notes=[one.sentence(screen.language) for one in shown],
+        below=[more] if rest else [],
+    )
 
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="Ordner für die CSV-Dateien.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Ordner für die CSV-Dateien / folder for the CSV files.")
+    ],
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Gibt alles als CSV aus, in der Form, die „import“ wieder liest (ohne Schlüssel)."""
+    """Gibt alles als CSV aus, in der Form, die „import“ wieder liest (ohne Schlüssel).
+
+    Writes everything as CSV, as "import" reads it again (without access keys).
+    """
     screen = terminal(store, language)
     with screen.store() as opened:
         count = export_records(opened, folder)
-    screen.say(f"{count} Einträge in {folder} geschrieben.", f"{count} records written to {folder}.")
+    screen.say(
+        f"{count} Einträge in {folder} geschrieben.", f"{count} records written to {folder}."
+    )
 
 
 @app.command()
 def generate(
-    folder: Annotated[Path, typer.Argument(help="Ordner für die CSV-Dateien.")] = Path("netz"),
+    folder: Annotated[
+        Path, typer.Argument(help="Ordner für die CSV-Dateien / folder for the CSV files.")
+    ] = Path("netz"),
     referrals: Annotated[
-        int | None, typer.Option(min=1, max=20_000_000, help="Ungefähre Zahl der Vermittlungen.")
+        int | None,
+        typer.Option(
+            min=1,
+            max=20_000_000,
+            metavar="ZAHL",
+            help="Ungefähre Zahl der Vermittlungen / about so many referrals.",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Gleicher Startwert, gleiches Netz.")] = 7,
+    seed: Annotated[
+        int,
+        typer.Option(
+            metavar="ZAHL", help="Gleicher Startwert, gleiches Netz / same seed, same network."
+        ),
+    ] = 7,
     language: o.Language = None,
 ) -> None:
-    """Erzeugt ein erfundenes Netz als CSV-Dateien, samt truth/truth.json mit dem, was darin steckt."""
+    """Erzeugt ein erfundenes Netz als CSV-Dateien; truth/truth.json sagt, was darin steckt.
+
+    Makes an invented network as CSV files; truth/truth.json tells what is planted in it.
+    """
     screen = terminal(None, language)
     with bars(screen) as progress:
         write_network(
@@ -123,12 +189,17 @@ def generate(
 
 @app.command()
 def erase(
-    tenant: Annotated[str, typer.Argument(help="Kennung der Mieterin oder des Mieters.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage.")] = False,
+    tenant: Annotated[
+        str, typer.Argument(help="Kennung der Mieterin oder des Mieters / id of the tenant.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage / without asking.")] = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Löscht eine Person endgültig; Zählungen zwischen Organisationen bleiben."""
+    """Löscht eine Person endgültig; Zählungen zwischen Organisationen bleiben.
+
+    Erases a person for good; counts between organisations stay.
+    """
     screen = terminal(store, language)
     if not yes:
         typer.confirm(
@@ -145,7 +216,10 @@ def erase(
 
 @app.command()
 def check(as_json: o.AsJson = False, store: o.Store = None, language: o.Language = None) -> None:
-    """Prüft den Speicher gegen seine eigenen Regeln."""
+    """Prüft den Speicher gegen seine eigenen Regeln.
+
+    Holds the store against its own rules.
+    """
     screen = terminal(store, language)
     with screen.store() as opened:
         report = opened.check(screen.language)
@@ -153,10 +227,13 @@ def check(as_json: o.AsJson = False, store: o.Store = None, language: o.Language
         screen.json(report)
     else:
         german = screen.language == "de"
-        columns = ("Art", "Einträge") if german else ("kind", "records")
-        screen.table(f"Stand {report.revision}", columns, list(report.counts.items()))
+        screen.table(
+            f"Stand {report.revision}" if german else f"Revision {report.revision}",
+            ("", "Einträge") if german else ("", "records"),
+            rows=[(RECORDS[kind][0 if german else 1], n) for kind, n in report.counts.items()],
+        )
         for problem in report.problems:
-            screen.say(problem, problem)
+            screen.print(problem, problem)
     if report.problems:
         raise StoreDamagedError(problem=f"{len(report.problems)}")
     screen.say("Der Speicher ist in Ordnung.", "The store is sound.")

@@ -13,22 +13,35 @@ from service.cli.console import terminal
 from service.clock import system_clock
 from service.use_cases.keys import KeyRequest, add_key, revoke_key
 
-app = typer.Typer(help="Zugangsschlüssel für die Schnittstelle.", no_args_is_help=True)
+app = typer.Typer(
+    help="Zugangsschlüssel für die Schnittstelle.\n\nKeys for the API.", no_args_is_help=True
+)
 
 
 @app.command()
 def add(
-    role: Annotated[Role, typer.Argument(help="Rolle, die der Schlüssel gibt.")],
-    name: Annotated[str, typer.Option("--label", help="Wofür der Schlüssel ist.")],
+    role: Annotated[
+        Role, typer.Argument(metavar="ROLLE", help="Rolle, die der Schlüssel gibt / role.")
+    ],
+    name: Annotated[
+        str,
+        typer.Option("--label", metavar="TEXT", help="Wofür der Schlüssel ist / what it is for."),
+    ],
     cooperative: o.Cooperative = None,
     actor: Annotated[
-        str | None, typer.Option("--actor", help="Wer damit handelt, etwa kuemmerer-3.")
+        str | None,
+        typer.Option("--actor", metavar="ID", help="Wer damit handelt / who acts by it."),
     ] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=3660, help="Tage gültig.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3660, metavar="ZAHL", help="Tage gültig / days valid.")
+    ] = None,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Legt einen Schlüssel an und zeigt ihn dieses eine Mal."""
+    """Legt einen Schlüssel an und zeigt ihn dieses eine Mal.
+
+    Makes a key and shows it this once.
+    """
     screen = terminal(store, language)
     now = system_clock()
     request = KeyRequest(
@@ -49,7 +62,10 @@ def add(
 
 @app.command(name="list")
 def list_keys(store: o.Store = None, language: o.Language = None) -> None:
-    """Zeigt alle Schlüssel, ohne ihr Geheimnis."""
+    """Zeigt alle Schlüssel, ohne ihr Geheimnis.
+
+    Lists all keys, without their secrets.
+    """
     screen = terminal(store, language)
     rows = []
     after = None
@@ -60,20 +76,22 @@ def list_keys(store: o.Store = None, language: o.Language = None) -> None:
             after = page.after
             if after is None:
                 break
-    screen.table(
-        "Schlüssel" if screen.language == "de" else "Keys",
-        ("id", "Rolle", "Name", "Genossenschaft", "angelegt", "gültig bis", "widerrufen"),
-        rows,
-    )
+    german = ("Kennung", "Rolle", "Wofür", "Genossenschaft", "angelegt", "gilt bis", "widerrufen")
+    english = ("id", "role", "for", "cooperative", "made", "valid until", "revoked")
+    is_german = screen.language == "de"
+    screen.table("Schlüssel" if is_german else "Keys", german if is_german else english, rows=rows)
 
 
 @app.command()
 def revoke(
-    key: Annotated[str, typer.Argument(help="Kennung des Schlüssels.")],
+    key: Annotated[str, typer.Argument(help="Kennung des Schlüssels / id of the key.")],
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Lässt einen Schlüssel ab sofort nichts mehr öffnen."""
+    """Lässt einen Schlüssel ab sofort nichts mehr öffnen.
+
+    Lets a key open nothing from now on.
+    """
     screen = terminal(store, language)
     with screen.store() as opened:
         revoke_key(opened, key, now=system_clock())

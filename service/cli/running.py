@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from graph_model.domain.checks import local_day, local_midnight
 from graph_model.domain.vocabulary import AreaLevel
@@ -19,6 +18,7 @@ from service.cli import options as o
 from service.cli import tables
 from service.cli.console import Terminal, terminal
 from service.cli.progress import bars
+from service.cli.serving import address_of, listening, run_until_stopped
 from service.clock import system_clock
 from service.context import Services
 from service.demo.generator import NetworkSpec, write_network
@@ -28,58 +28,84 @@ from service.use_cases.questions import Questions
 app = typer.Typer()
 
 _MOST = 8
+_MOST_GAPS = 16
+_LOOPBACK = "127.0.0.1"
 
-Host = Annotated[str | None, typer.Option(help="Adresse, auf der der Dienst lauscht.")]
-Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port des Dienstes.")]
+Host = Annotated[
+    str | None,
+    typer.Option(metavar="ADRESSE", help="Adresse, auf der der Dienst lauscht / address."),
+]
+Port = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, metavar="ZAHL", help="Port; 0: ein freier / 0: a free one."),
+]
 
 
 @app.command()
 def serve(
     host: Host = None,
     port: Port = None,
-    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Arbeitsprozesse.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, metavar="ZAHL", help="Arbeitsprozesse / worker processes."),
+    ] = None,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Startet den Dienst; Zugang gibt „hilfenetz keys add“."""
+    """Startet den Dienst; Zugang gibt „hilfenetz keys add“.
+
+    Starts the service; "hilfenetz keys add" gives access.
+    """
     screen = terminal(store, language)
+    settings = screen.settings
+    # Once here, so that a store that cannot be opened is told before any worker starts.
+    with screen.store():
+        bound = listening(host or settings.host, settings.port if port is None else port)
     # Worker processes read their settings from the environment, so the options go there.
-    os.environ["HILFENETZ_STORE"] = screen.settings.store
-    os.environ["HILFENETZ_LANGUAGE"] = screen.settings.language
-    uvicorn.run(
-        "service.app:from_environ",
-        factory=True,
-        host=host or screen.settings.host,
-        port=port or screen.settings.port,
-        workers=workers or screen.settings.workers,
-        access_log=False,
-        log_config=None,
-        server_header=False,
+    os.environ["HILFENETZ_STORE"] = settings.store
+    os.environ["HILFENETZ_LANGUAGE"] = settings.language
+    place = address_of(bound)
+    screen.say(f"Der Dienst läuft: {place}", f"The service is running: {place}")
+    run_until_stopped(
+        "service.app:from_environ", bound, screen=screen, workers=workers or settings.workers
     )
 
 
 @app.command()
 def demo(
     serve_it: Annotated[
-        bool, typer.Option("--serve/--no-serve", help="Am Ende den Dienst starten.")
+        bool,
+        typer.Option("--serve/--no-serve", help="Am Ende den Dienst starten / serve in the end."),
     ] = True,
-    folder: Annotated[Path, typer.Option(help="Ordner des Vorführnetzes.")] = Path(
-        "hilfenetz-demo"
-    ),
-    output: Annotated[Path, typer.Option("--map", help="Datei der Netzkarte.")] = Path(
-        "demo-map.html"
-    ),
-    seed: Annotated[int, typer.Option(help="Gleicher Startwert, gleiches Netz.")] = 7,
+    folder: Annotated[
+        Path, typer.Option(metavar="ORDNER", help="Ordner des Beispielnetzes / its folder.")
+    ] = Path("hilfenetz-demo"),
+    output: Annotated[
+        Path, typer.Option("--map", metavar="DATEI", help="Datei der Netzkarte / map file.")
+    ] = Path("demo-map.html"),
+    seed: Annotated[
+        int,
+        typer.Option(
+            metavar="ZAHL", help="Gleicher Startwert, gleiches Netz / same seed, same network."
+        ),
+    ] = 7,
     today: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Letzter Tag des Netzes (sonst heute)."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="TAG",
+            help="Tag, an dem das Netz endet, sonst heute / its last day, otherwise today.",
+        ),
     ] = None,
     port: Port = None,
     as_json: o.AsJson = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
-    """Erfindet ein Netz, liest es ein, zeigt die Auswertungen und die Karte, startet den Dienst."""
+    """Erfindet ein Netz, liest es ein, zeigt Auswertungen und Karte, startet den Dienst.
+
+    Invents a network, imports it, shows analyses and map, starts the service.
+    """
     own = f"sqlite:///{_emptied(folder) / 'demo.db'}" if store is None else store
     screen = terminal(own, language)
     with screen.store() as opened:
@@ -100,7 +126,7 @@ def demo(
                 clock=system_clock,
                 snapshots=questions.snapshots,
             )
-            _serve_demo(screen, services, port=port or screen.settings.port)
+            _serve(screen, services, port=screen.settings.port if port is None else port)
 
 
 def _emptied(folder: Path) -> Path:
@@ -113,37 +139,28 @@ def _emptied(folder: Path) -> Path:
 
 def _show(screen: Terminal, questions: Questions, *, as_json: bool) -> None:
     everything = Scope()
-    found = {
-        "gaps": questions.gaps(everything, AreaLevel.MUNICIPALITY),
-        "load": questions.load(everything),
-        "chains": questions.findings(everything),
-        "flows": questions.flows(everything),
-    }
+    gaps = questions.gaps(everything, AreaLevel.MUNICIPALITY)
+    load = questions.load(everything)
+    findings = questions.findings(everything)
+    flows = questions.flows(everything)
     if as_json:
-        screen.json(found)
+        screen.json({"gaps": gaps, "load": load, "chains": findings, "flows": flows})
         return
-    directory = questions.snapshot().directory
-    tables.show_flows(screen, questions.flows(everything), most=_MOST)
-    towns = questions.gaps(everything, AreaLevel.MUNICIPALITY)
-    tables.show_gaps(screen, towns, directory, most=_MOST)
-    tables.show_load(screen, questions.load(everything), most=_MOST)
-    tables.show_findings(screen, questions.findings(everything), directory, most=_MOST)
+    directory = questions.snapshot.directory
+    tables.show_flows(screen, flows, most=_MOST)
+    tables.show_gaps(screen, gaps, directory, most=_MOST_GAPS)
+    tables.show_load(screen, load, most=_MOST)
+    tables.show_findings(screen, findings, directory, most=_MOST)
 
 
-def _serve_demo(screen: Terminal, services: Services, *, port: int) -> None:
+def _serve(screen: Terminal, services: Services, *, port: int) -> None:
+    bound = listening(_LOOPBACK, port)
     logs.configure("WARNING")
     token = services.links.make(now=services.clock())
-    place = f"http://127.0.0.1:{port}/sign-in/{token}"
     screen.say(
-        f"Der Dienst läuft. Zum Anmelden einmal öffnen: {place}",
-        f"The service is running. Open once to sign in: {place}",
+        "Der Dienst läuft. Zum Anmelden diese Adresse öffnen; sie gilt einmal und eine Stunde:",
+        "The service is running. Open this address to sign in; it works once, for an hour:",
     )
-    screen.say("Beenden mit Strg+C.", "Stop with Ctrl+C.")
-    uvicorn.run(
-        enveloped(create_app(services), services.settings),
-        host="127.0.0.1",
-        port=port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-    )
+    place = f"{address_of(bound)}/sign-in/{token}"
+    screen.say(place, place)
+    run_until_stopped(enveloped(create_app(services), services.settings), bound, screen=screen)

@@ -1,18 +1,20 @@
 """Results as tables for people: what each analysis found, in the order of urgency."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from graph_model.analysis.chain_findings import ChainFindings
 from graph_model.analysis.chain_paths import ChainPath
+from graph_model.analysis.chain_rules import FindingCode
 from graph_model.analysis.flows import FlowGraph
 from graph_model.analysis.gap_rules import GapCause
 from graph_model.analysis.gaps import Gaps
-from graph_model.analysis.chain_rules import FindingCode
 from graph_model.analysis.overload import Level, Overload
 from graph_model.analysis.recommendation import Recommendation, Suggestion
 from graph_model.analysis.structural_gaps import StructuralGaps
 from graph_model.analysis.variants import ProcessMap, Variants
+from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
 from graph_model.snapshot.directory import Directory
 from service.cli.console import Terminal
@@ -58,23 +60,33 @@ def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int)
             gap.area_name,
             gap.evidence.unmet,
             gap.unmet_per_1000,
-            _in(screen, gap.sentence.de, gap.sentence.en),
         )
         for gap in found.gaps
     ]
-    columns = _in(
+    _shown(
         screen,
-        ("Ursache", "Bedarf", "Gebiet", "ohne Hilfe", "je 1.000", "was das heißt"),
-        ("cause", "need", "area", "not helped", "per 1,000", "what it means"),
+        _in(screen, "Lücken", "Gaps"),
+        _in(
+            screen,
+            ("Ursache", "Bedarf", "Gebiet", "ohne Hilfe", "je 1.000 Einw."),
+            ("cause", "need", "area", "not helped", "per 1,000 residents"),
+        ),
+        rows=rows,
+        notes=[_in(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
+        most=most,
     )
-    _shown(screen, _in(screen, "Lücken", "Gaps"), columns, rows, most)
 
 
 def show_structural(screen: Terminal, found: StructuralGaps, *, most: int) -> None:
     """Pairs that have the same needs and do not work together."""
-    rows = [(gap.left.name, gap.right.name, _in(screen, gap.sentence.de, gap.sentence.en)) for gap in found.gaps]
-    columns = _in(screen, ("eine Seite", "andere Seite", ""), ("one side", "other side", ""))
-    _shown(screen, _in(screen, "Wer sich nicht kennt", "Who do not meet"), columns, rows, most)
+    _shown(
+        screen,
+        _in(screen, "Wer noch nicht zusammenarbeitet", "Who do not work together yet"),
+        _in(screen, ("eine Seite", "andere Seite"), ("one side", "other side")),
+        rows=[(gap.left.name, gap.right.name) for gap in found.gaps],
+        notes=[_in(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
+        most=most,
+    )
 
 
 def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
@@ -86,30 +98,46 @@ def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
             label(load.actor_kind, screen.language),
             load.open_load,
             load.places,
-            None if load.utilisation is None else load.utilisation * 100,
-            " ".join(_in(screen, reason.german, reason.english) for reason in load.reasons),
+            None if load.utilisation is None else round(load.utilisation * 100),
         )
         for load in found.loads
     ]
-    columns = _in(
+    reasons = [
+        " ".join(_in(screen, reason.german, reason.english) for reason in load.reasons)
+        for load in found.loads
+    ]
+    figures = (found.red, found.amber, found.green)
+    _shown(
         screen,
-        ("Stufe", "wer", "Art", "offen", "Plätze", "Auslastung %", "warum"),
-        ("level", "who", "kind", "open", "places", "utilisation %", "why"),
+        _in(
+            screen,
+            "Auslastung: {} rot, {} gelb, {} grün".format(*figures),
+            "Load: {} red, {} amber, {} green".format(*figures),
+        ),
+        _in(
+            screen,
+            ("Stufe", "wer", "Art", "offen", "Plätze", "% voll"),
+            ("level", "who", "kind", "open", "places", "% full"),
+        ),
+        rows=rows,
+        notes=reasons,
+        most=most,
     )
-    _shown(screen, _in(screen, "Auslastung", "Load"), columns, rows, most)
 
 
 def show_findings(
     screen: Terminal, found: ChainFindings, directory: Directory, *, most: int
 ) -> None:
     """Where chains get stuck: counts, pairs that send people back and forth, single findings."""
-    counts = [
-        (word(FINDINGS[count.code], screen.language), count.findings, count.chains)
-        for count in found.counts
-    ]
-    columns = _in(screen, ("was", "Fälle", "Ketten"), ("what", "cases", "chains"))
-    title = _in(screen, f"Hilfeketten: {found.chains}", f"Help chains: {found.chains}")
-    screen.table(title, columns, counts)
+    chains = screen.shown(found.chains)
+    screen.table(
+        _in(screen, f"Was bei {chains} Hilfeketten auffällt", f"Findings in {chains} help chains"),
+        _in(screen, ("was", "Fälle", "Ketten"), ("what", "cases", "chains")),
+        rows=[
+            (word(FINDINGS[count.code], screen.language), count.findings, count.chains)
+            for count in found.counts
+        ],
+    )
     pairs = [
         (
             _actor(directory, pair.first_id),
@@ -119,21 +147,25 @@ def show_findings(
         )
         for pair in found.ping_pong
     ]
-    columns = _in(
-        screen, ("eine Seite", "andere Seite", "Bedarf", "Ketten"), ("one", "other", "need", "chains")
+    _shown(
+        screen,
+        _in(screen, "Wer Menschen hin und her schickt", "Who send people back and forth"),
+        _in(
+            screen,
+            ("eine Seite", "andere Seite", "Bedarf", "Ketten"),
+            ("one side", "other side", "need", "chains"),
+        ),
+        rows=pairs,
+        most=most,
     )
-    title = _in(screen, "Schicken Menschen hin und her", "Send people back and forth")
-    _shown(screen, title, columns, pairs, most)
-    rows = [
-        (
-            word(FINDINGS[finding.code], screen.language),
-            finding.chain_id,
-            _in(screen, finding.german, finding.english),
-        )
-        for finding in found.findings
-    ]
-    columns = _in(screen, ("was", "Kette", ""), ("what", "chain", ""))
-    _shown(screen, _in(screen, "Im Einzelnen", "In detail"), columns, rows, most)
+    _shown(
+        screen,
+        _in(screen, "Im Einzelnen", "In detail"),
+        _in(screen, ("was", "Kette"), ("what", "chain")),
+        rows=[(word(FINDINGS[one.code], screen.language), one.chain_id) for one in found.findings],
+        notes=[_in(screen, finding.german, finding.english) for finding in found.findings],
+        most=most,
+    )
 
 
 def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
@@ -152,40 +184,63 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
         )
         for edge in busiest
     ]
-    columns = _in(
+    count = screen.shown(found.referrals)
+    _shown(
         screen,
-        ("von", "an", "Vermittlungen", "angenommen", "abgelehnt", "abgeschlossen", "Tage bis Antwort"),
-        ("from", "to", "referrals", "accepted", "rejected", "completed", "days to answer"),
+        _in(screen, f"Wer an wen vermittelt: {count} Vermittlungen", f"{count} referrals"),
+        _in(
+            screen,
+            ("von", "an", "Zahl", "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
+            ("from", "to", "count", "accepted", "rejected", "completed", "days*"),
+        ),
+        rows=rows,
+        most=most,
+        legend=_in(
+            screen,
+            "* so lange dauert es meist (Median), bis die Antwort kommt",
+            "* median time until the answer",
+        ),
     )
-    title = _in(screen, "Vermittlungsnetz", "Referral network")
-    _shown(screen, f"{title}: {found.referrals}", columns, rows, most)
 
 
 def show_variants(screen: Terminal, found: Variants, *, most: int) -> None:
     """The ways that chains take."""
     rows = [
-        (" → ".join(variant.trace), variant.chains, variant.share * 100)
+        (variant.chains, variant.share * 100, " → ".join(variant.trace))
         for variant in found.variants
     ]
-    columns = _in(screen, ("Verlauf", "Ketten", "Anteil %"), ("way", "chains", "share %"))
-    title = _in(screen, "Verläufe", "Variants")
-    _shown(screen, f"{title}: {found.chains} / {found.referrals}", columns, rows, most)
+    chains, referrals = screen.shown(found.chains), screen.shown(found.referrals)
+    _shown(
+        screen,
+        _in(
+            screen,
+            f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
+            f"Ways of {chains} chains with {referrals} referrals",
+        ),
+        _in(screen, ("Ketten", "Anteil %", "Verlauf"), ("chains", "share %", "way")),
+        rows=rows,
+        most=most,
+    )
 
 
 def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
     """Which recipient directly follows which."""
     names = {activity.id: activity.label for activity in found.activities}
     edges = sorted(found.edges, key=lambda edge: (-edge.count, edge.source, edge.target))
-    rows = [
-        (names[edge.source], names[edge.target], edge.count, edge.median_days, edge.p90_days)
-        for edge in edges
-    ]
-    columns = _in(
+    _shown(
         screen,
-        ("nach", "folgt", "mal", "Tage (Median)", "Tage (90 %)"),
-        ("after", "comes", "times", "days (median)", "days (90 %)"),
+        _in(screen, "Was auf was folgt", "What follows what"),
+        _in(
+            screen,
+            ("nach", "folgt", "mal", "Tage (Median)", "Tage (90 %)"),
+            ("after", "comes", "times", "days (median)", "days (90 %)"),
+        ),
+        rows=[
+            (names[edge.source], names[edge.target], edge.count, edge.median_days, edge.p90_days)
+            for edge in edges
+        ],
+        most=most,
     )
-    _shown(screen, _in(screen, "Prozesskarte", "Process map"), columns, rows, most)
 
 
 def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
@@ -195,56 +250,59 @@ def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
             _actor(directory, hop.sender_id),
             _actor(directory, hop.recipient_id),
             _need(directory, hop.need_code, screen.language),
-            hop.requested_at.date().isoformat(),
+            _day(screen, hop.requested_at),
             label(hop.status, screen.language),
             hop.waiting.days,
             None if hop.help is None else hop.help.days,
         )
         for hop in path.hops
     ]
-    columns = _in(
-        screen,
-        ("von", "an", "Bedarf", "angefragt", "Stand", "Tage Warten", "Tage Hilfe"),
-        ("from", "to", "need", "requested", "status", "days waiting", "days of help"),
+    screen.table(
+        _in(screen, f"Hilfekette {path.chain_id}", f"Help chain {path.chain_id}"),
+        _in(
+            screen,
+            ("von", "an", "Bedarf", "angefragt am", "Stand", "Tage gewartet", "Tage Hilfe"),
+            ("from", "to", "need", "asked on", "status", "days waited", "days of help"),
+        ),
+        rows=rows,
     )
-    screen.table(_in(screen, "Hilfekette", "Help chain") + f" {path.chain_id}", columns, rows)
     for holder in path.holders:
         name = _actor(directory, holder.actor_id)
         days = holder.business_days
-        screen.say(
-            f"Jetzt bei: {name}, seit {days} Werktagen.", f"Now with: {name}, {days} business days."
+        screen.print(
+            f"Jetzt bei {name}, seit {days} {'Arbeitstag' if days == 1 else 'Arbeitstagen'}.",
+            f"Now with {name}, for {days} business {'day' if days == 1 else 'days'}.",
         )
     for finding in path.findings:
-        screen.say(finding.german, finding.english)
+        screen.print(finding.german, finding.english)
 
 
 def show_recommendation(screen: Terminal, found: Recommendation, *, most: int) -> None:
     """Whom to refer to, who only lacks a consent, and who was left out by which rule."""
-    screen.say(found.sentence.de, found.sentence.en)
-    title = _in(screen, "An wen vermitteln?", "Whom to refer to?")
-    _shown(screen, title, *_suggestions(screen, found.suggestions), most)
+    screen.print(found.sentence.de, found.sentence.en)
+    _suggestions(
+        screen, _in(screen, "An wen vermitteln?", "Whom to refer to?"), found.suggestions, most=most
+    )
     if found.needs_consent:
-        title = _in(screen, "Einwilligung fehlt noch", "Consent still missing")
-        _shown(screen, title, *_suggestions(screen, found.needs_consent), most)
+        title = _in(screen, "Hier fehlt nur noch die Einwilligung", "Only the consent is missing")
+        _suggestions(screen, title, found.needs_consent, most=most)
     if found.excluded:
-        rows = [
-            (out.name, _in(screen, out.sentence.de, out.sentence.en)) for out in found.excluded
-        ]
-        columns = _in(screen, ("wer", "warum nicht"), ("who", "why not"))
-        _shown(screen, _in(screen, "Ausgeschlossen", "Excluded"), columns, rows, most)
+        _shown(
+            screen,
+            _in(screen, "Warum andere nicht in Frage kommen", "Why others are out of the question"),
+            _in(screen, ("wer",), ("who",)),
+            rows=[(out.name,) for out in found.excluded],
+            notes=[_in(screen, out.sentence.de, out.sentence.en) for out in found.excluded],
+            most=most,
+        )
     for hint in found.relaxations:
-        screen.say(hint.sentence.de, hint.sentence.en)
+        screen.print(hint.sentence.de, hint.sentence.en)
 
 
 def _suggestions(
-    screen: Terminal, suggestions: Sequence[Suggestion]
-) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    columns = _in(
-        screen,
-        ("", "wer", "Angebot", "Punkte", "freie Plätze", "Wartezeit (Tage)", "kennen sie schon"),
-        ("", "who", "service", "score", "free places", "wait (days)", "known by"),
-    )
-    rows: list[tuple[object, ...]] = [
+    screen: Terminal, title: str, suggestions: Sequence[Suggestion], *, most: int
+) -> None:
+    rows = [
         (
             one.rank,
             one.actor_name,
@@ -252,30 +310,48 @@ def _suggestions(
             round(one.score * 100),
             one.free_places,
             one.usual_wait_days,
-            ", ".join(path.name for path in one.warm_paths) or None,
         )
         for one in suggestions
     ]
-    return columns, rows
+    known = _in(screen, "Kennt sie schon: ", "Knows them already: ")
+    notes = [
+        known + ", ".join(path.name for path in one.warm_paths) if one.warm_paths else ""
+        for one in suggestions
+    ]
+    columns = _in(
+        screen,
+        ("", "wer", "Angebot", "Punkte", "freie Plätze", "Tage bis Zusage"),
+        ("", "who", "service", "score", "free places", "days to answer"),
+    )
+    _shown(screen, title, columns, rows=rows, notes=notes, most=most)
 
 
 def _shown(
     screen: Terminal,
     title: str,
     columns: Sequence[str],
+    *,
     rows: Sequence[Sequence[object]],
     most: int,
+    notes: Sequence[str] = (),
+    legend: str = "",
 ) -> None:
-    screen.table(title, columns, rows[:most])
-    if len(rows) > most:
-        rest = len(rows) - most
-        screen.say(f"… und {rest} weitere (--all zeigt alle).", f"… and {rest} more (--all).")
+    rest = len(rows) - most
+    below = [legend] if legend and rows else []
+    if rest > 0:
+        below.append(_in(screen, f"… und {screen.shown(rest)} weitere", f"… and {rest:,} more"))
     if not rows:
-        screen.say("Nichts gefunden.", "Nothing found.")
+        below.append(_in(screen, "Nichts gefunden.", "Nothing found."))
+    screen.table(title, columns, rows=rows[:most], notes=notes[:most], below=below)
 
 
 def _in(screen: Terminal, german: T, english: T) -> T:
     return english if screen.language == "en" else german
+
+
+def _day(screen: Terminal, instant: datetime) -> str:
+    day = local_day(instant)
+    return day.isoformat() if screen.language == "en" else f"{day:%d.%m.%Y}"
 
 
 def _need(directory: Directory, code: str | None, language: str) -> str | None:

@@ -1,6 +1,5 @@
 """Questions that come in the query string, alike for API and command line."""
 
-from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,10 +16,10 @@ class ScopeQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     first_day: Annotated[
-        date | None, Field(alias="from", description="first calendar day", examples=["2026-01-01"])
+        f.Day | None, Field(alias="from", description="first calendar day", examples=["2026-01-01"])
     ] = None
     end_day: Annotated[
-        date | None, Field(alias="to", description="first day that no longer counts")
+        f.Day | None, Field(alias="to", description="first day that no longer counts")
     ] = None
     area: Annotated[f.Id | None, Field(description="an area with all below it")] = None
     need: Annotated[
@@ -28,7 +27,7 @@ class ScopeQuery(BaseModel):
     ] = []
     cooperative: f.Id | None = None
     known_on: Annotated[
-        datetime | None, Field(description="only what was recorded by then (with time zone)")
+        f.Instant | None, Field(description="only what was recorded by then (with time zone)")
     ] = None
 
     def scope(self, cooperative_id: str | None) -> Scope:
@@ -37,7 +36,7 @@ class ScopeQuery(BaseModel):
         Raises
         ------
         InvalidValueError
-            If the period runs backwards or ``known_on`` has no time zone.
+            If the period runs backwards.
         """
         return Scope(
             period=Period(

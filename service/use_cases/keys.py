@@ -7,11 +7,12 @@ from datetime import datetime
 
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor
-from graph_model.domain.vocabulary import Role
+from graph_model.domain.checks import refuse
+from graph_model.domain.vocabulary import ActorKind, Role
 from graph_model.errors import NotSignedInError, UnknownRecordError
 from graph_model.store.port import GraphStore, Put
 from service.access import Principal
-from service.use_cases.recording import new_id
+from service.use_cases.ids import new_id
 
 _SECRET_PREFIX = "hn_"  # noqa: S105 - a mark by which leaked keys are found, not a secret
 
@@ -43,21 +44,34 @@ def digest_of(secret: str) -> str:
 def add_key(store: GraphStore, request: KeyRequest, *, now: datetime) -> NewKey:
     """Make and store a key.
 
-    A Kümmerer's key without a cooperative takes that of its actor.
+    A key for somebody of a cooperative is bound to it, whether that is asked for or not.
 
     Raises
     ------
     UnknownRecordError
         If the actor or the cooperative is not in the directory.
+    InvalidValueError
+        If the actor works for another cooperative, what is named as one is none, or a Kümmerer's
+        key would be bound to none and so open nothing.
     """
     cooperative_id = request.cooperative_id
     if request.actor_id is not None:
-        found = store.get(Actor, request.actor_id)
-        if found is None:
-            raise UnknownRecordError(kind="actor", record_id=request.actor_id)
-        cooperative_id = cooperative_id or found.record.cooperative_id
-    if cooperative_id is not None and store.get(Actor, cooperative_id) is None:
-        raise UnknownRecordError(kind="actor", record_id=cooperative_id)
+        own = _actor(store, request.actor_id).cooperative_id
+        if None not in (own, cooperative_id) and own != cooperative_id:
+            raise refuse(
+                "cooperative",
+                "die Person gehört zu einer anderen Genossenschaft",
+                "the person belongs to another cooperative",
+            )
+        cooperative_id = cooperative_id or own
+    if cooperative_id is not None:
+        _demand_cooperative(store, cooperative_id)
+    elif request.role is Role.KUEMMERER:
+        raise refuse(
+            "cooperative",
+            "ein Schlüssel für Kümmerer braucht eine Genossenschaft oder eine Person daraus",
+            "a key for Kümmerer needs a cooperative, or a person of one",
+        )
     secret = _SECRET_PREFIX + secrets.token_urlsafe(32)
     key = AccessKey(
         id=new_id("key"),
@@ -73,8 +87,22 @@ def add_key(store: GraphStore, request: KeyRequest, *, now: datetime) -> NewKey:
     return NewKey(key=key, secret=secret)
 
 
+def _actor(store: GraphStore, actor_id: str) -> Actor:
+    found = store.get(Actor, actor_id)
+    if found is None:
+        raise UnknownRecordError(kind="actor", record_id=actor_id)
+    return found.record
+
+
+def _demand_cooperative(store: GraphStore, cooperative_id: str) -> None:
+    if _actor(store, cooperative_id).kind is not ActorKind.COOPERATIVE:
+        raise refuse(
+            "cooperative", "das ist keine Genossenschaft", "that is not a housing cooperative"
+        )
+
+
 def revoke_key(store: GraphStore, key_id: str, *, now: datetime) -> AccessKey:
-    """Let a key open nothing from now on.
+    """Let a key open nothing from now on; one that was revoked before stays as it is.
 
     Raises
     ------
@@ -84,6 +112,8 @@ def revoke_key(store: GraphStore, key_id: str, *, now: datetime) -> AccessKey:
     found = store.get(AccessKey, key_id)
     if found is None:
         raise UnknownRecordError(kind="access_key", record_id=key_id)
+    if found.record.revoked_at is not None:
+        return found.record
     revoked = replace(found.record, revoked_at=now)
     store.apply([Put(revoked, expected=found.revision)])
     return revoked

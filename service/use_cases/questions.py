@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from graph_model.analysis.chain_findings import ChainFindings, chain_findings
@@ -12,9 +13,9 @@ from graph_model.analysis.chain_sentences import Names
 from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
 from graph_model.analysis.gaps import Gaps, gaps
 from graph_model.analysis.overload import Overload, overload
+from graph_model.analysis.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation import Recommendation, recommend
 from graph_model.analysis.recommendation_query import RecommendationQuery
-from graph_model.analysis.partner_statistics import PartnerStatistics
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.analysis.structural_gaps import StructuralGaps, structural_gaps
 from graph_model.analysis.variants import (
@@ -24,22 +25,23 @@ from graph_model.analysis.variants import (
     process_map,
     variants,
 )
+from graph_model.domain.checks import local_day
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import ChainFile
 from service.snapshots import SnapshotKeeper
+from service.use_cases.disclosure import load_of_own_staff
 from visual.network import network_scene
 from visual.page import render_map
-from visual.scene import Scene
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Questions:
-    """Answers at one moment; each is worked out once per state of the store and day."""
+    """Answers at one moment, all from one snapshot; each is worked out once per state and day."""
 
     snapshots: SnapshotKeeper
     now: datetime
@@ -50,13 +52,14 @@ class Questions:
         """What counts as going wrong in a chain."""
         return ChainRules(standards=self.standards)
 
+    @cached_property
     def snapshot(self) -> Snapshot:
-        """The network as it stands."""
+        """The network as it stood when it was first asked for."""
         return self.snapshots.current()
 
     def path(self, file: ChainFile) -> ChainPath:
         """The path of one chain, told with names."""
-        names = Names.of(self.snapshot().directory)
+        names = Names.of(self.snapshot.directory)
         return chain_path(file, now=self.now, rules=self.rules, names=names)
 
     def flows(self, scope: Scope, level: FlowLevel = FlowLevel.ACTOR) -> FlowGraph:
@@ -86,12 +89,16 @@ class Questions:
             lambda snapshot: structural_gaps(snapshot, scope, now=self.now, level=level),
         )
 
-    def load(self, scope: Scope) -> Overload:
-        """Who is overloaded."""
-        return self._answer(
+    def load(self, scope: Scope, *, staff_of: str | None = None) -> Overload:
+        """Who is overloaded; with ``staff_of``, of all people only those of that cooperative."""
+        found = self._answer(
             ("load", scope),
             lambda snapshot: overload(snapshot, scope, now=self.now, standards=self.standards),
         )
+        if staff_of is None:
+            return found
+        directory = self.snapshot.directory
+        return load_of_own_staff(found, directory, cooperative_id=staff_of)
 
     def variants(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> Variants:
         """Which ways chains take, and how often."""
@@ -111,12 +118,19 @@ class Questions:
         statistics = self._answer(
             ("statistics",), lambda snapshot: PartnerStatistics.of(snapshot, now=self.now)
         )
-        return recommend(self.snapshot(), query, now=self.now, statistics=statistics)
+        return recommend(self.snapshot, query, now=self.now, statistics=statistics)
 
     def network_map(
-        self, scope: Scope, *, language: str, chain_ids: tuple[str, ...] = ()
+        self,
+        scope: Scope,
+        *,
+        language: str,
+        chain_ids: tuple[str, ...] = (),
+        staff_of: str | None = None,
     ) -> str:
         """The interactive map as one HTML document; with the ways of the chains named.
+
+        With ``staff_of``, the load of people is shown for those of that cooperative only.
 
         Raises
         ------
@@ -124,23 +138,24 @@ class Questions:
             If there is no such chain.
         """
         return self._answer(
-            ("map", scope, language, chain_ids),
-            lambda snapshot: render_map(self._scene(snapshot, scope, language, chain_ids)),
+            ("map", scope, language, chain_ids, staff_of),
+            lambda snapshot: render_map(
+                network_scene(
+                    snapshot,
+                    self.flows(scope),
+                    self.load(scope, staff_of=staff_of),
+                    language=language,
+                    chain_paths=[self._path_in(snapshot, chain_id) for chain_id in chain_ids],
+                )
+            ),
         )
 
-    def _scene(
-        self, snapshot: Snapshot, scope: Scope, language: str, chain_ids: tuple[str, ...]
-    ) -> Scene:
-        paths = []
-        for chain_id in chain_ids:
-            file = snapshot.chain_file(chain_id)
-            if file is None:
-                raise UnknownRecordError(kind="chain", record_id=chain_id)
-            paths.append(self.path(file))
-        return network_scene(
-            snapshot, self.flows(scope), self.load(scope), language=language, chain_paths=paths
-        )
+    def _path_in(self, snapshot: Snapshot, chain_id: str) -> ChainPath:
+        file = snapshot.chain_file(chain_id)
+        if file is None:
+            raise UnknownRecordError(kind="chain", record_id=chain_id)
+        return self.path(file)
 
     def _answer(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
         # Hours pass without consequence: waits and business days are counted in days.
-        return self.snapshots.answer((question, self.now.date()), work)
+        return self.snapshots.answer(self.snapshot, (question, local_day(self.now)), work=work)

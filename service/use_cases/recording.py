@@ -1,77 +1,47 @@
 """Recording what happens: tenants, consents, chains, contacts, referrals and their steps."""
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from graph_model.domain.actors import Tenant
 from graph_model.domain.chains import HelpChain, check_link
+from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent, check_consent
 from graph_model.domain.contacts import Contact
 from graph_model.domain.records import Record, RecordKind, kind_of
 from graph_model.domain.referrals import TRANSITIONS, Party, Referral, StatusChange
 from graph_model.domain.searches import UnmetSearch
-from graph_model.domain.vocabulary import Outcome, Reason, ReferralStatus
+from graph_model.domain.services import Service
+from graph_model.domain.vocabulary import Outcome, ReferralStatus
 from graph_model.errors import (
     ChainClosedError,
+    IdempotencyConflictError,
+    MissingConsentError,
     OpenReferralsError,
     RevisionConflictError,
+    StoreUnavailableError,
     UnknownRecordError,
 )
 from graph_model.store.port import (
-    ChainFile,
     Change,
     Expect,
+    Filter,
     GraphStore,
     Idempotency,
     Put,
     Receipt,
     Versioned,
 )
-from service.access import (
-    Permission,
-    Principal,
-    demand,
-    demand_chain,
-    may_see_cooperative,
-)
+from service.access import Permission, Principal, demand
+from service.use_cases.forms import Call, Done, ReferralWish, Step
+from service.use_cases.ids import new_id
+from service.use_cases.sight import Sight
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """A caller's clock may be this far ahead of ours; further ahead is refused as the future."""
 
-
-def new_id(prefix: str) -> str:
-    """A fresh id that says its kind and nothing else (80 random bits)."""
-    return f"{prefix}-{secrets.token_hex(10)}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call that must have its effect once: its key and a digest of its content."""
-
-    key: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What came of a recording: the answer as text, its revision, whether it is a repetition."""
-
-    answer: str
-    revision: int
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What a referral shall do; ``decided_by`` may stay open where only one side can decide."""
-
-    status: ReferralStatus
-    occurred_at: datetime
-    decided_by: str | None = None
-    reason: Reason | None = None
-    outcome: Outcome | None = None
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +50,8 @@ class Recorder:
 
     ``encode`` makes the answer of a record; ``call`` lets a repeated call have its first answer.
     Every method raises ``ForbiddenError`` if the role may not record, ``UnknownRecordError`` for
-    what the principal may not see, and what the domain and the store raise.
+    what the principal may not see, and what the domain and the store raise. What may be seen is
+    looked at before anything else, so that no refusal tells of a foreign case.
     """
 
     store: GraphStore
@@ -89,11 +60,16 @@ class Recorder:
     encode: Callable[[Record], str]
     call: Call | None = None
 
+    @property
+    def sight(self) -> Sight:
+        """What the principal can see."""
+        return Sight(self.store, self.principal)
+
     def tenant(self, tenant: Tenant) -> Done:
         """Take in a tenant of the principal's own cooperative."""
         if (before := self._begin()) is not None:
             return before
-        if not may_see_cooperative(self.principal, tenant.cooperative_id):
+        if not self.sight.is_own(tenant.cooperative_id):
             raise UnknownRecordError(kind="actor", record_id=tenant.cooperative_id)
         return self._write(tenant, Put(tenant, expected=0))
 
@@ -101,29 +77,36 @@ class Recorder:
         """Record a tenant's consent."""
         if (before := self._begin()) is not None:
             return before
-        self._tenant(consent.tenant_id)
+        self.sight.tenant(consent.tenant_id)
         return self._write(consent, Put(consent, expected=0))
 
     def withdraw_consent(self, consent_id: str, *, at: datetime, expected: int) -> Done:
-        """Record that a tenant took the consent back."""
+        """Record that a tenant took the consent back; an earlier withdrawal stands.
+
+        Raises
+        ------
+        InvalidValueError
+            If the time lies ahead, or a referral was sent on this consent after it.
+        """
         if (before := self._begin()) is not None:
             return before
-        found = self.store.get(Consent, consent_id)
-        owner = None if found is None else self.store.get(Tenant, found.record.tenant_id)
-        if (
-            found is None
-            or owner is None
-            or not may_see_cooperative(self.principal, owner.record.cooperative_id)
-        ):
-            raise UnknownRecordError(kind="consent", record_id=consent_id)
-        withdrawn = replace(found.record, withdrawn_at=self._moment(at))
+        found = self.sight.consent(consent_id)
+        _demand_revision(found, expected)
+        moment = self._moment(at)
+        if moment > self.now:
+            raise refuse("withdrawn_at", "das liegt in der Zukunft", "that lies in the future")
+        earlier = found.record.withdrawn_at
+        withdrawn = replace(
+            found.record, withdrawn_at=moment if earlier is None else min(earlier, moment)
+        )
+        self._demand_all_sent_covered(withdrawn)
         return self._write(withdrawn, Put(withdrawn, expected=expected))
 
     def open_chain(self, chain: HelpChain) -> Done:
         """Open a chain for a tenant; cooperative and area are the tenant's of that day."""
         if (before := self._begin()) is not None:
             return before
-        tenant = self._tenant(chain.tenant_id or "")
+        tenant = self.sight.tenant(chain.tenant_id or "")
         opened = replace(
             chain,
             cooperative_id=tenant.cooperative_id,
@@ -137,30 +120,39 @@ class Recorder:
         """End a chain whose referrals have all ended."""
         if (before := self._begin()) is not None:
             return before
-        file = self._chain_file(chain_id)
+        for _ in range(_TRIES):
+            # A referral that a colleague adds this moment leaves the chain's own revision alone,
+            # so the whole store must stand still between reading and writing.
+            revision = self.store.revision()
+            closed = self._closed(chain_id, outcome=outcome, at=at, expected=expected)
+            try:
+                return self._write(closed, Put(closed, expected=expected), at_revision=revision)
+            except RevisionConflictError as error:
+                if error.details["kind"] != "store":
+                    raise
+        raise StoreUnavailableError(problem="busy")
+
+    def _closed(self, chain_id: str, *, outcome: Outcome, at: datetime, expected: int) -> HelpChain:
+        file = self.sight.chain_file(chain_id)
         _demand_revision(file.chain, expected)
         if not file.chain.record.is_open:
             raise ChainClosedError(chain_id=chain_id)
         still_open = sum(found.record.is_open for found in file.referrals)
         if still_open:
             raise OpenReferralsError(chain_id=chain_id, count=still_open)
-        closed = replace(
+        return replace(
             file.chain.record,
             closed_at=self._moment(at),
             closed_recorded_at=self.now,
             outcome=outcome,
         )
-        return self._write(closed, Put(closed, expected=expected))
 
     def contact(self, contact: Contact) -> Done:
-        """Record a contact; a tenant on either end must be one that the principal may see."""
+        """Record a contact with or about an own tenant, or of the own cooperative's people."""
         if (before := self._begin()) is not None:
             return before
-        ends = self.store.get_many(Tenant, (contact.from_id, contact.to_id))
-        for found in ends.values():
-            self._demand_tenant(found.record)
-        if contact.chain_id is not None:
-            self._chain(contact.chain_id)
+        chain = None if contact.chain_id is None else self.sight.chain(contact.chain_id)
+        self.sight.demand_party_to_contact((contact.from_id, contact.to_id), chain=chain)
         kept = replace(
             contact,
             occurred_at=self._moment(contact.occurred_at),
@@ -169,13 +161,16 @@ class Recorder:
         )
         return self._write(kept, Put(kept, expected=0))
 
-    def referral(self, referral: Referral) -> Done:
+    def referral(self, wish: ReferralWish) -> Done:
         """Record a referral as a draft, or sent: then consent must cover it."""
         if (before := self._begin()) is not None:
             return before
-        file = self._chain_file(referral.chain_id)
+        file = self.sight.chain_file(wish.chain_id)
         if not file.chain.record.is_open:
-            raise ChainClosedError(chain_id=referral.chain_id)
+            raise ChainClosedError(chain_id=wish.chain_id)
+        self.sight.demand_sender(wish.sender_id, file)
+        self._demand_offered(wish)
+        referral = self._made(wish, file.chain.record)
         check_link(referral, {found.record.id: found.record for found in file.referrals})
         # The chain must still be as it was read: a colleague may be closing it this moment.
         unchanged = Expect(RecordKind.CHAIN, referral.chain_id, file.chain.revision)
@@ -187,10 +182,7 @@ class Recorder:
         """Move a referral one step on."""
         if (before := self._begin()) is not None:
             return before
-        found = self.store.get(Referral, referral_id)
-        if found is None:
-            raise UnknownRecordError(kind="referral", record_id=referral_id)
-        self._chain(found.record.chain_id, hidden=("referral", referral_id))
+        found = self.sight.referral(referral_id)
         _demand_revision(found, expected)
         moved = found.record.moved(self._change(found.record, step))
         held = self._consent_held(moved) if step.status is ReferralStatus.REQUESTED else ()
@@ -202,7 +194,7 @@ class Recorder:
         if (before := self._begin()) is not None:
             return before
         if search.chain_id is not None:
-            self._chain(search.chain_id)
+            self.sight.chain(search.chain_id)
         kept = replace(
             search,
             occurred_at=self._moment(search.occurred_at),
@@ -212,58 +204,82 @@ class Recorder:
         )
         return self._write(kept, Put(kept, expected=0))
 
-    def initial_history(self, step: Step, sender_id: str) -> tuple[StatusChange, ...]:
-        """The first step of a referral that the sender makes."""
-        return (
-            StatusChange(
-                status=step.status,
-                occurred_at=self._moment(step.occurred_at),
-                recorded_at=self.now,
-                decided_by=step.decided_by or sender_id,
-                recorded_by=self.principal.signature,
-            ),
-        )
-
     def _begin(self) -> Done | None:
         demand(self.principal, Permission.RECORD)
         if self.call is None:
             return None
-        receipt = self.store.replay(self._idempotency(""))
+        try:
+            receipt = self.store.replay(self._idempotency(self.call, ""))
+        except IdempotencyConflictError as error:
+            raise IdempotencyConflictError(key=self.call.key) from error
         return None if receipt is None else _done(receipt)
 
-    def _write(self, record: Record, *changes: Change) -> Done:
+    def _write(self, record: Record, *changes: Change, at_revision: int | None = None) -> Done:
         answer = self.encode(record)
-        idempotency = None if self.call is None else self._idempotency(answer)
-        receipt = self.store.apply(changes, idempotency=idempotency)
+        idempotency = None if self.call is None else self._idempotency(self.call, answer)
+        try:
+            receipt = self.store.apply(
+                changes, expected_revision=at_revision, idempotency=idempotency
+            )
+        except IdempotencyConflictError as error:
+            # The store knows the key with the principal before it; the caller sent it without.
+            key = "" if self.call is None else self.call.key
+            raise IdempotencyConflictError(key=key) from error
         if receipt.replayed:
             return _done(receipt)
         return Done(answer=answer, revision=receipt.revision)
 
-    def _idempotency(self, answer: str) -> Idempotency:
-        key = "" if self.call is None else f"{self.principal.key_id}:{self.call.key}"
-        digest = "" if self.call is None else self.call.digest
-        return Idempotency(key=key, digest=digest, answer=answer)
+    def _idempotency(self, call: Call, answer: str) -> Idempotency:
+        key = f"{self.principal.key_id}:{call.key}"
+        return Idempotency(key=key, digest=call.digest, answer=answer)
 
     def _moment(self, instant: datetime) -> datetime:
         ahead = instant - self.now
         return self.now if timedelta(0) < ahead <= CLOCK_TOLERANCE else instant
+
+    def _made(self, wish: ReferralWish, chain: HelpChain) -> Referral:
+        first = StatusChange(
+            status=wish.first.status,
+            occurred_at=self._moment(wish.first.occurred_at),
+            recorded_at=self.now,
+            decided_by=wish.first.decided_by or wish.sender_id,
+            recorded_by=self.principal.signature,
+        )
+        return Referral(
+            id=new_id("referral"),
+            chain_id=chain.id,
+            tenant_id=None if wish.is_anonymous else chain.tenant_id,
+            sender_id=wish.sender_id,
+            recipient_id=wish.recipient_id,
+            service_id=wish.service_id,
+            need_code=wish.need_code,
+            urgency=wish.urgency,
+            previous_id=wish.previous_id,
+            parent_id=wish.parent_id,
+            history=(first,),
+        )
+
+    def _demand_offered(self, wish: ReferralWish) -> None:
+        if wish.service_id is None:
+            return
+        found = self.store.get(Service, wish.service_id)
+        if found is not None and found.record.actor_id != wish.recipient_id:
+            raise refuse(
+                "service_id",
+                "das Angebot gehört nicht zum Empfänger",
+                "the service is not offered by the recipient",
+            )
 
     def _change(self, referral: Referral, step: Step) -> StatusChange:
         return StatusChange(
             status=step.status,
             occurred_at=self._moment(step.occurred_at),
             recorded_at=max(self.now, referral.history[-1].recorded_at),
-            decided_by=step.decided_by or self._decider(referral, step.status),
+            decided_by=step.decided_by or _decider(referral, step.status),
             recorded_by=self.principal.signature,
             reason=step.reason,
             outcome=step.outcome,
         )
-
-    def _decider(self, referral: Referral, wanted: ReferralStatus) -> str:
-        transition = TRANSITIONS.get((referral.status, wanted))
-        if transition is not None and transition.parties == {Party.RECIPIENT}:
-            return referral.recipient_id
-        return referral.sender_id
 
     def _consent_held(self, referral: Referral) -> tuple[Expect, ...]:
         if referral.tenant_id is None:
@@ -274,30 +290,38 @@ class Recorder:
             return ()
         return (Expect(RecordKind.CONSENT, consent.id, consents[consent.id].revision),)
 
-    def _tenant(self, tenant_id: str) -> Tenant:
-        found = self.store.get(Tenant, tenant_id)
-        if found is None:
-            raise UnknownRecordError(kind="tenant", record_id=tenant_id)
-        self._demand_tenant(found.record)
-        return found.record
+    def _demand_all_sent_covered(self, withdrawn: Consent) -> None:
+        before = [found.record for found in self.store.consents_of(withdrawn.tenant_id)]
+        left = [withdrawn if one.id == withdrawn.id else one for one in before]
+        where = Filter(tenant_id=withdrawn.tenant_id)
+        after: str | None = None
+        while True:
+            page = self.store.page(Referral, where, after=after)
+            sent = (found.record for found in page.items)
+            if any(_is_covered(one, before) and not _is_covered(one, left) for one in sent):
+                raise refuse(
+                    "withdrawn_at",
+                    "danach wurde noch auf diese Einwilligung vermittelt",
+                    "a referral was sent on this consent after that",
+                )
+            after = page.after
+            if after is None:
+                return
 
-    def _demand_tenant(self, tenant: Tenant) -> None:
-        if not may_see_cooperative(self.principal, tenant.cooperative_id):
-            raise UnknownRecordError(kind="tenant", record_id=tenant.id)
 
-    def _chain(self, chain_id: str, *, hidden: tuple[str, str] | None = None) -> HelpChain:
-        found = self.store.get(HelpChain, chain_id)
-        if found is None or not may_see_cooperative(self.principal, found.record.cooperative_id):
-            kind, record_id = hidden or ("chain", chain_id)
-            raise UnknownRecordError(kind=kind, record_id=record_id)
-        return found.record
+def _is_covered(referral: Referral, consents: Iterable[Consent]) -> bool:
+    try:
+        check_consent(referral, consents)
+    except MissingConsentError:
+        return False
+    return True
 
-    def _chain_file(self, chain_id: str) -> ChainFile:
-        file = self.store.chain_file(chain_id)
-        if file is None:
-            raise UnknownRecordError(kind="chain", record_id=chain_id)
-        demand_chain(self.principal, file.chain.record)
-        return file
+
+def _decider(referral: Referral, wanted: ReferralStatus) -> str:
+    transition = TRANSITIONS.get((referral.status, wanted))
+    if transition is not None and transition.parties == {Party.RECIPIENT}:
+        return referral.recipient_id
+    return referral.sender_id
 
 
 def _done(receipt: Receipt) -> Done:

@@ -5,6 +5,7 @@ from importlib import resources
 from fastapi import Response
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from service.problems import Problem
 from service.web.words import words
 
 POLICY = (
@@ -31,6 +32,20 @@ def page(template: str, language: str, *, status: int = 200, **values: object) -
     )
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return Response(text, status, headers, "text/html; charset=utf-8")
+
+
+def problem_page(problem: Problem) -> Response:
+    """A fault as a person reads it: what is wrong, and the way back."""
+    response = page(
+        "problem.html",
+        problem.language,
+        status=problem.status,
+        title=words(problem.language)["did_not_work"],
+        sentence=problem.sentence,
+        request_id=problem.request_id,
+    )
+    response.headers.update(problem.headers)
+    return response
 
 
 def stylesheet() -> Response:

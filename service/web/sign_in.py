@@ -12,7 +12,7 @@ from graph_model.errors import NotSignedInError
 from graph_model.store.port import Filter
 from service.access import Principal
 from service.api.caller import SESSION_COOKIE, Caller, CallerOf
-from service.api.errors import language_of_request
+from service.api.errors import ForeignFormError, language_of_request
 from service.use_cases.keys import KeyRequest, add_key, revoke_key, sign_in
 from service.web.render import page
 from service.web.words import words
@@ -40,8 +40,14 @@ def visitor(caller: Caller) -> Principal | None:
 @router.get("/sign-in/{token}")
 def show_link(token: str, caller: CallerOf) -> Response:
     """Let the holder of a link choose a role; only the choice uses the link up."""
-    language = language_of_request(caller.request)
     is_good = caller.services.links.is_good(token, now=caller.now)
+    if not is_good and visitor(caller) is not None:
+        return _to_start()
+    return _link_page(caller, token, is_good=is_good)
+
+
+def _link_page(caller: Caller, token: str, *, is_good: bool) -> Response:
+    language = language_of_request(caller.request)
     return page(
         "sign_in.html",
         language,
@@ -55,14 +61,16 @@ def show_link(token: str, caller: CallerOf) -> Response:
 @router.post("/sign-in/{token}/{role}")
 def use_link(token: str, role: Role, caller: CallerOf) -> Response:
     """Use a link up and begin a session."""
+    _demand_own_form(caller)
     if role not in DEMO_ROLES or not caller.services.links.use(token, now=caller.now):
-        return show_link(token, caller)
+        return _link_page(caller, token, is_good=False)
     return _begin_session(caller, role)
 
 
 @router.post("/role/{role}")
 def change_role(role: Role, caller: CallerOf) -> Response:
     """Look at the demo as somebody else."""
+    _demand_own_form(caller)
     principal = visitor(caller)
     if principal is None or role not in DEMO_ROLES or not _is_demo(caller):
         raise NotSignedInError
@@ -73,12 +81,27 @@ def change_role(role: Role, caller: CallerOf) -> Response:
 @router.post("/sign-out")
 def sign_out(caller: CallerOf) -> Response:
     """End the session at once, here and in the store."""
+    _demand_own_form(caller)
     principal = visitor(caller)
     if principal is not None:
         revoke_key(caller.services.store, principal.key_id, now=caller.now)
-    response = RedirectResponse("/", 303)
+    response = _to_start()
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
     return response
+
+
+def _to_start() -> Response:
+    return RedirectResponse("/", 303, {"Cache-Control": "no-store"})
+
+
+def _demand_own_form(caller: Caller) -> None:
+    """Refuse forms of other pages, even those of another port of this machine.
+
+    The session cookie does not travel from other sites; this closes what is left, and every
+    current browser says where a form comes from.
+    """
+    if caller.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise ForeignFormError
 
 
 def _is_demo(caller: Caller) -> bool:
@@ -99,13 +122,14 @@ def _begin_session(caller: Caller, role: Role) -> Response:
         expires_at=caller.now + timedelta(hours=hours),
     )
     made = add_key(services.store, request, now=caller.now)
-    response = RedirectResponse("/", 303)
+    response = _to_start()
     response.set_cookie(
         SESSION_COOKIE,
         made.secret,
         max_age=int(hours * 3600),
         path="/",
         httponly=True,
+        secure=caller.request.url.scheme == "https",
         samesite="strict",
     )
     return response

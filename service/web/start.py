@@ -12,19 +12,21 @@ from graph_model.domain.areas import AreaTree
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import AreaLevel, Role
-from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.store.port import Filter
-from service.access import Permission, Principal, bound_cooperative, demand, demand_chain
+from service.access import Permission, Principal, bound_cooperative, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
+from service.api.routes import QuestionRoute
 from service.schemas import fields as f
+from service.use_cases.sight import Sight
 from service.web.render import page, stylesheet
 from service.web.sign_in import demo_choices, visitor
 from service.web.words import words
 
 router = APIRouter(include_in_schema=False)
+questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
 _SHOWN = 10
 _CHAINS = 50
@@ -36,7 +38,7 @@ def read_stylesheet() -> Response:
     return stylesheet()
 
 
-@router.get("/")
+@questions.get("/")
 def start(
     caller: CallerOf,
     need: Annotated[f.Id | None, Query()] = None,
@@ -46,7 +48,9 @@ def start(
     principal = visitor(caller)
     language = language_of_request(caller.request)
     if principal is None:
-        return page("signed_out.html", language, status=401, title=words(language)["please_sign_in"])
+        return page(
+            "signed_out.html", language, status=401, title=words(language)["please_sign_in"]
+        )
     if principal.role is Role.KUEMMERER:
         return _for_kuemmerer(caller, principal, need=need, area=area)
     if principal.role is Role.ADMIN:
@@ -54,20 +58,18 @@ def start(
     return _for_coordination(caller, principal)
 
 
-@router.get("/chains/{chain_id}")
-def show_chain(chain_id: str, caller: CallerOf) -> Response:
+@questions.get("/chains/{chain_id}")
+def show_chain(chain_id: f.Id, caller: CallerOf) -> Response:
     """The way of one help chain, told for people."""
     principal = visitor(caller)
-    if principal is None:
-        return start(caller)
-    demand(principal, Permission.READ_CHAINS)
-    file = caller.services.store.chain_file(chain_id)
-    if file is None:
-        raise UnknownRecordError(kind="chain", record_id=chain_id)
-    demand_chain(principal, file.chain.record)
-    directory = caller.questions.snapshot().directory
     language = language_of_request(caller.request)
-    path = caller.questions.path(file)
+    if principal is None:
+        return _signed_out(language)
+    demand(principal, Permission.READ_CHAINS)
+    file = Sight(caller.services.store, principal).chain_file(chain_id)
+    asked = caller.questions
+    directory = asked.snapshot.directory
+    path = asked.path(file)
     return _page(
         caller,
         principal,
@@ -79,20 +81,24 @@ def show_chain(chain_id: str, caller: CallerOf) -> Response:
     )
 
 
+def _signed_out(language: str) -> Response:
+    return page("signed_out.html", language, status=401, title=words(language)["please_sign_in"])
+
+
 def _for_coordination(caller: Caller, principal: Principal) -> Response:
     demand(principal, Permission.READ_FIGURES)
     scope = Scope(cooperative_id=bound_cooperative(principal, None))
-    questions = caller.questions
+    asked = caller.questions
     language = language_of_request(caller.request)
     return _page(
         caller,
         principal,
         "coordination.html",
         title=words(language)["coordination_title"],
-        loads=questions.load(scope).loads[:_SHOWN],
-        gaps=questions.gaps(scope, AreaLevel.MUNICIPALITY).gaps[:_SHOWN],
-        needs=questions.snapshot().directory.needs,
-        flows=_busiest(questions.flows(scope)),
+        loads=asked.load(scope, staff_of=principal.cooperative_id).loads[:_SHOWN],
+        gaps=asked.gaps(scope, AreaLevel.MUNICIPALITY).gaps[:_SHOWN],
+        needs=asked.snapshot.directory.needs,
+        flows=_busiest(asked.flows(scope)),
     )
 
 
@@ -101,11 +107,12 @@ def _for_kuemmerer(
 ) -> Response:
     demand(principal, Permission.RECOMMEND)
     language = language_of_request(caller.request)
-    directory = caller.questions.snapshot().directory
+    asked = caller.questions
+    directory = asked.snapshot.directory
     found: Recommendation | None = None
     if need is not None and area is not None:
         query = RecommendationQuery(need_code=need, area_id=area, sender_id=principal.actor_id)
-        found = caller.questions.recommend(query)
+        found = asked.recommend(query)
     where = Filter(cooperative=principal.cooperative_id or "-", is_open=True)
     chains = caller.services.store.page(HelpChain, where, limit=_CHAINS).items
     return _page(
@@ -118,17 +125,19 @@ def _for_kuemmerer(
         need=need,
         area=area,
         found=found,
-        chains=[
-            (item.record, label(item.record.trigger, language)) for item in chains
-        ],
+        chains=[(item.record, label(item.record.trigger, language)) for item in chains],
     )
 
 
-def _page(caller: Caller, principal: Principal, template: str, **values: object) -> Response:
+def _page(
+    caller: Caller, principal: Principal, template: str, *, title: str, **values: object
+) -> Response:
     language = language_of_request(caller.request)
     return page(
         template,
         language,
+        status=200,
+        title=title,
         role=principal.role.value,
         role_label=label(principal.role, language),
         roles=demo_choices(language) if caller.services.links.were_made else (),

@@ -67,7 +67,10 @@ BODIES = {
     "/api/v1/chains/{chain_id}/end": {"outcome": "resolved"},
     "/api/v1/consents/{consent_id}/withdrawal": {},
 }
-QUERIES = {"/api/v1/recommendations": "?need=debt&area=a1"}
+QUERIES = {
+    ("GET", "/api/v1/recommendations"): "?need=debt&area=a1",
+    ("GET", "/api/v1/consents"): "?tenant=t1",
+}
 IDS = {
     "{actor_id}": "p1",
     "{service_id}": "s1",
@@ -88,7 +91,7 @@ def _routes(house: House) -> list[tuple[str, str]]:
 
 
 def _call(house: House, method: str, path: str, who: str | None):
-    place = re.sub(r"\{\w+\}", lambda found: IDS[found[0]], path) + QUERIES.get(path, "")
+    place = re.sub(r"\{\w+\}", lambda found: IDS[found[0]], path) + QUERIES.get((method, path), "")
     headers = {} if who is None else house.headers(who, If_Match='"1"')
     return house.client.request(
         method, place, json=BODIES.get(path) if method == "POST" else None, headers=headers

@@ -17,6 +17,16 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 #: A browser without fonts draws empty boxes; DejaVu covers German and the signs that we use.
 DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core")
 
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+)
+
 ADVICE = (
     "Für die Browsertests fehlt Chromium. Bitte installieren (Debian, Ubuntu: "
     "apt-get install chromium) oder den Pfad in HILFENETZ_TEST_CHROMIUM angeben.\n"
@@ -53,6 +63,11 @@ def find_chromium(environ: Mapping[str, str] = os.environ) -> Path:
         if found:
             return Path(found)
     raise ChromiumMissingError(ADVICE)
+
+
+def launch_arguments() -> list[str]:
+    """Arguments of a quiet Chromium; it refuses to run its sandbox as root."""
+    return [*QUIET] if os.geteuid() else [*QUIET, "--no-sandbox"]
 
 
 def ensure_chromium() -> Path:

@@ -1,35 +1,23 @@
 """The browser that all browser tests share: an installed Chromium, headless and quiet."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.chromium import find_chromium
-
-ARGUMENTS = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-sync",
-    "--no-first-run",
-)
+from tests.browser.chromium import find_chromium, launch_arguments
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for this folder; Chromium refuses to run its sandbox as root.
+    """One Chromium for this folder.
 
     It ends with the folder's last test, because Playwright keeps an event loop running meanwhile,
     and tests elsewhere start their own.
     """
-    sandbox = () if os.geteuid() else ("--no-sandbox",)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=find_chromium(), headless=True, args=[*ARGUMENTS, *sandbox]
+            executable_path=find_chromium(), headless=True, args=launch_arguments()
         )
         yield chromium
         chromium.close()

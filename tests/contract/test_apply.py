@@ -154,6 +154,16 @@ def test_a_corrected_history_replaces_the_old_one_whole(store: GraphStore) -> No
     assert found.record == corrected
 
 
+def test_a_correction_that_leaves_the_last_state_as_it_was_is_a_change(store: GraphStore) -> None:
+    store.apply([Put(b.referral(steps=["requested 2026-01-05", "accepted 2026-01-07"]))])
+    before = store.revision()
+    corrected = b.referral(steps=["requested 2026-01-04", "accepted 2026-01-07"])
+    assert store.apply([Put(corrected)]).revision == before + 1
+    found = store.get(Referral, "r1")
+    assert found is not None
+    assert found.record == corrected
+
+
 def test_a_refused_change_takes_the_whole_batch_with_it(store: GraphStore) -> None:
     before = store.revision()
     changes = [

@@ -55,6 +55,27 @@ def test_a_sent_referral_of_a_tenant_needs_a_consent_for_recipient_and_day(
     assert {known.record.id for known in store.page(Referral).items} == {"r1", "r5", "r6"}
 
 
+def test_a_referral_whose_consent_is_a_bad_row_says_so(store: GraphStore, tmp_path: Path) -> None:
+    base(store, builders.tenant("t2"), builders.chain("c1"), builders.chain("c2", tenant="t2"))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "consents.csv").write_text(
+        "id;tenant_id;recipient_ids;valid_from\ne1;t1;p1;gestern\ne2;t2;p9;1.1.2026\n", "utf-8"
+    )
+    found = load(
+        store,
+        folder,
+        builders.referral("r1"),
+        builders.referral("r2", chain="c2", tenant="t2"),
+    )
+    assert found == [
+        ("consents.csv", 2, "invalid_value"),
+        ("consents.csv", 3, "reference_broken"),
+        ("referrals.csv", 2, "depends_on_bad_row"),
+        ("referrals.csv", 3, "depends_on_bad_row"),
+    ]
+
+
 def test_a_consent_in_the_store_counts_unless_the_file_replaces_it(
     store: GraphStore, tmp_path: Path
 ) -> None:

@@ -208,6 +208,31 @@ def test_shipped_needs_come_along_but_never_replace_one_s_own(
     }
 
 
+def test_a_log_finds_the_actors_that_are_there_and_leaves_them_as_they_are(
+    store: GraphStore, tmp_path: Path
+) -> None:
+    office = builders.office("AMT-5", area=None, name="Amt 5")
+    pete = builders.companion("pete", cooperative=None, area=None, name="Peter")
+    put(store, office, pete)
+    events = "".join(
+        f"<event><string key='org:resource' value='{name}'/>"
+        f"<date key='time:timestamp' value='2026-01-0{day}T08:00:00Z'/></event>"
+        for day, name in enumerate(("AMT-5", "Pete", "amt-5"), start=1)
+    )
+    (tmp_path / "fall.xes").write_text(
+        f"<log><trace><string key='concept:name' value='1'/>{events}</trace></log>", "utf-8"
+    )
+    report = load(store, tmp_path / "fall.xes")
+    assert report.bad_rows == 0
+    recipients = [known.record.recipient_id for known in store.page(Referral).items]
+    assert recipients == ["AMT-5", "pete", "amt-5"]
+    actors = {known.record.id: known.record for known in store.page(Actor).items}
+    assert actors["AMT-5"] == office
+    assert actors["pete"] == pete
+    assert set(actors) == {"AMT-5", "amt-5", "entry", "pete"}
+    assert load(store, tmp_path / "fall.xes").created == 0
+
+
 def test_who_was_erased_stays_out(store: GraphStore, tmp_path: Path) -> None:
     write_records(tmp_path / "in", [*builders.directory(), builders.referral()])
     load(store, tmp_path / "in")

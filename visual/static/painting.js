@@ -126,6 +126,7 @@ function paintRing(context, data, point, radius) {
 /** Labels keep their size on the screen; the important come first, none covers another. */
 function paintLabels(context, data, state, view, drawn, scale) {
   const taken = [];
+  const bodies = overloadedBodies(data, view, drawn);
   for (const [id, urgency] of labelOrder(data, state, view, drawn, scale)) {
     const point = drawn.position(id);
     const text = shortened(labelOf(data, drawn, id), urgency >= 4 ? 60 : 26);
@@ -135,7 +136,8 @@ function paintLabels(context, data, state, view, drawn, scale) {
     const x = inside(point.x, width / 2 + 3 / scale, drawn.bounds);
     const y = point.y + drawn.nodes.get(id).size + 4 / scale + height / 2;
     const box = [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-    if (urgency >= 5 || !taken.some((other) => touches(box, other, 5 / scale))) {
+    const covers = (body) => body.id !== id && touches(box, body.box, 0);
+    if (urgency >= 5 || !(bodies.some(covers) || taken.some((other) => touches(box, other, 5 / scale)))) {
       taken.push(box);
       paintLabel(context, data, text, x, y, scale);
     }
@@ -145,6 +147,16 @@ function paintLabels(context, data, state, view, drawn, scale) {
 /** A label near the edge of the picture moves in, as long as its node is in the picture. */
 function inside(x, half, [left, right]) {
   return x < left || x > right ? x : Math.max(left + half, Math.min(right - half, x));
+}
+
+/** Places that no label may cover: who is overloaded must be seen. */
+function overloadedBodies(data, view, drawn) {
+  return [...drawn.nodes.values()]
+    .filter(({ id }) => typeof id === "number" && view.visible[id] && data.nodes[id].load === "red")
+    .map(({ id, size }) => {
+      const { x, y } = drawn.position(id);
+      return { id, box: [x - size, y - size, x + size, y + size] };
+    });
 }
 
 function paintLabel(context, data, text, x, y, scale) {

@@ -7,7 +7,8 @@ once, and only then are they answered. Those who come meanwhile form the next gr
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Generic, Protocol, TypeVar
 
 from graph_model.errors import HilfenetzError, StoreError, StoreUnavailableError
@@ -57,6 +58,7 @@ class GroupCommit:
         self._waiting: list[_Job] = []
         self._is_led = False
         self._had_company = False
+        self._claims = 0
         self._is_closed = False
 
     def write(self, work: Work[T]) -> T:
@@ -79,9 +81,8 @@ class GroupCommit:
         return job.results[0]
 
     def alone(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """Use the connection outside a transaction while no group writes."""
-        with self._turn:
-            self._turn.wait_for(lambda: not self._is_led)
+        """Use the connection outside a transaction, between the group that writes and the next."""
+        with self._between_groups():
             self._refuse_if_closed()
             return action(self._connection)
 
@@ -92,10 +93,21 @@ class GroupCommit:
 
     def close(self) -> None:
         """Close the connection when the group that writes has ended; later writers are refused."""
-        with self._turn:
-            self._turn.wait_for(lambda: not self._is_led)
+        with self._between_groups():
             self._is_closed = True
             self._connection.close()
+
+    @contextmanager
+    def _between_groups(self) -> Iterator[None]:
+        with self._turn:
+            # However many writers there are, none begins while somebody claims the connection.
+            self._claims += 1
+            try:
+                self._turn.wait_for(lambda: not self._is_led)
+                yield
+            finally:
+                self._claims -= 1
+                self._turn.notify_all()
 
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
@@ -106,7 +118,7 @@ class GroupCommit:
         with self._turn:
             self._refuse_if_closed()
             self._waiting.append(job)
-            self._turn.wait_for(lambda: job.is_done or not self._is_led)
+            self._turn.wait_for(lambda: job.is_done or not (self._is_led or self._claims))
             if job.is_done:
                 return False
             self._refuse_if_closed()
@@ -131,17 +143,22 @@ class GroupCommit:
             self._turn.notify_all()
 
     def _commit(self, group: Sequence[_Job]) -> None:
-        for job in group:
-            # Stands only if something that is no error of the work breaks the group off.
-            job.error = StoreError(problem="the group was broken off")
-        failed = self._transaction(group)
-        if failed is None:
-            return
-        if len(group) == 1 or isinstance(failed, StoreUnavailableError):
+        try:
+            failed = self._transaction(group)
+            if failed is None:
+                return
+            if len(group) == 1 or isinstance(failed, StoreUnavailableError):
+                for job in group:
+                    job.error = failed
+                return
+        except BaseException:
+            # No error of the work but a defect, or an interruption: all was rolled back.
             for job in group:
-                job.error = failed
-            return
+                job.error = StoreError(problem="group broken off")
+            raise
         # The driver may have rolled back everything for the fault of one: each for itself then.
+        for job in group:
+            job.error = StoreError(problem="group broken off")
         for job in group:
             job.error = self._transaction([job])
 
@@ -152,7 +169,6 @@ class GroupCommit:
             before = after = store_revision(self._connection)
             if len(group) == 1:
                 after = group[0].run(self._connection, before)
-                group[0].error = None
             else:
                 for job in group:
                     after = self._run(job, after)

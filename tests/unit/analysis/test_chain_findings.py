@@ -196,7 +196,7 @@ RULES = tuple(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.integers(min_value=0, max_value=10**9))
 def test_all_chains_at_once_equal_one_by_one(seed: int) -> None:
     rng = Random(seed)

@@ -179,6 +179,8 @@ def test_a_companion_with_fewer_hours_left_than_wanted_is_full() -> None:
     records = [build.need("everyday_company"), build.companion(), company_in_hours(20, 3)]
     asked = {"need_code": "everyday_company", "companionship": Companionship(hours_wanted=4)}
     assert rule(*records, **asked) == "full"
+    asked["companionship"] = Companionship(hours_wanted=3)
+    assert rule(*records, **asked) is None
 
 
 def test_a_companion_without_a_service_gives_at_most_their_own_hours() -> None:

@@ -184,6 +184,7 @@ def test_a_steady_rise_above_seven_tenths_is_amber() -> None:
     ]
     load = load_of("p1", partner(), service(places=20), *cases)
     assert load.backlog.weekly == tuple(range(3, 16))
+    assert load.weeks_until_full == pytest.approx(5.0)  # 5 places left, one case more a week
     assert (load.backlog.slope, load.backlog.low, load.backlog.is_rising) == (1.0, 1.0, True)
     assert [reason.code for reason in load.reasons] == [ReasonCode.RISING]
     assert load.level is Level.AMBER

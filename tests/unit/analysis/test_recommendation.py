@@ -276,6 +276,20 @@ def test_colleagues_and_contacts_who_know_the_partner_lead_to_them() -> None:
     assert answer(debt_service(), query=RecommendationQuery(need_code="debt", area_id="a1")).found
 
 
+def test_the_strongest_of_several_colleagues_comes_first_and_three_are_named() -> None:
+    done = ("requested 2026-04-01", "accepted 2026-04-02", "completed 2026-04-20 resolved")
+    records: list[Record] = [build.chain(), debt_service()]
+    for name, referrals, contacts in (("ka", 1, 0), ("kb", 2, 0), ("kc", 1, 1), ("kd", 0, 1)):
+        records.append(build.kuemmerer(name))
+        records += [
+            build.referral(f"r-{name}{n}", sender=name, need="debt", steps=done)
+            for n in range(referrals)
+        ]
+        records += [build.contact(f"n-{name}{n}", ends=(name, "p1")) for n in range(contacts)]
+    paths = answer(*records).suggestions[0].warm_paths
+    assert [path.actor_id for path in paths] == ["kb", "kc", "ka"]
+
+
 def test_kept_statistics_give_the_same_answer_as_fresh_ones() -> None:
     snapshot = debt_town(debt_service(), debt_service("s2", actor="p2", places=4, free=1))
     kept = PartnerStatistics.of(snapshot, now=NOW)

@@ -211,6 +211,31 @@ def test_open_requests_slow_a_partner_down() -> None:
     assert found.sentence.de == "Mehrere warten oder warteten 31,0 Tage und länger ohne Zusage."
 
 
+def test_who_never_answers_is_slower_than_what_is_usual_for_the_need() -> None:
+    # p2 accepted nine after 1 day; p1 lets three wait for 31. Of 12, nine ended on day 1: the
+    # need's median is 1 day, and p1 is held to the 31.
+    quick = [
+        record
+        for number in range(9)
+        for record in asked(number, "requested 2026-03-01", "accepted 2026-03-02", recipient="p2")
+    ]
+    silent = [record for number in range(9, 12) for record in asked(number, "requested 2026-05-01")]
+    assert value(ScorePart.SPEED, *quick, debt_service()) == pytest.approx(0.5 ** (1 / 14))
+    slow = value(ScorePart.SPEED, *quick, *silent, debt_service())
+    assert slow == pytest.approx(0.5 ** (31 / 14))
+
+
+def test_where_nobody_answers_a_newcomer_is_taken_to_be_no_quicker() -> None:
+    # p2 let four wait for 31 days: no median for the need, at least three waited so long.
+    waiting = [
+        record
+        for number in range(4)
+        for record in asked(number, "requested 2026-05-01", recipient="p2")
+    ]
+    newcomer = value(ScorePart.SPEED, *waiting, debt_service())
+    assert newcomer == pytest.approx(0.5 ** (31 / 14))
+
+
 def test_without_enough_acceptances_the_partners_own_word_counts() -> None:
     service = debt_service(typical_wait_days=7)
     found = part(ScorePart.SPEED, service, *asked(1, "requested 2026-03-01", "accepted 2026-05-01"))

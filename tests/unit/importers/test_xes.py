@@ -166,10 +166,11 @@ def test_a_bad_event_takes_its_whole_trace_along_but_no_other(tmp_path: Path) ->
         ("<trace>", ""),
         ("", "\x00"),
         ("<list>" * 100 + "</list>" * 100, ""),
+        ("<string key='a' value='b'/>" * 2000, ""),
     ],
 )
 def test_a_hostile_document_is_refused(tmp_path: Path, body: str, head: str) -> None:
-    with pytest.raises(UnreadableFileError, match=r"XES|nested too deeply"):
+    with pytest.raises(UnreadableFileError, match=r"XES|nested too deeply|too many attributes"):
         gather(log(tmp_path, body, head=head))
 
 

@@ -1,0 +1,39 @@
+"""What answers leave out for those who may not see single cases or other houses' staff."""
+
+from dataclasses import replace
+
+from graph_model.analysis.chain_findings import ChainFindings
+from graph_model.analysis.gaps import Gaps
+from graph_model.analysis.overload import Overload
+from graph_model.analysis.overload_levels import Level
+from graph_model.domain.vocabulary import ActorKind
+from graph_model.snapshot.directory import Directory
+
+_EMPLOYED = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
+
+
+def findings_without_cases(found: ChainFindings) -> ChainFindings:
+    """The counts and pairs of the findings, without the chains that they were found in."""
+    pairs = tuple(replace(pair, chain_ids=()) for pair in found.ping_pong)
+    return replace(found, findings=(), ping_pong=pairs)
+
+
+def gaps_without_cases(found: Gaps) -> Gaps:
+    """The gaps with their counts, without the referrals and searches that they rest on."""
+    gaps = tuple(
+        replace(gap, evidence=replace(gap.evidence, referral_ids=(), search_ids=()))
+        for gap in found.gaps
+    )
+    return replace(found, gaps=gaps)
+
+
+def load_of_own_staff(found: Overload, directory: Directory, *, cooperative_id: str) -> Overload:
+    """The load without Kümmerer and companions of other cooperatives, counts included."""
+    loads = tuple(
+        load
+        for load in found.loads
+        if load.actor_kind not in _EMPLOYED
+        or directory.actors[load.actor_id].cooperative_id == cooperative_id
+    )
+    red, amber, green = (sum(load.level is level for load in loads) for level in Level)
+    return replace(found, loads=loads, red=red, amber=amber, green=green)
