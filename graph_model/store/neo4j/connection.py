@@ -1,9 +1,8 @@
-"""The way to the server: address, driver, transactions that may run twice, migrations."""
+"""The way to the server: driver, transactions that may run twice, migrations."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import neo4j
@@ -11,6 +10,7 @@ from neo4j.exceptions import ClientError
 
 from graph_model.errors import StoreUnavailableError, StoreVersionError
 from graph_model.store.neo4j import schema
+from graph_model.store.neo4j.address import Address
 from graph_model.store.neo4j.boundary import translated
 
 T = TypeVar("T")
@@ -22,16 +22,6 @@ _FETCH = 5_000
 _INDEXES_S = 600
 _TX_S = 30.0
 _TX_S_PER_ROW = 0.01
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a database is and who we are there; the password shows in no text of it."""
-
-    uri: str
-    user: str = "neo4j"
-    password: str = field(default="", repr=False)
-    database: str = "neo4j"
 
 
 class Run:

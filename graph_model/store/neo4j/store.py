@@ -9,8 +9,9 @@ from graph_model.domain.consents import Consent
 from graph_model.domain.records import Record, RecordKind
 from graph_model.domain.referrals import Referral
 from graph_model.store.neo4j import batches, checking, erasure, feed, lists, lookups
+from graph_model.store.neo4j.address import Address
 from graph_model.store.neo4j.boundary import translated
-from graph_model.store.neo4j.connection import Address, Connection, Run
+from graph_model.store.neo4j.connection import Connection, Run
 from graph_model.store.port import (
     NO_FILTER,
     BulkItem,
