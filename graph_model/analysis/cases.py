@@ -7,6 +7,7 @@ import polars as pl
 
 from graph_model.analysis.gap_rules import CAUSE_OF_REASON, CAUSE_OF_RULE, GapRules
 from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES
+from graph_model.analysis.ties import untied
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
@@ -41,7 +42,7 @@ def cases_of(
         for actor in snapshot.directory.actors.values()
         if actor.kind is ActorKind.KUEMMERER
     ]
-    asked = _asked(referrals, kuemmerer=kuemmerer)
+    asked = _asked(_in_order(snapshot, referrals), kuemmerer=kuemmerer)
     named = _named_in_contacts(snapshot, scope)
     asked = pl.concat([asked, named.join(asked, on=["chain", "need"], how="anti")], how="diagonal")
     searched = _searches(snapshot, scope)
@@ -56,8 +57,18 @@ def cases_of(
     return _judged(pl.concat([joined, loose], how="diagonal"), now=now, rules=rules)
 
 
+def _in_order(snapshot: Snapshot, referrals: pl.DataFrame) -> pl.DataFrame:
+    """By chain and need, then by the moment of the request, then by id."""
+    topic = pl.col("chain").cast(pl.UInt64) * 2**32 + pl.col("need").to_physical()
+    rows = referrals.with_columns(topic=topic).sort("topic", "requested_at")
+    return untied(rows, ["topic", "requested_at"], ids_of=snapshot.referral_ids)
+
+
 def _asked(referrals: pl.DataFrame, *, kuemmerer: list[str]) -> pl.DataFrame:
-    """One row per chain and need. A Kümmerer who takes somebody in has not helped yet."""
+    """One row per chain and need. A Kümmerer who takes somebody in has not helped yet.
+
+    ``referrals`` stand in order.
+    """
     took_in = pl.col("recipient").is_in(kuemmerer) & ~pl.col("outcome").is_in(
         [outcome.value for outcome in HELPED_OUTCOMES]
     ).fill_null(value=False)
@@ -66,7 +77,6 @@ def _asked(referrals: pl.DataFrame, *, kuemmerer: list[str]) -> pl.DataFrame:
     used = ("chain", "need", "area", "referral", "recipient", "status", "requested_at")
     return (
         referrals.select(*used, "decided_at", "decision", "ended_at", "reason", "outcome")
-        .sort("requested_at", "referral")
         .with_columns(
             helped_at=pl.when(kept & ~took_in).then("decided_at"),
             is_open=waiting | (pl.col("status").is_in(_CARRIED) & ~took_in),

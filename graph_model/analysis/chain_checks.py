@@ -52,11 +52,29 @@ class _Way:
         for hop in self.hops:
             if hop.ended_at is None or hop.status not in REFUSED_OR_FAILED:
                 continue
-            if hop.reason in NOBODY_WAITS or any(_takes_on(other, hop) for other in self.hops):
+            if hop.reason in NOBODY_WAITS or self._goes_on(hop):
                 continue
             rest = business_days_between(hop.ended_at, self.until)
             if rest > self.rules.dead_end_business_days:
                 yield self._still(FindingCode.DEAD_END, hop, since=hop.ended_at)
+
+    def _goes_on(self, refused: Hop) -> bool:
+        before = self._before(refused)
+        return any(
+            _takes_on(other, refused, is_before=other.referral_id in before) for other in self.hops
+        )
+
+    def _before(self, hop: Hop) -> set[str]:
+        """The hops that a hop came from: all that its links lead back to."""
+        by_id = {hop.referral_id: hop for hop in self.hops}
+        found: set[str] = set()
+        waiting = [hop.follows_id, hop.parent_id]
+        while waiting:
+            link = waiting.pop()
+            if link is not None and link not in found:
+                found.add(link)
+                waiting += [by_id[link].follows_id, by_id[link].parent_id]
+        return found
 
     def _overdue(self) -> Iterator[Trouble]:
         for hop in self.hops:
@@ -153,8 +171,12 @@ class _Way:
             )
 
 
-def _takes_on(other: Hop, refused: Hop) -> bool:
-    """Whether another hop carries on, or has settled, what was refused or failed."""
+def _takes_on(other: Hop, refused: Hop, *, is_before: bool) -> bool:
+    """Whether another hop carries on, or has settled, what was refused or failed.
+
+    An open hop that the refused one came from (``is_before``) carries nothing on: whoever holds the
+    person there is the one who has to act.
+    """
     if other.referral_id == refused.referral_id or refused.ended_at is None:
         return False
     is_completed = other.status is ReferralStatus.COMPLETED
@@ -163,7 +185,9 @@ def _takes_on(other: Hop, refused: Hop) -> bool:
         return True
     if other.need_code != refused.need_code:
         return False
-    if other.ended_at is None or other.ended_at > refused.ended_at:
+    if other.ended_at is None:
+        return not is_before
+    if other.ended_at > refused.ended_at:
         return True
     return is_completed and other.ended_at >= refused.requested_at
 

@@ -40,11 +40,13 @@ class Ways:
 
     ``hops`` is the timeline of these chains with ``until`` (now, or the end of the chain),
     ``is_live`` (the chain still runs) and ``topic`` (chain and need as one number). ``follows``
-    holds, for each row, the row that it continues, -1 for none. ``ids_of`` names referrals by key.
+    holds, for each row, the row that it continues, and ``parents`` the one whose recipient passed
+    the person on (that of a retry too), -1 for none. ``ids_of`` names referrals by key.
     """
 
     hops: pl.DataFrame
     follows: Rows
+    parents: Rows
     rules: ChainRules
     ids_of: Callable[[Iterable[int]], list[str]]
 
@@ -60,7 +62,14 @@ def ways_of(
         is_live=pl.col("closed_at").is_null(),
         topic=_pair("chain", "need"),
     )
-    return Ways(hops=hops, follows=_follows(hops), rules=rules, ids_of=snapshot.referral_ids)
+    previous, parents = _links(hops)
+    return Ways(
+        hops=hops,
+        follows=np.where(previous >= 0, previous, parents),
+        parents=parents,
+        rules=rules,
+        ids_of=snapshot.referral_ids,
+    )
 
 
 def troubles(ways: Ways) -> dict[FindingCode, pl.DataFrame]:
@@ -81,7 +90,8 @@ def _pair(first: str, second: str) -> pl.Expr:
     return high + pl.col(second).to_physical().cast(pl.UInt64)
 
 
-def _follows(hops: pl.DataFrame) -> Rows:
+def _links(hops: pl.DataFrame) -> tuple[Rows, Rows]:
+    """For each row the rows that ``previous`` and ``parent`` lead to, -1 for none."""
     keys = hops["referral"].to_numpy()
     none = int(keys.max()) + 1 if len(keys) else 0
     row_of = np.full(none + 1, -1, dtype=np.int64)
@@ -92,8 +102,8 @@ def _follows(hops: pl.DataFrame) -> Rows:
         target = hops[link].fill_null(none).to_numpy()
         row = row_of[np.minimum(target, none)]
         linked.append(np.where((row >= 0) & (chain[row] == chain), row, -1) if len(keys) else row)
-    previous, parent = linked
-    return np.where(previous >= 0, previous, parent)
+    previous, parents = linked
+    return previous, parents
 
 
 def _dead_ends(ways: Ways) -> pl.DataFrame:
@@ -105,17 +115,46 @@ def _dead_ends(ways: Ways) -> pl.DataFrame:
     )
     same_need = ways.hops.join(resting.select("topic"), on="topic", how="semi").group_by("topic")
     beside = same_need.agg(
-        goes_on=pl.col("ended_at").is_null().any(),
+        still_open=pl.col("ended_at").is_null().sum(),
         last=pl.col("ended_at").max(),
         settled=pl.col("ended_at").filter(pl.col("status") == ReferralStatus.COMPLETED).max(),
     )
     left = resting.join(beside, on="topic").filter(
-        ~pl.col("goes_on"),
         pl.col("ended_at") >= pl.col("last"),
         (pl.col("settled") < pl.col("requested_at")).fill_null(True),
         business_days(pl.col("ended_at"), pl.col("until")) > limit,
     )
-    return _still(left.join(_passed_on(ways, left), on="row", how="anti"), "ended_at")
+    left = left.join(_passed_on(ways, left), on="row", how="anti")
+    return _still(left.filter(pl.col("still_open") == _open_before(ways, left)), "ended_at")
+
+
+def _open_before(ways: Ways, left: pl.DataFrame) -> pl.Series:
+    """For each of these rows the number of open ones for its topic that it came from.
+
+    Whoever holds the person there is the one who has to act, so these carry nothing on.
+    """
+    later, before = _pairs_back(ways, left.filter(pl.col("still_open") > 0)["row"].to_numpy())
+    topic = ways.hops["topic"].to_numpy()
+    is_open = ways.hops["ended_at"].is_null().to_numpy()
+    holding = later[is_open[before] & (topic[before] == topic[later]) & (before != later)]
+    return pl.Series(np.bincount(holding, minlength=ways.hops.height)[left["row"].to_numpy()])
+
+
+def _pairs_back(ways: Ways, rows: npt.NDArray[np.integer]) -> tuple[Rows, Rows]:
+    """These rows, each paired with every row that its links lead back to."""
+    total = max(ways.hops.height, 1)
+    known = np.empty(0, dtype=np.int64)
+    later = at = rows.astype(np.int64)
+    while len(at):
+        steps = [
+            later[links[at] >= 0] * total + links[at][links[at] >= 0]
+            for links in (ways.follows, ways.parents)
+        ]
+        fresh = np.setdiff1d(np.concatenate(steps), known)
+        known = np.union1d(known, fresh)
+        later, at = np.divmod(fresh, total)
+    later, at = np.divmod(known, total)
+    return later, at
 
 
 def _passed_on(ways: Ways, left: pl.DataFrame) -> pl.DataFrame:

@@ -35,13 +35,15 @@ class Hop:
     """One referral on the way: who asked whom, what came of it, and how long each part took.
 
     ``follows_id`` is the referral that this one continues: the try it replaces (``is_retry``) or
-    the one whose recipient passes the person on. ``depth`` counts how often the person was passed
-    on before. ``waiting`` runs from the request to the decision, ``lead`` from acceptance to the
-    start of help, ``help`` from there to the end. ``due_on`` is the last day for an answer.
+    the one whose recipient passes the person on; ``parent_id`` is the latter, of a retry too.
+    ``depth`` counts how often the person was passed on before. ``waiting`` runs from the request to
+    the decision, ``lead`` from acceptance to the start of help, ``help`` from there to the end.
+    ``due_on`` is the last day for an answer.
     """
 
     referral_id: str
     follows_id: str | None
+    parent_id: str | None
     is_retry: bool
     depth: int
     sender_id: str
@@ -78,6 +80,7 @@ class Hop:
 @dataclass(frozen=True, slots=True)
 class _Place:
     follows_id: str | None
+    parent_id: str | None
     is_retry: bool
     depth: int
 
@@ -140,10 +143,11 @@ def _place(
     referral: Referral, sent: Mapping[str, Referral], *, places: Mapping[str, _Place]
 ) -> _Place:
     link, is_retry = _link(referral, sent)
+    parent = referral.parent_id if referral.parent_id in sent else None
     if link is None or link not in places:
-        return _Place(follows_id=None, is_retry=False, depth=0)
+        return _Place(follows_id=None, parent_id=parent, is_retry=False, depth=0)
     depth = places[link].depth + (0 if is_retry else 1)
-    return _Place(follows_id=link, is_retry=is_retry, depth=depth)
+    return _Place(follows_id=link, parent_id=parent, is_retry=is_retry, depth=depth)
 
 
 def _hop(
@@ -162,6 +166,7 @@ def _hop(
     return Hop(
         referral_id=referral.id,
         follows_id=place.follows_id,
+        parent_id=place.parent_id,
         is_retry=place.is_retry,
         depth=place.depth,
         sender_id=referral.sender_id,

@@ -1,7 +1,7 @@
 """Demand by need and area: who needed help with what, who got it, and what was refused why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,6 +21,9 @@ RECENT_DAYS = 365
 """Days before ``now`` that count as recent demand."""
 
 _CELL: dict[str, pl.DataType] = {"need": pl.Categorical(), "cell": pl.Categorical()}
+
+_BEFORE_ALL_ELSE = 2**62
+"""More microseconds than from any moment to any other."""
 
 CellKey = tuple[str, str]
 """Need code and area id."""
@@ -51,9 +54,9 @@ class DemandCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Row keys of referrals and ids of searches behind a cell, unmet and newest first."""
+    """Ids of referrals and searches behind a cell, unmet and newest first, ties by id."""
 
-    referral_keys: tuple[int, ...] = ()
+    referral_ids: tuple[str, ...] = ()
     search_ids: tuple[str, ...] = ()
 
 
@@ -68,24 +71,46 @@ class Demand:
     unplaced: int
     placed: pl.DataFrame
 
-    def evidence(self, cells: Iterable[CellKey], *, limit: int) -> Mapping[CellKey, Evidence]:
-        """The evidence of some cells, at most ``limit`` keys and ids each."""
+    def evidence(
+        self, cells: Iterable[CellKey], *, limit: int, ids_of: Callable[[Iterable[int]], list[str]]
+    ) -> Mapping[CellKey, Evidence]:
+        """The evidence of some cells, at most ``limit`` ids each; ``ids_of`` names row keys."""
         wanted = sorted(cells)
         keys = pl.DataFrame(wanted, schema=_CELL, orient="row")
-        columns = ["unmet", "last_at", "referral", "search_id"]
-        found = (
-            self.placed.join(keys, on=["need", "cell"], how="semi")
-            .sort(columns, descending=True, nulls_last=True)
-            .group_by("need", "cell", maintain_order=True)
-            .agg(
-                pl.col("referral").drop_nulls().head(limit),
-                pl.col("search_id").drop_nulls().head(limit),
-            )
+        last_at = pl.col("last_at").to_physical()
+        rows = self.placed.join(keys, on=["need", "cell"], how="semi").select(
+            "need",
+            "cell",
+            "referral",
+            "search_id",
+            rank=pl.when("unmet").then(last_at + _BEFORE_ALL_ELSE).otherwise(last_at),
         )
+        asked = _first(rows.drop_nulls("referral"), limit=limit)
+        asked = asked.with_columns(id=pl.Series(ids_of(asked["referral"]), dtype=pl.String))
+        searched = _first(rows.drop_nulls("search_id"), limit=limit)
+        referral_ids = _listed(asked, limit=limit)
+        search_ids = _listed(searched.with_columns(id="search_id"), limit=limit)
         return {
-            (need, cell): Evidence(referral_keys=tuple(referrals), search_ids=tuple(searches))
-            for need, cell, referrals, searches in found.iter_rows()
+            cell: Evidence(
+                referral_ids=referral_ids.get(cell, ()), search_ids=search_ids.get(cell, ())
+            )
+            for cell in wanted
         }
+
+
+def _first(rows: pl.DataFrame, *, limit: int) -> pl.DataFrame:
+    """Per cell the rows of highest rank, at least ``limit`` of them, ties all in or all out."""
+    last = rows.group_by("need", "cell").agg(last=pl.col("rank").top_k(limit).min())
+    return rows.join(last, on=["need", "cell"]).filter(pl.col("rank") >= pl.col("last"))
+
+
+def _listed(rows: pl.DataFrame, *, limit: int) -> Mapping[CellKey, tuple[str, ...]]:
+    listed = (
+        rows.sort("rank", "id", descending=[True, False])
+        .group_by("need", "cell", maintain_order=True)
+        .agg(pl.col("id").head(limit))
+    )
+    return {(need, cell): tuple(ids) for need, cell, ids in listed.iter_rows()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

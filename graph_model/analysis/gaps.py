@@ -183,7 +183,11 @@ def _order(gap: Gap) -> tuple[int, int, str, str]:
 
 def _need_gaps(snapshot: Snapshot, found: Demand, *, supply: Supply) -> Iterable[Gap]:
     flagged = list(_flagged(found, supply=supply))
-    evidence = found.evidence([one.key for one in flagged], limit=supply.rules.evidence_limit)
+    evidence = found.evidence(
+        [one.key for one in flagged],
+        limit=supply.rules.evidence_limit,
+        ids_of=snapshot.referral_ids,
+    )
     for one in flagged:
         yield _gap(snapshot, one, evidence=evidence[one.key], rules=supply.rules)
 
@@ -251,7 +255,7 @@ def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: Ga
         refusals=tuple(
             ReasonCount(reason=reason, referrals=count) for reason, count in cell.refusals.items()
         ),
-        referral_ids=tuple(snapshot.referral_ids(evidence.referral_keys)),
+        referral_ids=evidence.referral_ids,
         search_ids=evidence.search_ids,
         provider_ids=tuple(sorted({offer.actor.id for offer in concerned})),
     )

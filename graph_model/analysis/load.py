@@ -64,8 +64,13 @@ class Stays:
         """
         first, last = microseconds(start), microseconds(end)
         clipped = np.clip(self.end, first, last) - np.clip(self.start, first, last)
-        total: Floats = np.zeros(self.owners)
-        np.add.at(total, self.owner, clipped / _DAY_US)
+        # Whole numbers add up to the same sum in whatever order; whole days apart, none overflows.
+        days, rest = np.divmod(clipped, _DAY_US)
+        return self._summed(days) + self._summed(rest) / _DAY_US
+
+    def _summed(self, numbers: Integers) -> Integers:
+        total: Integers = np.zeros(self.owners, dtype=np.int64)
+        np.add.at(total, self.owner, numbers)
         return total
 
     def begun(self, after: datetime, until: datetime) -> Integers:

@@ -25,7 +25,16 @@ from graph_model.snapshot.history import STEP
 from graph_model.snapshot.ids import Ids
 from graph_model.snapshot.tables import Tables, replaced
 from graph_model.snapshot.timeline import progress
-from graph_model.store.port import BulkItem, EndOfFeed, EntryBatch, FeedEntry, RowBatch, RowKind
+from graph_model.store.port import (
+    BulkItem,
+    EndOfFeed,
+    EntryBatch,
+    FeedEntry,
+    RowBatch,
+    RowKind,
+    erased_mark,
+    is_erased_mark,
+)
 
 R = TypeVar("R")
 Keys = npt.NDArray[np.uint32]
@@ -224,8 +233,22 @@ class _Intake:
         texts = [e.record_id for e in self.entries if e.record is None and e.kind is record_kind]
         if not texts:
             return _NO_KEYS
+        texts += self._erased({text for text in texts if is_erased_mark(text)})
         keys = self._key(kind, pl.Series(texts, dtype=pl.String)).drop_nulls()
         return np.sort(keys.to_numpy())
+
+    def _erased(self, marks: set[str]) -> list[str]:
+        """Held ids of the tenants whose marks came along; who has come back since is none."""
+        if not marks:
+            return []
+        ids = self._registers[RowKind.TENANT].ids.column()
+        frames = self._frames[RowKind.TENANT]
+        is_back = set(pl.concat(frames)["tenant"].to_list()) if frames else set()
+        return [
+            text
+            for key, text in enumerate(ids.to_list())
+            if text and key not in is_back and erased_mark(text) in marks
+        ]
 
     def _merged(self, kind: RowKind, held: pl.DataFrame, *, gone: Keys) -> pl.DataFrame:
         return replaced(held, self._arrived(kind, held), gone=gone)

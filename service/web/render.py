@@ -28,7 +28,9 @@ _ENVIRONMENT = Environment(
 def page(template: str, language: str, *, status: int = 200, **values: object) -> Response:
     """A page in one language; the browser keeps no copy of it."""
     text = _ENVIRONMENT.get_template(template).render(
-        language=language, words=words(language), **{"role": None, "roles": (), **values}
+        language=language,
+        words=words(language),
+        **{"role": None, "roles": (), "is_demo": False, **values},
     )
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return Response(text, status, headers, "text/html; charset=utf-8")

@@ -54,6 +54,7 @@ def _link_page(caller: Caller, token: str, *, is_good: bool) -> Response:
         status=200 if is_good else 410,
         title=words(language)["welcome"],
         is_good=is_good,
+        is_demo=True,
         choices=[(f"/sign-in/{token}/{code}", text) for code, text in demo_choices(language)],
     )
 

@@ -141,6 +141,7 @@ def _page(
         role=principal.role.value,
         role_label=label(principal.role, language),
         roles=demo_choices(language) if caller.services.links.were_made else (),
+        is_demo=caller.services.links.were_made,
         **values,
     )
 

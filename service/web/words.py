@@ -8,11 +8,11 @@ _WORDS = {
     "look_as": ("Ansehen als:", "Look as:"),
     "sign_out": ("Abmelden", "Sign out"),
     "invented": (
-        "Vorführnetz: Organisationen, Menschen und Zahlen sind erfunden.",
+        "Beispielnetz: Organisationen, Menschen und Zahlen sind erfunden.",
         "Demo network: organisations, people and figures are invented.",
     ),
     "choose_role": (
-        "Als wer möchten Sie das Vorführnetz ansehen? Sie können später wechseln.",
+        "Als wer möchten Sie das Beispielnetz ansehen? Sie können später wechseln.",
         "As whom would you like to look at the demo network? You can change later.",
     ),
     "link_used": (

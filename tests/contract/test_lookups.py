@@ -164,3 +164,9 @@ def test_a_chain_as_it_was_when_asked_keeps_its_revision(store: GraphStore) -> N
     assert second is not None
     assert first.record.is_open
     assert second.revision > first.revision
+
+
+def test_areas_that_lie_in_a_circle_do_not_hang_the_search(empty: GraphStore) -> None:
+    put(empty, b.need("debt"), b.area("a1"), b.area("a2", "a1"), b.partner(area=None))
+    put(empty, b.area("a1", "a2"), b.service(needs=["debt"], areas=["a1"]))
+    assert [candidate.service.id for candidate in empty.candidates("debt", "a2")] == ["s1"]

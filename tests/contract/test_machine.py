@@ -1,6 +1,6 @@
 """Hypothesis plays with a store and with the model side by side; they may never differ.
 
-``HILFENETZ_CONTRACT_EXAMPLES`` sets how many games are played (25 unless set).
+``CONTRACT_EXAMPLES`` sets how many games are played (25 unless set).
 """
 
 import os
@@ -37,7 +37,7 @@ from tests import builders as b
 from tests.contract.model import Model
 
 GAMES = settings(
-    max_examples=int(os.environ.get("HILFENETZ_CONTRACT_EXAMPLES", "25")),
+    max_examples=int(os.environ.get("CONTRACT_EXAMPLES", "25")),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

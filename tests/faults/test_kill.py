@@ -1,6 +1,6 @@
 """A writer that is killed at a random moment loses nothing that it was told is safe.
 
-``HILFENETZ_KILLS`` sets how often (20 unless set).
+``FAULT_KILLS`` sets how often (20 unless set).
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from graph_model.store.sqlite import SqliteStore
 from tests.faults.processes import batches_in, start_writer
 
-KILLS = int(os.environ.get("HILFENETZ_KILLS", "20"))
+KILLS = int(os.environ.get("FAULT_KILLS", "20"))
 
 
 def lines_until_killed(path: Path, prefix: str, *, delay_s: float) -> list[str]:

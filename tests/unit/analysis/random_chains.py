@@ -1,4 +1,4 @@
-"""Random small networks of help chains, dense in circles, retries, ties and late recordings."""
+"""Random networks of help chains, dense in circles, retries, holders, ties, late recordings."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -17,14 +17,18 @@ REASONS = (Reason.NO_CAPACITY,) * 4 + (Reason.DECEASED,)
 DELAYS = (0, 0, 0, 0, 1, 5)
 
 
-def network(seed: int) -> tuple[Record, ...]:
-    """A Kümmerer, two partners and up to five chains; links lead to any earlier referral."""
+def network(seed: int, *, held: float = 0.0) -> tuple[Record, ...]:
+    """A Kümmerer, two partners and up to five chains; links lead to earlier referrals.
+
+    ``held`` is the share of chains that begin with somebody taken in for good, so that later
+    referrals come from an open one.
+    """
     rng = Random(seed)
     actors: tuple[Record, ...] = (
         kuemmerer("k1", areas=()),
         *(partner(name, area=None) for name in ("p1", "p2")),
     )
-    chains = [_chain(rng, f"c{number}") for number in range(rng.randint(0, 5))]
+    chains = [_chain(rng, f"c{number}", held=held) for number in range(rng.randint(0, 5))]
     return (*actors, *(record for chain in chains for record in chain))
 
 
@@ -37,7 +41,7 @@ def _delayed(rng: Random, moment: datetime) -> datetime:
     return moment + timedelta(days=rng.choice(DELAYS))
 
 
-def _chain(rng: Random, chain_id: str) -> list[Record]:
+def _chain(rng: Random, chain_id: str, *, held: float) -> list[Record]:
     opened = instant(rng)
     closed = opened + timedelta(days=rng.randint(1, 40)) if rng.random() < 0.3 else None
     chain = HelpChain(
@@ -49,13 +53,41 @@ def _chain(rng: Random, chain_id: str) -> list[Record]:
         closed_recorded_at=closed and _delayed(rng, closed),
         outcome=closed and Outcome.UNRESOLVED,
     )
+    intake = f"{chain_id}-r"
     ids: list[str] = []
     referrals: list[Record] = []
+    if held and rng.random() < held:
+        referrals.append(_intake(rng, intake, chain_id=chain_id))
+        ids.append(intake)
     for number in range(rng.randint(0, 6)):
-        referrals.append(_referral(rng, f"{chain_id}-r{number}", chain_id=chain_id, before=ids))
+        origins = [link for link in ids if link == intake or link in ids[-2:]]
+        referrals.append(_referral(rng, f"{chain_id}-r{number}", chain_id=chain_id, before=origins))
         ids.append(f"{chain_id}-r{number}")
     contacts = [_contact(rng, f"{chain_id}-n{n}", chain_id) for n in range(rng.randint(0, 2))]
     return [chain, *referrals, *contacts]
+
+
+def _intake(rng: Random, record_id: str, *, chain_id: str) -> Referral:
+    """Somebody taken in by the Kümmerer, who holds them for good: later links may lead to it."""
+    met = instant(rng, days=3)
+    known = _delayed(rng, met)
+    return Referral(
+        id=record_id,
+        chain_id=chain_id,
+        sender_id="p2",
+        recipient_id="k1",
+        need_code="debt",
+        history=tuple(
+            StatusChange(
+                status=status,
+                occurred_at=met,
+                recorded_at=known,
+                decided_by=by,
+                recorded_by=by,
+            )
+            for status, by in ((ReferralStatus.REQUESTED, "p2"), (ReferralStatus.ACCEPTED, "k1"))
+        ),
+    )
 
 
 def _referral(rng: Random, record_id: str, *, chain_id: str, before: list[str]) -> Referral:
@@ -67,7 +99,7 @@ def _referral(rng: Random, record_id: str, *, chain_id: str, before: list[str]) 
         recipient_id=recipient,
         need_code=rng.choice(NEEDS),
         previous_id=rng.choice((None, None, *before[-2:])),
-        parent_id=rng.choice((None, *before[-2:])),
+        parent_id=rng.choice((None, *before)),
         history=_history(rng, sender, recipient),
     )
 

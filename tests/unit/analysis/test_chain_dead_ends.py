@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from graph_model.analysis.chain_findings import chain_findings
 from graph_model.analysis.chain_paths import ChainPath, chain_path
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import Outcome
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
 from tests.builders import at, chain, referral
 from tests.networks import chain_file
 
@@ -118,6 +121,81 @@ def test_a_refusal_is_a_dead_end_only_if_nothing_carries_on(
         if finding[0] == "dead_end"
     ]
     assert found == expected
+
+
+def intake(*more: str) -> Record:
+    """The cooperative hands somebody to its Kümmerer, who accepts."""
+    steps = ("requested 2026-01-02", "accepted 2026-01-02", *more)
+    return referral("r0", sender="g1", recipient="k1", steps=steps)
+
+
+def asked(id: str, *, steps: Sequence[str] = REFUSED, **links: str | None) -> Record:
+    """The Kümmerer asks a partner for the person taken in, and is refused."""
+    return referral(id, steps=steps, **{"parent": "r0", **links})  # type: ignore[arg-type]
+
+
+REFUSED_LATER = ("requested 2026-01-08", "rejected 2026-01-09 no_capacity")
+
+# The last refusal is that of 7 or 9 January. Until Friday 30 there are 12-16, 19-23 and 26-30, that
+# is fifteen business days after the 9th and two more after the 7th: more than ten in any case.
+FROM_A_HOLDER: list[tuple[str, list[Record], list[str]]] = [
+    ("the holder rests", [intake(), asked("r1")], ["r1"]),
+    ("the holder helps alone", [intake("in_progress 2026-01-05"), asked("r1")], ["r1"]),
+    (
+        "a holder's holder rests too",
+        [
+            intake(),
+            asked("r1", steps=ACCEPTED),
+            asked("r2", steps=REFUSED_LATER, sender="p1", recipient="o1", parent="r1"),
+        ],
+        ["r2"],
+    ),
+    (
+        "the second try refused as well",
+        [
+            intake(),
+            asked("r1"),
+            asked("r2", steps=REFUSED_LATER, recipient="o1", parent=None, previous="r1"),
+        ],
+        ["r2"],
+    ),
+    (
+        "only the second try says whose it is",
+        [
+            intake(),
+            asked("r1", parent=None),
+            asked("r2", steps=REFUSED_LATER, recipient="o1", previous="r1"),
+        ],
+        ["r2"],
+    ),
+    (
+        "the holder asked somebody else meanwhile",
+        [intake(), asked("r1"), asked("r2", steps=ACCEPTED, recipient="o1")],
+        [],
+    ),
+    (
+        "somebody without a link to it is at work",
+        [intake(), asked("r1"), asked("r2", steps=ACCEPTED, recipient="o1", parent=None)],
+        [],
+    ),
+    ("the holder helped", [intake("completed 2026-01-20 resolved"), asked("r1")], []),
+    ("it was withdrawn", [intake("cancelled 2026-01-20 client_declined"), asked("r1")], []),
+    ("the holder gave up", [intake("failed 2026-01-09 client_declined"), asked("r1")], ["r0"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [case[1:] for case in FROM_A_HOLDER],
+    ids=[case[0] for case in FROM_A_HOLDER],
+)
+def test_who_passed_somebody_on_and_merely_keeps_them_is_no_successor(
+    others: list[Record], expected: list[str]
+) -> None:
+    records = (chain(), *others)
+    assert codes(path_of(records)) == [("dead_end", (found,)) for found in expected]
+    found = chain_findings(Snapshot.from_records(records), Scope(), now=at("2026-01-30"))
+    assert found.findings == path_of(records).findings
 
 
 @pytest.mark.parametrize("reason", ["need_met_elsewhere", "deceased", "moved", "duplicate"])

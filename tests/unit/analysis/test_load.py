@@ -48,6 +48,22 @@ def test_arrivals_and_departures_of_a_window_leave_out_its_first_instant() -> No
     assert held.ended(*window).tolist() == [2, 0]
 
 
+def test_the_sum_of_stays_does_not_depend_on_their_order() -> None:
+    # As fractions of a day, 0.1 + 0.2 + 0.3 is another number than 0.3 + 0.2 + 0.1.
+    day = at("2026-01-05")
+    rows = [(0, day, day + timedelta(hours=hours)) for hours in (2.4, 4.8, 7.2)]
+    window = (day, day + timedelta(days=1))
+    assert stays(*rows).days(*window).tolist() == [0.6, 0.0]
+    assert stays(*reversed(rows)).days(*window).tolist() == [0.6, 0.0]
+
+
+def test_a_century_of_many_cases_is_summed_exactly() -> None:
+    # 4,000 cases over 36,525 days are 146,100,000 days, and 1.26e19 microseconds: over 2^63.
+    start = at("1950-01-01")
+    held = stays(*[(0, start, None)] * 4000)
+    assert held.days(start, start + timedelta(days=36_525)).tolist() == [146_100_000.0, 0.0]
+
+
 def test_stays_are_clipped_to_the_window() -> None:
     # Within Tue 6 to Fri 9: two days of the first, all three of the second, none of the third.
     held = stays(

@@ -1,6 +1,7 @@
 """After an erasure no byte of any file holds the id, however the pages were written before."""
 
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,27 @@ def test_no_byte_of_the_id_is_left(crowded: tuple[SqliteStore, list[str]], tmp_p
     assert store.check("en").problems == ()
     store.close()
     assert [id_ for id_ in gone if id_.encode() in bytes_of(tmp_path)] == []
+
+
+def test_a_stale_copy_in_a_free_place_is_found_and_gone(tmp_path: Path) -> None:
+    """Left behind by a connection that does not overwrite what it deletes."""
+    path = tmp_path / "stale.db"
+    store = SqliteStore(path)
+    store.apply([Put(record) for record in b.directory()])
+    store.apply([Put(b.tenant("T5be0cd19137e2179"))])
+    careless = sqlite3.connect(path, isolation_level=None)
+    careless.execute("PRAGMA secure_delete = OFF")
+    careless.execute("INSERT INTO idempotency VALUES ('k', 'd', 'T5be0cd19137e2179', 1)")
+    careless.execute("INSERT INTO idempotency VALUES ('l', 'd', 'other', 1)")
+    careless.execute("DELETE FROM idempotency WHERE key = 'k'")
+    careless.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    careless.close()
+    before = path.read_bytes()
+    assert before.count(b"T5be0cd19137e2179") == 3  # the tenant, its id in the index, the copy
+    store.erase("T5be0cd19137e2179")
+    assert b"T5be0cd19137e2179" not in bytes_of(tmp_path)
+    assert store.check("en").problems == ()
+    store.close()
 
 
 def test_a_copy_across_the_edge_of_two_reads_is_found(tmp_path: Path) -> None:

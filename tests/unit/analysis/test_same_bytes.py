@@ -1,0 +1,189 @@
+"""Same input, same bytes: no analysis lets on in which order a snapshot came by its rows.
+
+Row keys follow the order in which records were written, so they differ between the snapshots
+compared here, while ids, and so every answer, are the same.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from graph_model.analysis.chain_findings import chain_findings
+from graph_model.analysis.chain_paths import ChainPath, chain_path
+from graph_model.analysis.chain_sentences import Names
+from graph_model.analysis.flows import FlowLevel, flow_graph
+from graph_model.analysis.gap_rules import GapRules
+from graph_model.analysis.gaps import gaps
+from graph_model.analysis.overload import overload
+from graph_model.analysis.partner_statistics import PartnerStatistics
+from graph_model.analysis.recommendation import recommend
+from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.results import to_plain
+from graph_model.analysis.structural_gaps import StructuralRules, structural_gaps
+from graph_model.analysis.variants import TraceLevel, process_map, variants
+from graph_model.domain.records import Record
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.snapshot.cache import SnapshotCache
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from tests.builders import at
+from tests.unit.analysis.crowded_networks import (
+    network,
+    shuffled,
+    written_at_once,
+    written_step_by_step,
+)
+from tests.unit.analysis.random_chains import START
+from visual.network import network_scene
+from visual.page import render_map
+
+NOW = at("2026-03-02")
+SEEDS = range(4)
+SCOPES = {
+    "all": Scope(),
+    "known early": Scope(known_on=START + timedelta(days=3)),
+    "debt in a1": Scope(area_id="a1", need_codes=("debt",)),
+}
+
+Named = Iterator[tuple[str, object]]
+
+
+def answers(snapshot: Snapshot) -> dict[str, str]:
+    """What every analysis says, as JSON text, and the map as a page."""
+    results = {
+        f"{analysis}, {name}": result
+        for name, scope in SCOPES.items()
+        for analysis, result in (
+            *_over_chains(snapshot, scope),
+            *_over_actors(snapshot, scope),
+            *_over_areas(snapshot, scope),
+        )
+    }
+    results |= dict(_recommendations(snapshot))
+    told = {name: json.dumps(to_plain(result)) for name, result in results.items()}
+    return told | {"map": _map(snapshot)}
+
+
+def _over_chains(snapshot: Snapshot, scope: Scope) -> Named:
+    for level in TraceLevel:
+        yield f"variants {level}", variants(snapshot, scope, level=level)
+        yield f"process map {level}", process_map(snapshot, scope, level=level)
+    for limit in (2, 1000):
+        yield f"findings {limit}", chain_findings(snapshot, scope, now=NOW, limit=limit)
+    yield "paths", _paths(snapshot, scope)
+
+
+def _paths(snapshot: Snapshot, scope: Scope) -> list[ChainPath]:
+    names = Names.of(snapshot.directory)
+    files = (
+        snapshot.chain_file(chain_id)
+        for chain_id in sorted(snapshot.chain_ids(snapshot.chains(scope)["chain"]))
+    )
+    return [
+        chain_path(file, now=NOW, known_on=scope.known_on, names=names)
+        for file in files
+        if file is not None
+    ]
+
+
+def _over_actors(snapshot: Snapshot, scope: Scope) -> Named:
+    for level in FlowLevel:
+        yield f"flows {level}", flow_graph(snapshot, scope, level=level)
+    yield "overload", overload(snapshot, scope, now=NOW)
+    yield "overload early", overload(snapshot, scope, now=START + timedelta(days=5, hours=7))
+
+
+def _over_areas(snapshot: Snapshot, scope: Scope) -> Named:
+    for level in (None, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT):
+        for limit in (1, 20):
+            rules = GapRules(evidence_limit=limit, single_demand=1)
+            yield f"gaps {level} {limit}", gaps(snapshot, scope, now=NOW, level=level, rules=rules)
+        structure = StructuralRules(members=1)
+        side_by_side = structural_gaps(snapshot, scope, now=NOW, level=level, rules=structure)
+        yield f"structure {level}", side_by_side
+
+
+def _recommendations(snapshot: Snapshot) -> Named:
+    statistics = PartnerStatistics.of(snapshot, now=NOW)
+    refusals = {snapshot.tenant_id(key): found for key, found in statistics.refusals.items()}
+    shown = {name: getattr(statistics, name) for name in ("load", "waits", "ties", "familiarity")}
+    shown |= {name: getattr(statistics, name) for name in ("successes", "need_success", "members")}
+    yield "statistics", {**shown, "refusals": refusals}
+    for tenant in (None, "t0", "t1", "t2"):
+        query = RecommendationQuery(
+            need_code="debt", area_id="a1", sender_id="k1", tenant_id=tenant
+        )
+        yield f"recommend {tenant}", recommend(snapshot, query, now=NOW, statistics=statistics)
+
+
+def _map(snapshot: Snapshot) -> str:
+    return render_map(
+        network_scene(
+            snapshot,
+            flow_graph(snapshot, Scope()),
+            overload(snapshot, Scope(), now=NOW),
+            chain_paths=_paths(snapshot, Scope()),
+        )
+    )
+
+
+def ways(records: Sequence[Record], *, folder: Path, rng: Random) -> Iterator[tuple[str, Snapshot]]:
+    """Snapshots of the same records, come by in different ways."""
+    yield "other order", Snapshot.from_records(shuffled(records, rng))
+    written = written_at_once(shuffled(records, rng), folder / "at-once.sqlite")
+    yield "written at once", Snapshot.read(written)
+    store, followed = written_step_by_step(records, folder / "steps.sqlite", rng=rng)
+    yield "followed step by step", followed
+    yield "read anew", Snapshot.read(store)
+    cache = SnapshotCache(folder / "cache")
+    cache.write(followed, store)
+    yield "from the cache", cache.read(store)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_however_a_snapshot_came_by_its_rows_the_answers_are_the_same_bytes(
+    seed: int, tmp_path: Path
+) -> None:
+    records = network(seed)
+    expected = answers(Snapshot.from_records(records))
+    for way, snapshot in ways(records, folder=tmp_path, rng=Random(seed)):
+        told = answers(snapshot)
+        assert told.keys() == expected.keys()
+        assert [name for name in told if told[name] != expected[name]] == [], way
+
+
+def test_another_process_gives_the_same_bytes() -> None:
+    # Texts hash differently in each process, so sets and Polars' categories stand in other orders.
+    script = (
+        "import json;"
+        "from tests.unit.analysis.crowded_networks import network;"
+        "from tests.unit.analysis.test_same_bytes import Snapshot, answers;"
+        "print(json.dumps([answers(Snapshot.from_records(network(n))) for n in range(2)]))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_networks_hold_what_the_orders_could_be_told_by(seed: int, tmp_path: Path) -> None:
+    _, followed = written_step_by_step(network(seed), tmp_path / "net.sqlite", rng=Random(seed))
+    rows = followed.referrals(Scope())
+    instants = rows.select("chain", "need", "requested_at")
+    assert instants.is_duplicated().any()
+    ids = followed.referral_ids(rows["referral"])
+    assert ids != sorted(ids)
