@@ -1,4 +1,4 @@
-"""What holds for every test: no time limits in Hypothesis, and where the shared data and the Neo4j server are."""
+"""What holds for every test: no time limits in Hypothesis, the shared data, the Neo4j server."""
 
 from collections.abc import Iterator
 from pathlib import Path

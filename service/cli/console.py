@@ -19,7 +19,7 @@ from rich.text import Text
 from graph_model import errors
 from graph_model.analysis.results import to_plain
 from graph_model.store.port import GraphStore
-from service.bootstrap import open_store
+from service.bootstrap import store_of
 from service.cli.layout import Sheet
 from service.settings import Settings
 
@@ -110,7 +110,7 @@ class Terminal:
     @contextmanager
     def store(self) -> Iterator[GraphStore]:
         """The store of the settings, closed in the end."""
-        store = open_store(self.settings.store)
+        store = store_of(self.settings)
         try:
             yield store
         finally:

@@ -25,9 +25,7 @@ def adapter(request: pytest.FixtureRequest) -> Adapter:
 
 
 @pytest.fixture
-def open_again(
-    adapter: Adapter, tmp_path: Path
-) -> Iterator[Callable[[], GraphStore]]:
+def open_again(adapter: Adapter, tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
     """Open the same data once more, as another process or a restart would."""
     opened: list[GraphStore] = []
 

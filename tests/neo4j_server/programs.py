@@ -75,9 +75,7 @@ def jars(version: str) -> Path:
 def _fetch(version: str, target: Path) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise MissingProgramError(
-            f"No Maven found. {ADVICE.format(java=oldest_java(version))}"
-        )
+        raise MissingProgramError(f"No Maven found. {ADVICE.format(java=oldest_java(version))}")
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         command = [
             maven,
@@ -92,5 +90,7 @@ def _fetch(version: str, target: Path) -> None:
             command, capture_output=True, text=True, check=False, timeout=_FETCH_S
         )
         if done.returncode != 0:
-            raise MissingProgramError(f"Maven could not fetch Neo4j {version}: {done.stdout[-2000:]}")
+            raise MissingProgramError(
+                f"Maven could not fetch Neo4j {version}: {done.stdout[-2000:]}"
+            )
         Path(folder, "jars").rename(target)

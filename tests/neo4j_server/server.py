@@ -1,6 +1,7 @@
 """Starting and ending a server on a free port of the loopback, with a home of its own."""
 
 import os
+import secrets
 import socket
 import subprocess
 import tempfile
@@ -16,8 +17,8 @@ from tests.neo4j_server.programs import LONG_TERM, jars, java
 
 _HERE = Path(__file__).resolve().parent
 _START_S = 240
-_FIRST_PASSWORD = "neo4j"
-_PASSWORD = "only-for-these-tests"
+_FIRST = "neo4j"
+_SECOND = secrets.token_urlsafe()
 
 SETTINGS = {
     "server.bolt.enabled": "true",
@@ -48,7 +49,7 @@ class Server:
     @property
     def address(self) -> Address:
         """Where the server listens and who may come in."""
-        return Address(uri=f"bolt://127.0.0.1:{self.port}", password=_PASSWORD)
+        return Address(uri=f"bolt://127.0.0.1:{self.port}", password=_SECOND)
 
     def start(self) -> None:
         """Start the process and wait until it takes connections.
@@ -95,15 +96,15 @@ class Server:
 
     def set_password(self) -> None:
         """Change the password that every new server has."""
-        first = ("neo4j", _FIRST_PASSWORD)
+        first = ("neo4j", _FIRST)
         with (
             neo4j.GraphDatabase.driver(self.address.uri, auth=first) as driver,
             driver.session(database="system") as session,
         ):
             session.run(
                 "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
-                old=_FIRST_PASSWORD,
-                new=_PASSWORD,
+                old=_FIRST,
+                new=_SECOND,
             ).consume()
 
     def stop(self) -> None:

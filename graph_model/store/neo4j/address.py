@@ -41,9 +41,7 @@ class Address:
             raise refuse("store", *_FORM) from error
         database = parts.path.strip("/")
         if parts.password is not None:
-            raise refuse(
-                "store", "kein Passwort in der Adresse", "no password in the address"
-            )
+            raise refuse("store", "kein Passwort in der Adresse", "no password in the address")
         extra = parts.query or parts.fragment or "/" in database
         if parts.scheme not in SCHEMES or not parts.hostname or extra:
             raise refuse("store", *_FORM)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from graph_model.errors import IdempotencyConflictError, RevisionConflictError
 from graph_model.store.neo4j import statements
-from graph_model.store.neo4j.connection import Run
+from graph_model.store.neo4j.connection import Row, Run
 from graph_model.store.neo4j.planning import wanted
 from graph_model.store.neo4j.writing import write
 from graph_model.store.port import Change, Idempotency, Put, Receipt
@@ -63,7 +63,7 @@ def first_receipt(run: Run, idempotency: Idempotency) -> Receipt | None:
         If that call had another digest.
     """
     found = run.one(statements.CALLED, key=idempotency.key)
-    return None if found is None else _receipt(idempotency, *found)
+    return None if found is None else _receipt(idempotency, found)
 
 
 def _begin(run: Run, idempotency: Idempotency | None) -> tuple[int, Receipt | None]:
@@ -72,16 +72,15 @@ def _begin(run: Run, idempotency: Idempotency | None) -> tuple[int, Receipt | No
     found = run.one(statements.LOCK, key=key)
     if found is None:
         return 0, None
-    revision, _, digest, answer, at = found
+    revision, _, *call = found
     first = None
-    if idempotency is not None and digest is not None:
-        first = _receipt(idempotency, digest, answer, at)
+    if idempotency is not None and call[0] is not None:
+        first = _receipt(idempotency, call)
     return (revision if isinstance(revision, int) else 0), first
 
 
-def _receipt(idempotency: Idempotency, digest: object, answer: object, at: object) -> Receipt:
+def _receipt(idempotency: Idempotency, call: Row) -> Receipt:
+    digest, answer, at = call
     if digest != idempotency.digest:
         raise IdempotencyConflictError(key=idempotency.key)
-    return Receipt(
-        revision=at if isinstance(at, int) else 0, replayed=True, answer=str(answer)
-    )
+    return Receipt(revision=at if isinstance(at, int) else 0, replayed=True, answer=str(answer))

@@ -88,5 +88,3 @@ def translated() -> Iterator[None]:
         raise translate(error) from error
     except UnicodeEncodeError as error:
         raise refuse("text", "kein gültiger Text", "not valid text") from error
-
-

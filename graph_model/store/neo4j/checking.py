@@ -61,10 +61,10 @@ def _records(run: Run) -> Iterator[Problem]:
             for properties in part:
                 yield from _own_rules(kind, properties)
             if kind in LABELS:
-                yield from _lines(run, kind, part)
+                yield from _lines(run, kind, part=part)
             else:
-                yield from _ends(run, kind, part)
-                yield from _mentions(run, kind, part)
+                yield from _ends(run, kind, part=part)
+                yield from _mentions(run, kind, part=part)
 
 
 def _own_rules(kind: RecordKind, properties: Properties) -> Iterator[Problem]:
@@ -88,7 +88,7 @@ def _sentences(error: BaseException | None) -> Problem:
     return str(error), str(error)
 
 
-def _lines(run: Run, kind: RecordKind, part: Sequence[Properties]) -> Iterator[Problem]:
+def _lines(run: Run, kind: RecordKind, *, part: Sequence[Properties]) -> Iterator[Problem]:
     wanted = {str(properties["id"]): properties for properties in part}
     for record_id, labels, drawn in run.rows(statements.drawn(kind), ids=list(wanted)):
         properties = wanted[str(record_id)]
@@ -113,7 +113,7 @@ def _labels(kind: RecordKind, properties: Properties) -> set[str]:
     return {LABELS[kind]} | (second if kind is RecordKind.ACTOR else set())
 
 
-def _ends(run: Run, kind: RecordKind, part: Sequence[Properties]) -> Iterator[Problem]:
+def _ends(run: Run, kind: RecordKind, *, part: Sequence[Properties]) -> Iterator[Problem]:
     wanted = {str(properties["id"]): properties for properties in part}
     start, end = ENDS[kind]
     for record_id, from_id, to_id in run.rows(statements.tied(kind), ids=list(wanted)):
@@ -125,7 +125,7 @@ def _ends(run: Run, kind: RecordKind, part: Sequence[Properties]) -> Iterator[Pr
             )
 
 
-def _mentions(run: Run, kind: RecordKind, part: Sequence[Properties]) -> Iterator[Problem]:
+def _mentions(run: Run, kind: RecordKind, *, part: Sequence[Properties]) -> Iterator[Problem]:
     for field, target in MENTIONS.get(kind, {}).items():
         users = {str(p[field]): str(p["id"]) for p in reversed(part) if field in p}
         for (missing,) in run.rows(statements.unknown(target), ids=sorted(users)):

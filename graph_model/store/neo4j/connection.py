@@ -116,24 +116,19 @@ class Connection:
             database=self._database, bookmark_manager=self._bookmarks, fetch_size=_FETCH
         )
 
-    def read(self, work: Callable[[Run], T]) -> T:
-        """Run some reading; it may run again after a passing fault."""
+    def read(self, work: Callable[[Run], T], *, size: int = 1) -> T:
+        """Run some reading of about ``size`` records; it may run again after a passing fault."""
         with self._using(), self._session() as session:
-            return session.execute_read(_timed(work, _TX_S))
+            return session.execute_read(_timed(work, _TX_S + size * _TX_S_PER_ROW))
 
     def write(self, work: Callable[[Run], T], *, size: int = 1) -> T:
         """Run some writing of about ``size`` records and commit; durable when this returns.
 
-        The work may run again after a passing fault, from the beginning and on its own.
+        The work may run again after a passing fault, from the beginning and on its own. Work that
+        only takes the lock and reads writes nothing by it.
         """
         with self._using(), self._session() as session:
             return session.execute_write(_timed(work, _TX_S + size * _TX_S_PER_ROW))
-
-    @contextmanager
-    def alone(self) -> Iterator[Run]:
-        """A transaction for reading while nobody writes, once its work has taken the lock."""
-        with self._using(), self._session() as session, session.begin_transaction() as transaction:
-            yield Run(transaction)  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Close the driver when the calls under way have ended; later ones are refused."""
@@ -158,9 +153,11 @@ class Connection:
                 for statement in schema.MIGRATIONS[number - 1]:
                     _define(session, statement)
                 session.run(schema.AWAIT_INDEXES, seconds=_INDEXES_S).consume()
-                session.execute_write(
-                    lambda tx, number=number: tx.run(schema.RAISE_VERSION, version=number).consume()
-                )
+                _raise_version(session, number)
+
+
+def _raise_version(session: neo4j.Session, version: int) -> None:
+    session.execute_write(lambda tx: tx.run(schema.RAISE_VERSION, version=version).consume())
 
 
 def _define(session: neo4j.Session, statement: str) -> None:
@@ -178,5 +175,3 @@ def _timed(work: Callable[[Run], T], seconds: float) -> Callable[[neo4j.ManagedT
         return work(Run(transaction))
 
     return run
-
-

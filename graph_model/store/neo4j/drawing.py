@@ -157,7 +157,7 @@ INDEXED: Mapping[RecordKind, tuple[tuple[str, ...], ...]] = MappingProxyType(
         ),
     }
 )
-"""Properties that something is looked up by, beside ``id`` and ``revision``, which all kinds have."""
+"""Properties that look-ups go by, beside ``id`` and ``revision``, which all kinds have."""
 
 SEARCHED = (_K.AREA, _K.NEED, _K.ACTOR, _K.SERVICE)
 """Kinds that a text filter looks through; they carry ``search_text``."""

@@ -58,10 +58,7 @@ def _deletions(run: Run, tenant_id: str) -> list[Change]:
             Delete(RecordKind.CONTACT, str(contact_id))
             for (contact_id,) in run.rows(statements.CONTACTS_WITH, id=tenant_id)
         ),
-        *(
-            Delete(RecordKind.CONSENT, consent.record.id)
-            for consent in consents_of(run, tenant_id)
-        ),
+        *(Delete(RecordKind.CONSENT, consent.record.id) for consent in consents_of(run, tenant_id)),
         Delete(RecordKind.TENANT, tenant_id),
     ]
 

@@ -1,6 +1,6 @@
 """The change feed: a record's place in it is its revision.
 
-Neo4j reads what is committed at each moment, not as of one moment. Whoever reads the feed therefore
+Neo4j reads what is committed at each moment, not as of one moment. Whoever must see one moment
 takes the lock that writers take: then everything up to the revision is there, and nothing beyond.
 """
 
@@ -11,8 +11,6 @@ from graph_model.store.neo4j import statements
 from graph_model.store.neo4j.connection import Row, Run
 from graph_model.store.neo4j.records import decode, stored
 from graph_model.store.port import (
-    BulkItem,
-    EndOfFeed,
     EntryBatch,
     FeedEntry,
     RowBatch,
@@ -51,9 +49,7 @@ def changes_since(run: Run, revision: int, *, limit: int) -> tuple[FeedEntry, ..
     return tuple(_entries(run, _ALL, first=first, last=last))
 
 
-def _entries(
-    run: Run, kinds: Sequence[RecordKind], *, first: int, last: int
-) -> list[FeedEntry]:
+def _entries(run: Run, kinds: Sequence[RecordKind], *, first: int, last: int) -> list[FeedEntry]:
     rows = run.rows(statements.entries(tuple(kinds)), first=first, last=last)
     return sorted((_entry(row) for row in rows), key=lambda entry: entry.revision)
 
@@ -71,11 +67,10 @@ def _entry(row: Row) -> FeedEntry:
     )
 
 
-def read_since(
+def bulk(
     run: Run, revision: int, *, batch_rows: int, kinds: Collection[RecordKind]
-) -> Iterator[BulkItem]:
-    """The feed in bulk, of some kinds; see the port. The lock is held until the last item."""
-    now = lock(run)
+) -> Iterator[RowBatch | EntryBatch]:
+    """All that changed after a revision, of some kinds, in the order that the port promises."""
     first = min(revision, _HIGHEST)
     whole = [kind for kind in RecordKind if kind in kinds and kind not in _ROW_KINDS]
     entries = [
@@ -86,10 +81,13 @@ def read_since(
     for start in range(0, len(entries), batch_rows):
         yield EntryBatch(entries=entries[start : start + batch_rows])
     for kind in RowKind:
-        of_kind = RecordKind.REFERRAL if kind is RowKind.STATUS else RecordKind(kind)
-        if of_kind in kinds:
+        if record_kind(kind) in kinds:
             yield from _batches(kind, _rows(run, kind, first=first), batch_rows=batch_rows)
-    yield EndOfFeed(revision=now)
+
+
+def record_kind(kind: RowKind) -> RecordKind:
+    """The kind of record that rows of a kind come from."""
+    return RecordKind.REFERRAL if kind is RowKind.STATUS else RecordKind(kind)
 
 
 def _batches(

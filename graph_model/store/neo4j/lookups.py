@@ -28,7 +28,7 @@ _SENT_AND_OPEN = [
 ]
 
 
-def kind_of_type(record_type: type[Record]) -> RecordKind:
+def kind_of_type(record_type: type[R]) -> RecordKind:
     """The kind that records of a type are kept under."""
     return _KINDS[record_type]
 
@@ -39,7 +39,7 @@ def versioned(record_type: type[R], found: object) -> Versioned[R]:
     return Versioned(cast("R", decode(_KINDS[record_type], properties)), revision)
 
 
-def get_many(run: Run, record_type: type[R], ids: Sequence[str]) -> dict[str, Versioned[R]]:
+def get_many(run: Run, record_type: type[R], *, ids: Sequence[str]) -> dict[str, Versioned[R]]:
     """Those of the ids that exist."""
     rows = run.rows(statements.by_ids(_KINDS[record_type]), ids=list(ids))
     found = [versioned(record_type, row[0]) for row in rows]
@@ -50,9 +50,7 @@ def candidates(run: Run, need_code: str, *, area_id: str) -> tuple[Candidate, ..
     """Services for a need that cover an area, by id, with who offers them."""
     rows = run.rows(statements.CANDIDATES, need=need_code, area=area_id)
     return tuple(
-        Candidate(
-            service=versioned(Service, service).record, actor=versioned(Actor, actor).record
-        )
+        Candidate(service=versioned(Service, service).record, actor=versioned(Actor, actor).record)
         for service, actor in rows
     )
 

@@ -120,9 +120,7 @@ def _check_expected(one: Wanted, found: int) -> None:
     expected = change.revision if isinstance(change, Expect) else change.expected
     if expected is not None and expected != found:
         kind, record_id = one.name
-        raise RevisionConflictError(
-            kind=kind, record_id=record_id, expected=expected, found=found
-        )
+        raise RevisionConflictError(kind=kind, record_id=record_id, expected=expected, found=found)
 
 
 def check_needed(
@@ -151,13 +149,9 @@ def check_needed(
         if not isinstance(change, Put):
             continue
         for choice in needed(change.record):
-            if not any(
-                one in made.created or (one in there and one not in gone) for one in choice
-            ):
+            if not any(one in made.created or (one in there and one not in gone) for one in choice):
                 kind = choice[0][0] if len(choice) == 1 else "actor or tenant"
                 missing[str(kind), choice[0][1]].append(name)
     for (kind, record_id), users in sorted(missing.items()):
         by_kind, by_id = min(users)
-        raise BrokenReferenceError(
-            kind=by_kind, record_id=by_id, reference=f"{kind} {record_id}"
-        )
+        raise BrokenReferenceError(kind=by_kind, record_id=by_id, reference=f"{kind} {record_id}")

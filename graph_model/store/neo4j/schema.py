@@ -1,4 +1,4 @@
-"""Constraints and indexes as numbered migrations; the ledger node carries the number of the last one."""
+"""Constraints and indexes as numbered migrations; the ledger carries the number of the last."""
 
 from graph_model.domain.records import RecordKind
 from graph_model.store.neo4j.drawing import (
@@ -43,10 +43,13 @@ AWAIT_INDEXES = "CALL db.awaitIndexes($seconds)"
 
 
 def _first() -> tuple[str, ...]:
+    tombstone = f"FOR (n:{TOMBSTONE})"
     statements = [
-        f"CREATE CONSTRAINT tombstone_name IF NOT EXISTS "
-        f"FOR (n:{TOMBSTONE}) REQUIRE (n.kind, n.id) IS UNIQUE",
-        f"CREATE INDEX tombstone_revision IF NOT EXISTS FOR (n:{TOMBSTONE}) ON (n.revision)",
+        (
+            f"CREATE CONSTRAINT tombstone_id IF NOT EXISTS {tombstone} "
+            "REQUIRE (n.kind, n.id) IS UNIQUE"
+        ),
+        f"CREATE INDEX tombstone_revision IF NOT EXISTS {tombstone} ON (n.revision)",
         f"CREATE CONSTRAINT call_key IF NOT EXISTS FOR (n:{CALL}) REQUIRE n.key IS UNIQUE",
     ]
     for kind in RecordKind:

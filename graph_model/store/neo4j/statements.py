@@ -1,4 +1,4 @@
-"""All Cypher that reads or writes the network; names come from our own constants, values as parameters."""
+"""All Cypher that reads or writes the network: names of our own, values as parameters."""
 
 from collections.abc import Collection
 from functools import cache
@@ -113,10 +113,7 @@ def create_nodes(kind: RecordKind) -> str:
 @cache
 def update_nodes(kind: RecordKind) -> str:
     """Other properties for nodes that are there."""
-    return (
-        f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}}) "
-        "SET n = row.properties"
-    )
+    return f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = row.properties"
 
 
 def _label_actors() -> str:
@@ -139,7 +136,7 @@ def _arrow(line: Line, name: str = "e") -> str:
 
 @cache
 def draw(kind: RecordKind) -> str:
-    """Lines of nodes: ``row.drop[i]`` ids lose theirs, ``row.add[i]`` get one, i-th of ``LINES``."""
+    """Lines of nodes, by their place in ``LINES``: ``row.drop`` lists ids, ``row.add`` new ones."""
     parts = [f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}})"]
     for place, line in enumerate(LINES[kind]):
         target = LABELS[line.target]
@@ -190,7 +187,7 @@ def delete_nodes(kind: RecordKind) -> str:
 
 
 @cache
-def create_ties(kind: RecordKind, start: RecordKind, end: RecordKind) -> str:
+def create_ties(kind: RecordKind, *, start: RecordKind, end: RecordKind) -> str:
     """Relationships for ``$rows`` of ids at both ends and properties."""
     return (
         f"UNWIND $rows AS row MATCH (a:{LABELS[start]} {{id: row.start}}) "
@@ -226,17 +223,24 @@ def move_contacts(gone: RecordKind, heir: RecordKind) -> tuple[str, str]:
 @cache
 def positions(kinds: tuple[RecordKind, ...]) -> str:
     """Revisions after ``$first``, at most ``$limit`` of each kind; tombstones too."""
-    return _of_feed(kinds, "WHERE n.revision > $first", "ORDER BY n.revision LIMIT $limit", "")
+    return _of_feed(
+        kinds,
+        where="WHERE n.revision > $first",
+        order="ORDER BY n.revision LIMIT $limit",
+        also="",
+    )
 
 
 @cache
 def entries(kinds: tuple[RecordKind, ...]) -> str:
-    """Kind, properties, and of a tombstone what it stands for, from after ``$first`` to ``$last``."""
+    """Kind, revision and properties, tombstones too, from after ``$first`` to ``$last``."""
     where = "WHERE n.revision > $first AND n.revision <= $last"
-    return _of_feed(kinds, where, "ORDER BY n.revision", ", properties(n) AS found")
+    return _of_feed(
+        kinds, where=where, order="ORDER BY n.revision", also=", properties(n) AS found"
+    )
 
 
-def _of_feed(kinds: Collection[RecordKind], where: str, order: str, also: str) -> str:
+def _of_feed(kinds: Collection[RecordKind], *, where: str, order: str, also: str) -> str:
     named = [(str(kind), pattern(kind)) for kind in kinds] + [("tombstone", f"(n:{TOMBSTONE})")]
     parts = [
         f"CALL () {{ MATCH {match} {where} RETURN n {order} }} "
@@ -273,10 +277,10 @@ def rows(kind: RowKind) -> str:
     )
 
 
-CANDIDATES = f"""
-MATCH (:Area {{id: $area}})-[:PART_OF*0..]->(above:Area)<-[:SERVES]-(s:Service)
+CANDIDATES = """
+MATCH (:Area {id: $area})-[:PART_OF*0..]->(above:Area)<-[:SERVES]-(s:Service)
 WITH DISTINCT s
-MATCH (s)-[:ADDRESSES]->(:Need {{id: $need}})
+MATCH (s)-[:ADDRESSES]->(:Need {id: $need})
 MATCH (s)<-[:OFFERS]-(a:Actor)
 RETURN properties(s), properties(a) ORDER BY s.id
 """
@@ -334,8 +338,7 @@ def of_tenant(kind: RecordKind) -> str:
 def part(kind: RecordKind) -> str:
     """Records in order of id after ``$after``, for reading everything part by part."""
     return (
-        f"MATCH {pattern(kind)} WHERE n.id > $after "
-        "RETURN properties(n) ORDER BY n.id LIMIT $limit"
+        f"MATCH {pattern(kind)} WHERE n.id > $after RETURN properties(n) ORDER BY n.id LIMIT $limit"
     )
 
 

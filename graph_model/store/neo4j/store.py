@@ -8,7 +8,7 @@ from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent
 from graph_model.domain.records import Record, RecordKind
 from graph_model.domain.referrals import Referral
-from graph_model.store.neo4j import batches, checking, erasure, feed, lists, lookups
+from graph_model.store.neo4j import batches, bulk, checking, erasure, feed, lists, lookups
 from graph_model.store.neo4j.address import Address
 from graph_model.store.neo4j.boundary import translated
 from graph_model.store.neo4j.connection import Connection, Run
@@ -32,7 +32,7 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 _TRIES = 3
-_ERASURE = 10_000
+_MUCH = 10_000
 
 
 class Neo4jStore:
@@ -86,7 +86,7 @@ class Neo4jStore:
         """Those of the named records that exist, by id; see ``GraphStore``."""
         # Ids are ASCII; anything else is simply not there.
         ids = [record_id for record_id in dict.fromkeys(record_ids) if record_id.isascii()]
-        return self._read(lambda run: lookups.get_many(run, record_type, ids))
+        return self._read(lambda run: lookups.get_many(run, record_type, ids=ids))
 
     def page(
         self,
@@ -149,13 +149,9 @@ class Neo4jStore:
         """The feed in bulk; see ``GraphStore``."""
         if batch_rows < 1:
             raise refuse("batch_rows", "mindestens 1", "at least 1")
-        return self._read_since(revision, batch_rows=batch_rows, kinds=frozenset(kinds))
-
-    def _read_since(
-        self, revision: int, *, batch_rows: int, kinds: frozenset[RecordKind]
-    ) -> Iterator[BulkItem]:
-        with self._connection.alone() as run:
-            yield from feed.read_since(run, revision, batch_rows=batch_rows, kinds=kinds)
+        return bulk.read_since(
+            self._connection, revision, batch_rows=batch_rows, kinds=frozenset(kinds)
+        )
 
     def erase(self, tenant_id: str) -> Erasure:
         """Take a person out for good; see ``GraphStore``.
@@ -163,7 +159,7 @@ class Neo4jStore:
         Pages and transaction logs of the server are its operator's: docs/operations/neo4j.md says
         which settings keep no copy.
         """
-        return self._connection.write(lambda run: erasure.erase(run, tenant_id), size=_ERASURE)
+        return self._connection.write(lambda run: erasure.erase(run, tenant_id), size=_MUCH)
 
     def check(self, language: str = "de") -> CheckReport:
         """Hold what is stored against its own rules; see ``GraphStore``."""
@@ -181,6 +177,8 @@ class Neo4jStore:
         return self._connection.read(look)
 
     def _alone(self, look: Callable[[Run], T]) -> T:
-        with self._connection.alone() as run:
+        def locked(run: Run) -> T:
             feed.lock(run)
             return look(run)
+
+        return self._connection.write(locked, size=_MUCH)

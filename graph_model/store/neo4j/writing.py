@@ -28,7 +28,7 @@ _KIND_OF_TYPE = {type_: kind for kind, type_ in TYPES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the database says about a batch's records before it: held ones, known ids, tombstones."""
+    """What the database says of a batch's records before it: held, known by id, tombstones."""
 
     held: dict[Reference, Held]
     there: set[Reference]
@@ -47,7 +47,7 @@ def write(run: Run, changes: Sequence[Wanted], *, revision: int) -> int:
     made = plan(changes, seen.held, revision=revision)
     check_needed(changes, made, there=seen.there)
     if made.revision != revision:
-        _Writer(run, made, seen).write()
+        _Writer(run, made, seen=seen).write()
         run.do(statements.ADVANCE, revision=made.revision)
     return made.revision
 
@@ -64,7 +64,7 @@ def look(run: Run, changes: Sequence[Wanted]) -> Seen:
         for reference in choice
     } - names
     for part in _parts(sorted(names), sorted(wanted_there)):
-        _look(run, part, seen)
+        _look(run, part, seen=seen)
     seen.there.update(seen.held)
     return seen
 
@@ -77,7 +77,7 @@ def _parts(names: list[Reference], there: list[Reference]) -> Iterator[Part]:
         yield names[start : start + _CHUNK], there[start : start + _CHUNK]
 
 
-def _look(run: Run, part: Part, seen: Seen) -> None:
+def _look(run: Run, part: Part, *, seen: Seen) -> None:
     names, there = _by_kind(part[0]), _by_kind(part[1])
     parameters: dict[str, object] = {str(kind): ids for kind, ids in names.items()}
     parameters |= {f"{kind}_there": ids for kind, ids in there.items()}
@@ -115,7 +115,7 @@ class _Writer:
     go: whatever is still tied to one of those needs it.
     """
 
-    def __init__(self, run: Run, made: Plan, seen: Seen) -> None:
+    def __init__(self, run: Run, made: Plan, *, seen: Seen) -> None:
         self._run = run
         self._made = made
         self._seen = seen
@@ -177,7 +177,7 @@ class _Writer:
         rows = []
         for name, (_, after) in self._of(kind, self._made.written).items():
             before = self._made.before[name][1] if name in self._made.before else {}
-            row = _redrawn(kind, before, after)
+            row = _redrawn(kind, before=before, after=after)
             if row is not None:
                 rows.append({"id": name[1], **row})
         self._rows(statements.draw(kind), rows)
@@ -196,7 +196,7 @@ class _Writer:
                 {**row, "start": ends[0], "end": ends[1]}
             )
         for (start, end), rows in fresh.items():
-            self._rows(statements.create_ties(kind, start, end), rows)
+            self._rows(statements.create_ties(kind, start=start, end=end), rows)
         self._rows(statements.update_ties(kind), kept)
 
     def _party(self, kind: RecordKind, record_id: str) -> RecordKind:
@@ -258,7 +258,7 @@ def _ends(kind: RecordKind, properties: Properties) -> tuple[str, str]:
 
 
 def _redrawn(
-    kind: RecordKind, before: Properties, after: Properties
+    kind: RecordKind, *, before: Properties, after: Properties
 ) -> dict[str, list[list[object]]] | None:
     """Lines to drop and to add, or ``None`` if all stay."""
     drop: list[list[object]] = []
