@@ -34,6 +34,7 @@ STATUSES: Mapping[type[errors.HilfenetzError], int] = MappingProxyType(
         errors.StoreFullError: 507,
         errors.StoreDamagedError: 500,
         errors.StoreVersionError: 500,
+        errors.CopyDiffersError: 500,
         errors.ImportRefusedError: 422,
         errors.UnreadableFileError: 422,
         errors.PersonalColumnError: 422,

@@ -117,11 +117,16 @@ class Terminal:
             store.close()
 
 
+def address_of_store(text: str) -> str:
+    """The address of a store that may be given as the path of a file."""
+    return text if "://" in text else f"sqlite:///{text}"
+
+
 def terminal(store: str | None = None, language: str | None = None) -> Terminal:
     """A terminal from the environment and the options of a command."""
     environ = dict(os.environ)
     if store is not None:
-        environ["HILFENETZ_STORE"] = store if "://" in store else f"sqlite:///{store}"
+        environ["HILFENETZ_STORE"] = address_of_store(store)
     if language is not None:
         environ["HILFENETZ_LANGUAGE"] = language
     settings = Settings.from_environ(environ)

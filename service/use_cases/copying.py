@@ -1,4 +1,4 @@
-"""Moving a network from one store to another, whatever they are: batch by batch, again if need be."""
+"""Moving a network from one store to another, whatever they are: batch by batch, resumable."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class CopyReport:
     written: int
 
 
-def copy_store(source: GraphStore, target: GraphStore, progress: Progress) -> CopyReport:
+def copy_store(source: GraphStore, target: GraphStore, *, progress: Progress) -> CopyReport:
     """Bring all records of one store into another, then hold both against each other.
 
     What is already there and equal is left alone, so that a copy which was interrupted goes on
@@ -49,7 +49,7 @@ def copy_store(source: GraphStore, target: GraphStore, progress: Progress) -> Co
         target.apply([Put(Tenant(id=mark)), Delete(RecordKind.TENANT, mark)])
     written = target.revision() - before - 2 * len(marks)
     progress("copy", total, total)
-    return CopyReport(records=_compared(source, target, progress), written=written)
+    return CopyReport(records=_compared(source, target, progress=progress), written=written)
 
 
 def _records(store: GraphStore, kind: RecordKind) -> Iterator[Record]:
@@ -65,8 +65,8 @@ def _records(store: GraphStore, kind: RecordKind) -> Iterator[Record]:
 def _batches(store: GraphStore, kind: RecordKind) -> Iterator[list[Record]]:
     """Records of a kind, each after those of its kind that it refers to."""
     batch: list[Record] = []
-    for record in _in_order(_records(store, kind), kind):
-        batch.append(record)
+    for group in _in_order(_records(store, kind), kind):
+        batch += group
         if len(batch) >= BATCH:
             yield batch
             batch = []
@@ -74,8 +74,8 @@ def _batches(store: GraphStore, kind: RecordKind) -> Iterator[list[Record]]:
         yield batch
 
 
-def _in_order(records: Iterator[Record], kind: RecordKind) -> Iterator[Record]:
-    """Hold back what refers to a record of its own kind that has not come yet."""
+def _in_order(records: Iterator[Record], kind: RecordKind) -> Iterator[list[Record]]:
+    """Hold back what refers to a record of its own kind that has not come yet; groups to write."""
     passed: set[str] = set()
     waiting: dict[str, list[Record]] = {}
     for record in records:
@@ -87,10 +87,11 @@ def _in_order(records: Iterator[Record], kind: RecordKind) -> Iterator[Record]:
                 waiting.setdefault(missing, []).append(one)
                 continue
             passed.add(one.id)
-            yield one
+            yield [one]
             ready += waiting.pop(one.id, [])
     # Only circles are left (two areas that each became the other): they must come together.
-    yield from (record for held in waiting.values() for record in held)
+    if waiting:
+        yield [record for held in waiting.values() for record in held]
 
 
 def _own_kind(record: Record, kind: RecordKind) -> list[str]:
@@ -107,7 +108,7 @@ def _erased(store: GraphStore) -> set[str]:
     }
 
 
-def _compared(source: GraphStore, target: GraphStore, progress: Progress) -> int:
+def _compared(source: GraphStore, target: GraphStore, *, progress: Progress) -> int:
     """How many records both hold, if they hold the same."""
     differing: list[str] = []
     total = source.revision()

@@ -63,7 +63,8 @@ def translate(error: Exception) -> StoreError:
 
 
 def _of_server(error: Neo4jError) -> StoreError:
-    code = error.code or type(error).__name__
+    # An error that no server sent has no code.
+    code = str(getattr(error, "code", None) or type(error).__name__)
 
     def says(words: tuple[str, ...]) -> bool:
         return any(word in code for word in words)

@@ -163,10 +163,12 @@ class Neo4jStore:
 
     def check(self, language: str = "de") -> CheckReport:
         """Hold what is stored against its own rules; see ``GraphStore``."""
-        report = self._read(lambda run: checking.check(run, language))
+        report = self._connection.read(
+            lambda run: checking.check(run, language), size=self.revision()
+        )
         if report.problems:
             # Somebody may have written meanwhile: what is wrong must be so while nobody writes.
-            return self._alone(lambda run: checking.check(run, language))
+            return self._alone(lambda run: checking.check(run, language), size=report.revision)
         return report
 
     def close(self) -> None:
@@ -176,9 +178,9 @@ class Neo4jStore:
     def _read(self, look: Callable[[Run], T]) -> T:
         return self._connection.read(look)
 
-    def _alone(self, look: Callable[[Run], T]) -> T:
+    def _alone(self, look: Callable[[Run], T], *, size: int = _MUCH) -> T:
         def locked(run: Run) -> T:
             feed.lock(run)
             return look(run)
 
-        return self._connection.write(locked, size=_MUCH)
+        return self._connection.write(locked, size=size)
