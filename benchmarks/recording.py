@@ -34,6 +34,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=30000",
 )
+_VALUES = ("k1", "t1", 1, 2, "phone", "neighbour", "loneliness", "c1", "k1")
 _CONTACT = {
     "from_id": "k1",
     "to_id": "t1",
@@ -55,7 +56,7 @@ def rates() -> tuple[float, float]:
         through_http, by_hand = [], []
         with _Server(served) as port:
             for turn in range(ROUNDS):
-                through_http.append(_http_rate(port, secret, turn))
+                through_http.append(_http_rate(port, secret, turn=turn))
                 by_hand.append(_bare_rate(bare, turn))
     return sorted(through_http)[ROUNDS // 2], sorted(by_hand)[ROUNDS // 2]
 
@@ -96,7 +97,7 @@ class _Server:
         self._process.wait(timeout=30)
 
 
-def _http_rate(port: int, secret: str, turn: int) -> float:
+def _http_rate(port: int, secret: str, *, turn: int) -> float:
     body = json.dumps(_CONTACT).encode()
     head = (
         "POST /api/v1/contacts HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -146,8 +147,7 @@ def _bare_rate(path: Path, turn: int) -> float:
             ).fetchone()
             wire.execute(
                 "INSERT INTO contact VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-                (revision, revision, name, "k1", "t1", 1, 2, "phone", "neighbour")
-                + ("loneliness", "c1", "k1"),
+                (revision, revision, name, *_VALUES),
             )
             wire.execute(
                 "INSERT INTO idempotency VALUES (?,?,?,?)", (name, "0" * 64, answer, revision)

@@ -1,4 +1,4 @@
-"""Every error of the project, one tree, each with a stable code and a sentence in German and English.
+"""Every error of the project: one tree, stable codes, a sentence in German and in English.
 
 ::
 
@@ -96,7 +96,10 @@ class RuleError(HilfenetzError):
 
 
 class TransitionError(RuleError):
-    """A referral cannot take that step; details: ``referral_id``, ``status``, ``wanted``, ``possible``."""
+    """A referral cannot take that step.
+
+    Details: ``referral_id``, ``status``, ``wanted``, ``possible``.
+    """
 
     code = "transition_not_allowed"
     german = (
@@ -133,7 +136,10 @@ class MissingOutcomeError(RuleError):
 
 
 class MissingConsentError(RuleError):
-    """No consent covers that recipient on that day; details: ``tenant_id``, ``recipient_id``, ``day``."""
+    """No consent covers that recipient on that day.
+
+    Details: ``tenant_id``, ``recipient_id``, ``day``.
+    """
 
     code = "consent_missing"
     german = (
@@ -146,7 +152,10 @@ class MissingConsentError(RuleError):
 
 
 class ChainLinkError(RuleError):
-    """``parent`` or ``previous`` do not fit; details: ``referral_id``, ``problem_de``, ``problem_en``."""
+    """``parent`` or ``previous`` do not fit.
+
+    Details: ``referral_id``, ``problem_de``, ``problem_en``.
+    """
 
     code = "chain_link_wrong"
     german = "Die Vermittlung {referral_id} passt nicht in die Hilfekette: {problem_de}."

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from graph_model.analysis.instances import instances
 from graph_model.analysis.levels import (
     Named,
     area_of_actor,
@@ -130,7 +131,7 @@ def flow_graph(
         "status",
         "reason",
     )
-    edges = tuple(_edges(flows))
+    edges = _edges(flows)
     ends = {edge.source for edge in edges} | {edge.target for edge in edges}
     name_of = _NAMES[level]
     return FlowGraph(
@@ -185,7 +186,7 @@ def _needs(snapshot: Snapshot, scope: Scope, *, rows: pl.DataFrame) -> tuple[pl.
     return regrouped(origin["source"], lambda code: code), rows["need"]
 
 
-def _edges(flows: pl.DataFrame) -> list[FlowEdge]:
+def _edges(flows: pl.DataFrame) -> tuple[FlowEdge, ...]:
     reasons = _rejections(flows)
     none: Mapping[Reason, int] = MappingProxyType({})
     waited = pl.col("decided_at") - pl.col("requested_at")
@@ -197,44 +198,26 @@ def _edges(flows: pl.DataFrame) -> list[FlowEdge]:
             (pl.col("decision") == ReferralStatus.REJECTED.value).sum().alias("rejected"),
             (pl.col("status") == ReferralStatus.COMPLETED.value).sum().alias("completed"),
             (pl.col("status") == ReferralStatus.FAILED.value).sum().alias("failed"),
-            (waited.to_physical().median() / _DAY_US).alias("median_days"),
+            (waited.to_physical().median() / _DAY_US).alias("median_days_to_decision"),
         )
         .with_columns(pl.col("source", "target").cast(pl.String))
         .sort("source", "target")
     )
-    return [
-        FlowEdge(
-            source=source,
-            target=target,
-            referrals=referrals,
-            accepted=accepted,
-            rejected=rejected,
-            rejected_by=reasons.get((source, target), none),
-            completed=completed,
-            failed=failed,
-            median_days_to_decision=median_days,
-        )
-        for (
-            source,
-            target,
-            referrals,
-            accepted,
-            rejected,
-            completed,
-            failed,
-            median_days,
-        ) in sums.iter_rows()
-    ]
+    columns: dict[str, list[object]] = {name: sums[name].to_list() for name in sums.columns}
+    ends = zip(columns["source"], columns["target"], strict=True)
+    columns["rejected_by"] = [reasons.get(pair, none) for pair in ends]
+    return instances(FlowEdge, columns)
 
 
-def _rejections(flows: pl.DataFrame) -> dict[tuple[str, str], Mapping[Reason, int]]:
+def _rejections(flows: pl.DataFrame) -> dict[tuple[object, object], Mapping[Reason, int]]:
     counted = (
         flows.filter(pl.col("decision") == ReferralStatus.REJECTED.value)
         .group_by("source", "target", "reason")
         .len()
         .sort("reason")
     )
-    found: dict[tuple[str, str], dict[Reason, int]] = defaultdict(dict)
-    for source, target, reason, count in counted.iter_rows():
+    found: dict[tuple[object, object], dict[Reason, int]] = defaultdict(dict)
+    columns = (column.to_list() for column in counted.iter_columns())
+    for source, target, reason, count in zip(*columns, strict=True):
         found[source, target][_REASONS[reason]] = count
     return {ends: MappingProxyType(by_reason) for ends, by_reason in found.items()}

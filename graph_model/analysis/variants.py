@@ -1,7 +1,6 @@
 """Which ways help chains take, and the process map that all of them make together."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph_model.analysis.instances import instances
 from graph_model.analysis.levels import (
     Named,
     kind_of_actor,
@@ -18,11 +18,14 @@ from graph_model.analysis.levels import (
     named_service,
     regrouped,
 )
+from graph_model.analysis.ties import untied
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 Rows = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.uint32]
+Names = npt.NDArray[np.object_]
 
 _DAY_US = 86_400_000_000
 
@@ -129,12 +132,15 @@ def variants(
     level = TraceLevel(level)
     events = _events(snapshot, scope, level=level)
     begins = _begins(events["chain"])
-    chains = len(begins)
-    found = tuple(
-        Variant(trace=trace, chains=count, share=count / chains)
-        for trace, count in _counted(events["step"], begins)
+    traces, counts = _counted(events["step"], begins)
+    shares = [count / len(begins) for count in counts]
+    return Variants(
+        scope=scope,
+        level=level,
+        chains=len(begins),
+        referrals=len(events),
+        variants=instances(Variant, {"trace": traces, "chains": counts, "share": shares}),
     )
-    return Variants(scope=scope, level=level, chains=chains, referrals=len(events), variants=found)
 
 
 def process_map(
@@ -180,7 +186,7 @@ def process_map(
         chains=len(begins),
         referrals=len(events),
         activities=_activities(snapshot.directory, marked, level=level),
-        edges=_edges(marked),
+        edges=_edges(events, is_last),
     )
 
 
@@ -202,26 +208,13 @@ def _events(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFr
     elif level is TraceLevel.SERVICE:
         step = regrouped(rows["service"], lambda service_id: service_id)
     events = rows.select("chain", "requested_at", "referral", step.alias("step"))
-    events = events.sort("chain", "requested_at")
-    same = (pl.col("chain") == pl.col("chain").shift(1)) & (
-        pl.col("requested_at") == pl.col("requested_at").shift(1)
-    )
-    tied = events.select(same.fill_null(value=False)).to_series()
-    if tied.any():
-        events = _untied(snapshot, events, tied=tied)
+    # Most referrals were recorded in the order of time; then it is enough to bring chains together.
+    events = events.sort("chain", maintain_order=True)
+    earlier = pl.col("requested_at") < pl.col("requested_at").shift(1)
+    if events.select((earlier & (pl.col("chain") == pl.col("chain").shift(1))).any()).item():
+        events = events.sort("chain", "requested_at")
+    events = untied(events, ["chain", "requested_at"], ids_of=snapshot.referral_ids)
     return events.select("chain", "requested_at", "step")
-
-
-def _untied(snapshot: Snapshot, events: pl.DataFrame, *, tied: pl.Series) -> pl.DataFrame:
-    """The same with rows of one chain and instant in order of the referrals' ids."""
-    keys = events["referral"].filter(tied | tied.shift(-1, fill_value=False)).to_list()
-    ids = dict(zip(keys, snapshot.referral_ids(keys), strict=True))
-    order = {key: at for at, key in enumerate(sorted(keys, key=ids.__getitem__))}
-    place = pl.DataFrame(
-        {"referral": list(order), "place": list(order.values())},
-        schema={"referral": pl.UInt32, "place": pl.UInt32},
-    )
-    return events.join(place, on="referral", how="left").sort("chain", "requested_at", "place")
 
 
 def _begins(chain: pl.Series) -> Rows:
@@ -231,23 +224,31 @@ def _begins(chain: pl.Series) -> Rows:
     return np.concatenate(([0], np.flatnonzero(keys[1:] != keys[:-1]) + 1))
 
 
-def _counted(step: pl.Series, begins: Rows) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Distinct traces with their counts, the most frequent first, ties in order of the trace."""
-    members = step.unique().cast(pl.String).sort()
-    ranks = pl.Series(np.arange(len(members), dtype=np.uint32))
+def _ranked(step: pl.Series) -> tuple[Names, Ranks]:
+    """All steps there are, in order, and for each row the place of its step among them."""
+    members = step.unique()
+    ordered = members.cast(pl.String).arg_sort()
+    codes = members.to_physical().gather(ordered).to_numpy()
+    place = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
+    place[codes] = np.arange(len(codes), dtype=np.uint32)
+    names = np.array(members.gather(ordered).to_list(), dtype=np.object_)
+    return names, place[step.to_physical().to_numpy()]
+
+
+def _counted(step: pl.Series, begins: Rows) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Distinct traces and their counts, the most frequent first, ties in order of the trace."""
+    names, ranks = _ranked(step)
     # A trace as the bytes of its steps' ranks, highest byte first: hashed, compared and sorted as
     # the tuple of strings would be, at a fraction of the cost.
-    data = step.replace_strict(members, ranks).to_numpy().astype(">u4").tobytes()
+    data = ranks.astype(">u4").tobytes()
     bounds = [*(begins * 4).tolist(), len(data)]
-    counted = Counter(map(data.__getitem__, map(slice, bounds, bounds[1:])))
-    traces = sorted(counted)
-    traces.sort(key=counted.__getitem__, reverse=True)
-    names = members.gather(pl.Series(np.frombuffer(b"".join(traces), dtype=">u4").astype(int)))
-    told = names.to_list()
-    end = 0
-    for trace in traces:
-        begin, end = end, end + len(trace) // 4
-        yield tuple(told[begin:end]), counted[trace]
+    traces = pl.Series("trace", list(map(data.__getitem__, map(slice, bounds, bounds[1:]))))
+    counted = traces.cast(pl.Binary).to_frame().group_by("trace").len()
+    counted = counted.sort("len", "trace", descending=[True, False])
+    steps = tuple(names[np.frombuffer(b"".join(counted["trace"].to_list()), dtype=">u4")].tolist())
+    ends = (counted["trace"].bin.size().cast(pl.Int64).cum_sum() // 4).to_list()
+    spans = map(slice, [0, *ends], ends)
+    return list(map(steps.__getitem__, spans)), counted["len"].to_list()
 
 
 def _activities(
@@ -277,25 +278,32 @@ def _activities(
     )
 
 
-def _edges(marked: pl.DataFrame) -> tuple[DirectlyFollows, ...]:
-    between = (pl.col("requested_at").shift(-1) - pl.col("requested_at")).to_physical()
-    pairs = marked.select(
-        pl.col("step").alias("source"),
-        pl.col("step").shift(-1).alias("target"),
-        between.alias("between"),
-        "last",
-    ).filter(~pl.col("last"))
-    followed = (
-        pairs.group_by("source", "target")
-        .agg(
-            pl.len().alias("count"),
-            (pl.col("between").median() / _DAY_US).alias("median_days"),
-            (pl.col("between").quantile(0.9, interpolation="linear") / _DAY_US).alias("p90_days"),
-        )
-        .with_columns(pl.col("source", "target").cast(pl.String))
-        .sort("source", "target")
-    )
-    return tuple(
-        DirectlyFollows(source=source, target=target, count=count, median_days=median, p90_days=p90)
-        for source, target, count, median, p90 in followed.iter_rows()
-    )
+def _edges(events: pl.DataFrame, is_last: npt.NDArray[np.bool_]) -> tuple[DirectlyFollows, ...]:
+    names, ranks = _ranked(events["step"])
+    moments = events["requested_at"].to_physical().to_numpy()
+    before = np.flatnonzero(~is_last)
+    pair = (ranks[before].astype(np.uint64) << np.uint64(32)) | ranks[before + 1]
+    ordered = pl.DataFrame({"pair": pair, "between": moments[before + 1] - moments[before]})
+    ordered = ordered.sort("pair", "between")
+    counted = ordered["pair"].rle().struct.unnest()
+    counts, pairs = counted["len"].to_numpy().astype(np.int64), counted["value"].to_numpy()
+    between = ordered["between"].to_numpy()
+    columns = {
+        "source": names[pairs >> np.uint64(32)].tolist(),
+        "target": names[pairs & np.uint64(0xFFFF_FFFF)].tolist(),
+        "count": counts.tolist(),
+        "median_days": (_quantile(between, counts, share=0.5) / _DAY_US).tolist(),
+        "p90_days": (_quantile(between, counts, share=0.9) / _DAY_US).tolist(),
+    }
+    return instances(DirectlyFollows, columns)
+
+
+def _quantile(values: Rows, counts: Rows, *, share: float) -> npt.NDArray[np.float64]:
+    """A quantile of each run of sorted values, interpolated linearly between neighbours."""
+    first = np.cumsum(counts) - counts
+    place = (counts - 1) * share
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, counts - 1)
+    below, above = values[first + low], values[first + high]
+    quantile: npt.NDArray[np.float64] = below + (above - below) * (place - low)
+    return quantile

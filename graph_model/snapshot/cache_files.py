@@ -15,6 +15,7 @@ from graph_model.domain.needs import Need
 from graph_model.domain.records import Record
 from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.services import Service
+from graph_model.snapshot.consents import Consents
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import History
 from graph_model.snapshot.ids import Ids
@@ -42,7 +43,7 @@ def write_tables(folder: Path, tables: Tables) -> None:
     _write_records(folder, "actors", records=directory.actors.values())
     _write_records(folder, "services", records=directory.services.values())
     _write_records(folder, "cooperations", records=directory.cooperations)
-    _write_records(folder, "consents", records=tables.consents.values())
+    _write_records(folder, "consents", records=tables.consents.by_id.values())
     _write_records(folder, "searches", records=tables.searches.values())
     for path in folder.iterdir():
         _flush(path)
@@ -71,7 +72,9 @@ def read_tables(folder: Path) -> Tables:
     counts = _read_frame(folder, "counts").to_series()
     return Tables(
         directory=directory,
-        consents={found.id: found for found in _read_records(folder, "consents", of=Consent)},
+        consents=Consents().changed(
+            {found.id: found for found in _read_records(folder, "consents", of=Consent)}
+        ),
         searches={found.id: found for found in _read_records(folder, "searches", of=UnmetSearch)},
         tenant_ids=tenant_ids,
         chain_ids=chain_ids,

@@ -214,7 +214,9 @@ class _Intake:
         after = replace(
             self._with_referrals(before, gone[RowKind.REFERRAL]),
             directory=_directory(before.directory, self.entries),
-            consents=_updated(before.consents, self.entries, of=Consent, kind=RecordKind.CONSENT),
+            consents=before.consents.changed(
+                _changes(self.entries, of=Consent, kind=RecordKind.CONSENT)
+            ),
             searches=_updated(
                 before.searches, self.entries, of=UnmetSearch, kind=RecordKind.UNMET_SEARCH
             ),
@@ -320,16 +322,24 @@ def _by_sender(
 def _updated(
     held: Mapping[str, R], entries: list[FeedEntry], *, of: type[R], kind: RecordKind
 ) -> Mapping[str, R]:
-    changed = [entry for entry in entries if entry.kind is kind]
-    if not changed:
+    changes = _changes(entries, of=of, kind=kind)
+    if not changes:
         return held
     merged = dict(held)
-    for entry in changed:
-        if isinstance(entry.record, of):
-            merged[entry.record_id] = entry.record
-        else:
-            merged.pop(entry.record_id, None)
+    for record_id, record in changes.items():
+        merged.pop(record_id, None)
+        if record is not None:
+            merged[record_id] = record
     return MappingProxyType(merged)
+
+
+def _changes(entries: list[FeedEntry], *, of: type[R], kind: RecordKind) -> Mapping[str, R | None]:
+    """What changed of one kind, the last word on each id; ``None`` for what was deleted."""
+    return {
+        entry.record_id: entry.record if isinstance(entry.record, of) else None
+        for entry in entries
+        if entry.kind is kind
+    }
 
 
 _DIRECTORY = {

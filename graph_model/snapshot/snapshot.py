@@ -130,8 +130,7 @@ class Snapshot:
 
     def consents_of(self, tenant_id: str) -> tuple[Consent, ...]:
         """A tenant's consents, in order of id."""
-        found = [c for c in self._tables.consents.values() if c.tenant_id == tenant_id]
-        return tuple(sorted(found, key=lambda consent: consent.id))
+        return self._tables.consents.of_tenant(tenant_id)
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with all its referrals and contacts as domain values, each at revision 0."""

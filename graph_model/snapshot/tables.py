@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from graph_model.domain.consents import Consent
 from graph_model.domain.searches import UnmetSearch
 from graph_model.snapshot.columns import CHAINS, CONTACTS, HELD, TENANTS
+from graph_model.snapshot.consents import Consents
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import History
 from graph_model.snapshot.ids import Ids
@@ -32,7 +32,7 @@ class Tables:
     """
 
     directory: Directory = field(default_factory=Directory)
-    consents: Mapping[str, Consent] = field(default_factory=lambda: MappingProxyType({}))
+    consents: Consents = field(default_factory=Consents)
     searches: Mapping[str, UnmetSearch] = field(default_factory=lambda: MappingProxyType({}))
     tenant_ids: Ids = field(default_factory=Ids)
     chain_ids: Ids = field(default_factory=Ids)

@@ -4,8 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from graph_model.analysis.chain_paths import ChainPath
-from graph_model.analysis.flows import FlowGraph
 from graph_model.analysis.recommendation import Recommendation
 from graph_model.analysis.recommendation_query import RecommendationQuery
 from graph_model.domain.areas import AreaTree
@@ -21,6 +19,7 @@ from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.schemas import fields as f
 from service.use_cases.sight import Sight
+from service.web import rows
 from service.web.render import page, stylesheet
 from service.web.sign_in import demo_choices, visitor
 from service.web.words import words
@@ -28,7 +27,7 @@ from service.web.words import words
 router = APIRouter(include_in_schema=False)
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
-_SHOWN = 10
+_SHOWN = 12
 _CHAINS = 50
 
 
@@ -75,9 +74,11 @@ def show_chain(chain_id: f.Id, caller: CallerOf) -> Response:
         principal,
         "chain.html",
         title=f"{words(language)['chain']} {chain_id}",
-        path=path,
-        hops=_hops(path, directory, language),
-        holders=[(_name(directory, one.actor_id), one.business_days) for one in path.holders],
+        hops=rows.of_path(path, directory, language),
+        holders=rows.holders(path, directory, language),
+        findings=[
+            finding.german if language == "de" else finding.english for finding in path.findings
+        ],
     )
 
 
@@ -90,15 +91,16 @@ def _for_coordination(caller: Caller, principal: Principal) -> Response:
     scope = Scope(cooperative_id=bound_cooperative(principal, None))
     asked = caller.questions
     language = language_of_request(caller.request)
+    gaps = asked.gaps(scope, AreaLevel.MUNICIPALITY)
+    load = asked.load(scope, staff_of=principal.cooperative_id)
     return _page(
         caller,
         principal,
         "coordination.html",
         title=words(language)["coordination_title"],
-        loads=asked.load(scope, staff_of=principal.cooperative_id).loads[:_SHOWN],
-        gaps=asked.gaps(scope, AreaLevel.MUNICIPALITY).gaps[:_SHOWN],
-        needs=asked.snapshot.directory.needs,
-        flows=_busiest(asked.flows(scope)),
+        loads=rows.of_load(load, language)[:_SHOWN],
+        gaps=rows.of_gaps(gaps, asked.snapshot.directory, language)[:_SHOWN],
+        flows=rows.of_flows(asked.flows(scope))[:_SHOWN],
     )
 
 
@@ -114,7 +116,7 @@ def _for_kuemmerer(
         query = RecommendationQuery(need_code=need, area_id=area, sender_id=principal.actor_id)
         found = asked.recommend(query)
     where = Filter(cooperative=principal.cooperative_id or "-", is_open=True)
-    chains = caller.services.store.page(HelpChain, where, limit=_CHAINS).items
+    chains = caller.services.store.page(HelpChain, where, limit=_CHAINS)
     return _page(
         caller,
         principal,
@@ -125,7 +127,8 @@ def _for_kuemmerer(
         need=need,
         area=area,
         found=found,
-        chains=[(item.record, label(item.record.trigger, language)) for item in chains],
+        chains=rows.of_chains((item.record for item in chains.items), language),
+        more_chains=chains.after is not None,
     )
 
 
@@ -133,6 +136,7 @@ def _page(
     caller: Caller, principal: Principal, template: str, *, title: str, **values: object
 ) -> Response:
     language = language_of_request(caller.request)
+    is_demo = caller.services.links.were_made
     return page(
         template,
         language,
@@ -140,8 +144,8 @@ def _page(
         title=title,
         role=principal.role.value,
         role_label=label(principal.role, language),
-        roles=demo_choices(language) if caller.services.links.were_made else (),
-        is_demo=caller.services.links.were_made,
+        roles=demo_choices(language) if is_demo else (),
+        is_demo=is_demo,
         **values,
     )
 
@@ -167,31 +171,3 @@ def _area_choices(tree: AreaTree) -> list[tuple[str, str]]:
         name = f"{above.name}: {area.name}" if above is not None and is_within else area.name
         choices.append((area.id, name))
     return sorted(choices, key=lambda pair: (pair[1], pair[0]))
-
-
-def _busiest(graph: FlowGraph) -> list[tuple[str, str, int, int]]:
-    names = {node.id: node.label for node in graph.nodes}
-    edges = sorted(graph.edges, key=lambda edge: (-edge.referrals, edge.source, edge.target))
-    return [
-        (names[edge.source], names[edge.target], edge.referrals, edge.rejected)
-        for edge in edges[:_SHOWN]
-    ]
-
-
-def _hops(path: ChainPath, directory: Directory, language: str) -> list[tuple[str, ...]]:
-    return [
-        (
-            _name(directory, hop.sender_id),
-            _name(directory, hop.recipient_id),
-            directory.needs[hop.need_code].label(language),
-            hop.requested_at.date().isoformat(),
-            label(hop.status, language),
-            f"{hop.waiting.days:.0f}",
-        )
-        for hop in path.hops
-    ]
-
-
-def _name(directory: Directory, actor_id: str) -> str:
-    actor = directory.actors.get(actor_id)
-    return actor_id if actor is None else actor.name

@@ -3,7 +3,7 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -52,6 +52,15 @@ def marked(value: object) -> Iterator[object]:
         yield [NAME]
 
 
+def in_parameters(parameters: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The name in each parameter of the query and each header."""
+    for parameter in parameters:
+        if parameter["in"] == "query":
+            yield {"params": {parameter["name"]: NAME}}
+        elif parameter["in"] == "header":
+            yield {"headers": {parameter["name"]: NAME.encode("latin-1")}}
+
+
 def requests(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every operation with the name in its path, its query, its headers and its body."""
     for path, operations in description["paths"].items():
@@ -62,13 +71,8 @@ def requests(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
             for name in IDS:
                 if name in path:
                     yield method, path.replace(name, NAME), {"json": BODIES.get(path)}
-            for parameter in operation.get("parameters", ()):
-                name = parameter["name"]
-                if parameter["in"] == "query":
-                    yield method, plain, {"params": {name: NAME}}
-                if parameter["in"] == "header":
-                    value = NAME.encode("latin-1")
-                    yield method, plain, {"headers": {name: value}, "json": BODIES.get(path)}
+            for parts in in_parameters(operation.get("parameters", ())):
+                yield method, plain, {"json": BODIES.get(path), **parts}
             yield method, plain, {"params": {NAME: NAME}}
             yield method, plain, {"headers": {"X-Request-Id": AS_ID, "User-Agent": AS_ID}}
             for body in marked(BODIES.get(path)):

@@ -1,4 +1,4 @@
-"""Faults as problem details: every error has a status, none escapes, nothing of the input returns."""
+"""Faults as problem details: each error has a status, none escapes, no input comes back."""
 
 from typing import Any, NoReturn
 

@@ -229,6 +229,22 @@ def test_keys_stay_the_same_in_successors() -> None:
     assert after.referral_key("r1") == 1
 
 
+def test_consents_follow_the_feed() -> None:
+    ledger = Ledger()
+    ledger.put(*b.directory(), b.tenant("t2"), b.consent("e2"), b.consent("e3", tenant="t2"))
+    before = Snapshot.read(ledger)
+    ledger.put(b.consent("e1"), b.consent("e2", withdrawn="2026-02-01"))
+    ledger.put(b.consent("e3", tenant="t1"))
+    after = before.caught_up(ledger)
+    assert [c.id for c in after.consents_of("t1")] == ["e1", "e2", "e3"]
+    assert after.consents_of("t1")[1].withdrawn_at == b.at("2026-02-01")
+    assert after.consents_of("t2") == ()
+    assert [c.id for c in before.consents_of("t1")] == ["e1", "e2"]
+    assert before.consents_of("t1")[1].withdrawn_at is None
+    ledger.delete(RecordKind.CONSENT, "e2")
+    assert [c.id for c in after.caught_up(ledger).consents_of("t1")] == ["e1", "e3"]
+
+
 def test_nothing_of_an_erased_tenant_is_held() -> None:
     ledger = Ledger()
     ledger.put(*b.directory(), b.tenant("somebody"), b.contact(ends=("k1", "somebody")))

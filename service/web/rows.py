@@ -1,0 +1,121 @@
+"""Results as rows of the pages' tables: text, or text with a link or a class."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph_model.analysis.chain_paths import ChainPath
+from graph_model.analysis.flows import FlowGraph
+from graph_model.analysis.gaps import Gaps
+from graph_model.analysis.overload import Overload
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.checks import local_day
+from graph_model.domain.labels import label
+from graph_model.snapshot.directory import Directory
+from service.web.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Text with a link behind it, or in a class of the style sheet."""
+
+    text: str
+    href: str = ""
+    css: str = ""
+
+
+Cell = str | int | None | Marked
+Row = tuple[Cell, ...]
+
+
+def of_load(found: Overload, language: str) -> list[Row]:
+    """Level, who, open cases, places, why."""
+    texts = words(language)
+    return [
+        (
+            Marked(texts[f"level_{load.level}"], css=f"level level-{load.level}"),
+            load.actor_name,
+            load.open_load,
+            None if load.places is None else f"{load.places:.0f}",
+            " ".join(
+                reason.german if language == "de" else reason.english for reason in load.reasons
+            ),
+        )
+        for load in found.loads
+    ]
+
+
+def of_gaps(found: Gaps, directory: Directory, language: str) -> list[Row]:
+    """Need, area, cases without help, what that means."""
+    return [
+        (
+            None if gap.need_code is None else _need(directory, gap.need_code, language),
+            gap.area_name,
+            gap.evidence.unmet,
+            gap.sentence.de if language == "de" else gap.sentence.en,
+        )
+        for gap in found.gaps
+    ]
+
+
+def of_flows(found: FlowGraph) -> list[Row]:
+    """From, to, referrals, rejected; the busiest first."""
+    names = {node.id: node.label for node in found.nodes}
+    edges = sorted(found.edges, key=lambda edge: (-edge.referrals, edge.source, edge.target))
+    return [
+        (names[edge.source], names[edge.target], edge.referrals, edge.rejected) for edge in edges
+    ]
+
+
+def of_path(path: ChainPath, directory: Directory, language: str) -> list[Row]:
+    """From, to, need, asked on, status, days waited."""
+    return [
+        (
+            _name(directory, hop.sender_id),
+            _name(directory, hop.recipient_id),
+            _need(directory, hop.need_code, language),
+            day(hop.requested_at, language),
+            label(hop.status, language),
+            f"{hop.waiting.days:.0f}",
+        )
+        for hop in path.hops
+    ]
+
+
+def holders(path: ChainPath, directory: Directory, language: str) -> list[str]:
+    """Who has the person now, and for how long, as sentences."""
+    texts = words(language)
+    return [
+        texts["held_day" if one.business_days == 1 else "held_days"].format(
+            name=_name(directory, one.actor_id), days=one.business_days
+        )
+        for one in path.holders
+    ]
+
+
+def of_chains(chains: Iterable[HelpChain], language: str) -> list[Row]:
+    """Chain with a link, opened on, what set it off."""
+    return [
+        (
+            Marked(chain.id, href=f"/chains/{chain.id}"),
+            day(chain.opened_at, language),
+            label(chain.trigger, language),
+        )
+        for chain in chains
+    ]
+
+
+def day(instant: datetime, language: str) -> str:
+    """A day in Germany, as people write it."""
+    found = local_day(instant)
+    return f"{found:%d.%m.%Y}" if language == "de" else found.isoformat()
+
+
+def _need(directory: Directory, code: str, language: str) -> str:
+    need = directory.needs.get(code)
+    return code if need is None else need.label(language)
+
+
+def _name(directory: Directory, actor_id: str) -> str:
+    actor = directory.actors.get(actor_id)
+    return actor_id if actor is None else actor.name

@@ -1,0 +1,180 @@
+"""The pages as people use them: a real service, a real browser."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+from graph_model.domain.actors import Actor
+from graph_model.domain.vocabulary import ActorKind, Role
+from graph_model.store.port import Filter
+from service.bootstrap import open_store
+from service.clock import system_clock
+from service.use_cases.keys import KeyRequest, add_key
+from tests.browser.demo_service import DemoService, running_demo
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
+    """One demo for all tests of this file."""
+    with running_demo(tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not: messages on the console, requests to elsewhere."""
+
+    messages: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def over(self, page: Page, address: str) -> None:
+        """Look at a page from now on."""
+
+        def note(request: Request) -> None:
+            if not request.url.startswith((address, "data:", "blob:")):
+                self.outside.append(request.url)
+
+        page.on("request", note)
+        page.on("console", lambda message: self.messages.append(message.text))
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
+
+
+def as_role(context: BrowserContext, demo: DemoService, role: Role) -> Page:
+    """A page signed in by a key that acts as the first Kümmerer, or for everybody."""
+    store = open_store(f"sqlite:///{demo.store}")
+    found = store.page(Actor, Filter(actor_kind=ActorKind.KUEMMERER), limit=1).items
+    actor_id = found[0].record.id if role is Role.KUEMMERER else None
+    request = KeyRequest(role=role, label="Browser", actor_id=actor_id)
+    made = add_key(store, request, now=system_clock())
+    store.close()
+    context.add_cookies([{"name": "hilfenetz_session", "value": made.secret, "url": demo.address}])
+    page = context.new_page()
+    page.goto(demo.address)
+    return page
+
+
+def test_the_link_signs_in_once_roles_change_and_signing_out_ends_it(
+    browser: Browser, demo: DemoService
+) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    watch = Watch()
+    watch.over(page, demo.address)
+    page.goto(demo.link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Willkommen im Hilfenetz")
+    page.get_by_role("button", name="Kümmerer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("An wen vermitteln?")
+    page.get_by_role("button", name="Koordination").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Das Netz auf einen Blick")
+    page.get_by_role("button", name="Kümmerer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("An wen vermitteln?")
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bitte anmelden")
+    page.goto(demo.link)
+    expect(page.get_by_text("Dieser Link ist schon benutzt oder abgelaufen.")).to_be_visible()
+    assert watch.outside == []
+    # Chromium reports the two pages that came with 401 and 410; that is all it may report.
+    assert all(re.search("status of (401|410)", message) for message in watch.messages)
+    context.close()
+
+
+def test_a_kuemmerer_finds_ranked_partners_and_follows_a_chain(
+    context: BrowserContext, demo: DemoService
+) -> None:
+    page = as_role(context, demo, Role.KUEMMERER)
+    watch = Watch()
+    watch.over(page, demo.address)
+    page.get_by_label("Wobei wird Hilfe gebraucht?").select_option(label="Schulden")
+    page.get_by_label("In welchem Gebiet?").select_option(label="Chemnitz")
+    page.get_by_role("button", name="Partner suchen").click()
+    ranked = page.locator("ol.ranked").first.locator("> li")
+    assert ranked.count() > 0
+    expect(ranked.first).to_contain_text("freie Plätze")
+    assert "need=debt" in page.url
+    scores = [int(re.search(r"Punkte: (\d+)", text)[1]) for text in ranked.all_inner_texts()]
+    assert scores == sorted(scores, reverse=True)
+    page.get_by_role("group").get_by_text("Ausgeschlossen").click()
+    expect(page.locator("details li").first).to_be_visible()
+    page.locator("main table a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hilfekette")
+    expect(page.locator("main table tbody tr").first).to_be_visible()
+    page.get_by_role("link", name="Zurück").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("An wen vermitteln?")
+    assert watch == Watch()
+
+
+def test_coordination_sees_the_map_drawn_and_the_tables(
+    context: BrowserContext, demo: DemoService
+) -> None:
+    page = as_role(context, demo, Role.COORDINATION)
+    watch = Watch()
+    watch.over(page, demo.address)
+    page.reload()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("canvas")).to_be_visible()
+    # A canvas that was drawn on holds many colours; an empty one holds none.
+    picture = frame.locator("canvas").screenshot()
+    assert len(picture) > 20_000
+    (inner,) = [part for part in page.frames if part is not page.main_frame]
+    assert inner.evaluate("window.origin") == "null"
+    for title in ("Wer ist überlastet?", "Wo fehlt Hilfe?", "Die stärksten Wege"):
+        table = page.locator(f"h2:has-text('{title}') + table")
+        assert table.locator("tbody tr").count() >= 1
+    assert page.locator("td.level-red").first.inner_text() == "■ rot"
+    with context.expect_page() as opened:
+        page.get_by_role("link", name="Karte in voller Größe öffnen").click()
+    expect(opened.value.locator("canvas")).to_be_visible()
+    assert watch == Watch()
+
+
+@pytest.mark.parametrize("role", [Role.KUEMMERER, Role.COORDINATION, Role.EVALUATION, Role.ADMIN])
+def test_every_start_page_works_from_the_keyboard(
+    context: BrowserContext, demo: DemoService, role: Role
+) -> None:
+    page = as_role(context, demo, role)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Zum Inhalt springen")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    reached = set()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim()"))
+    assert "Abmelden" in reached
+
+
+@pytest.mark.parametrize("role", [Role.KUEMMERER, Role.COORDINATION, Role.ADMIN])
+def test_on_a_phone_no_page_scrolls_sideways(
+    browser: Browser, demo: DemoService, role: Role
+) -> None:
+    context = browser.new_context(locale="de-DE", viewport=PHONE)
+    page = as_role(context, demo, role)
+    places = ["/"]
+    if role is Role.KUEMMERER:
+        places.append("/?need=debt&area=14511000")
+        places.append(page.locator("main table a").first.get_attribute("href") or "/")
+    for place in places:
+        page.goto(demo.address + place)
+        widths = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert widths[0] <= widths[1], place
+    context.close()
+
+
+def test_nothing_of_a_signed_out_session_comes_back_with_the_back_button(
+    context: BrowserContext, demo: DemoService
+) -> None:
+    page = as_role(context, demo, Role.KUEMMERER)
+    page.locator("main table a").first.click()
+    page.get_by_role("button", name="Abmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bitte anmelden")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bitte anmelden")
