@@ -50,7 +50,7 @@ demo: $(READY)  ## Beispielnetz rechnen und zeigen / compute and show the demo n
 
 test: $(READY)  ## alle Tests / every test, doctests too, with branch coverage (TEST_ARGS=...)
 	$(BIN)/python -m tests.browser.chromium --ensure
-	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) $(COVERED) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
+	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadgroup $(COVERED) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
 
 # Some of the tests cannot cover the whole: coverage is measured only when all run.
 COVERED = $(if $(TEST_ARGS),,--cov --cov-report=term:skip-covered)

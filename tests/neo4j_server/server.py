@@ -60,6 +60,9 @@ class Server:
             If it ends, or is not ready in time; the message holds the end of its log.
         """
         settings = {**SETTINGS, "server.bolt.listen_address": f"127.0.0.1:{self.port}"}
+        file = self._home / "server.conf"
+        lines = [f"{name}={value}\n" for name, value in settings.items()]
+        file.write_text("".join(lines), encoding="utf-8")
         log = (self._home / "server.out").open("w", encoding="utf-8")
         with log:
             self._process = subprocess.Popen(
@@ -71,7 +74,7 @@ class Server:
                     f"{self._jars}/*",
                     str(_HERE / "DatabaseServer.java"),
                     str(self._home),
-                    *(f"{name}={value}" for name, value in settings.items()),
+                    str(file),
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,12 +1,13 @@
 """The way to the server: driver, transactions that may run twice, migrations."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 import neo4j
-from neo4j.exceptions import ClientError
+from neo4j.exceptions import ClientError, TransientError
 
 from graph_model.errors import StoreUnavailableError, StoreVersionError
 from graph_model.store.neo4j import schema
@@ -20,6 +21,8 @@ Row = Sequence[object]
 
 _FETCH = 5_000
 _INDEXES_S = 600
+_SCHEMA_S = 120.0
+_SCHEMA_RETRY_S = 0.2
 _TX_S = 30.0
 _TX_S_PER_ROW = 0.01
 
@@ -139,7 +142,7 @@ class Connection:
 
     def _migrate(self) -> None:
         with self._session() as session:
-            session.run(schema.LEDGER_CONSTRAINT).consume()
+            _define(session, schema.LEDGER_CONSTRAINT)
             found = session.execute_read(lambda tx: list(tx.run(schema.FOREIGN).values()))
             version = found[0][0] if found else None
             if found and version is None:
@@ -161,12 +164,22 @@ def _raise_version(session: neo4j.Session, version: int) -> None:
 
 
 def _define(session: neo4j.Session, statement: str) -> None:
-    try:
-        session.execute_write(lambda tx: tx.run(statement).consume())
-    except ClientError as error:
-        # Another process has made the same constraint or index just now.
-        if "AlreadyExists" not in (error.code or ""):
-            raise
+    """Make a constraint or index, however many processes do the same just now."""
+    deadline = time.monotonic() + _SCHEMA_S
+    while True:
+        try:
+            session.run(statement).consume()
+        except TransientError:
+            # Two that change the schema at once can stand in each other's way.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_SCHEMA_RETRY_S)
+            continue
+        except ClientError as error:
+            # Another process has made the same constraint or index just now.
+            if "AlreadyExists" not in (error.code or ""):
+                raise
+        return
 
 
 def _timed(work: Callable[[Run], T], seconds: float) -> Callable[[neo4j.ManagedTransaction], T]:
