@@ -11,7 +11,7 @@ from graph_model.store.sqlite import SqliteStore
 
 _EMPTY = (
     "MATCH (n) WHERE NOT n:Hilfenetz CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",
-    "MATCH (ledger:Hilfenetz) SET ledger.revision = 0",
+    "MATCH (ledger:Hilfenetz) SET ledger.revision = 0, ledger.recent = []",
 )
 
 

@@ -1,5 +1,6 @@
 """The way to the server: driver, transactions that may run twice, migrations."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -7,10 +8,10 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import neo4j
-from neo4j.exceptions import ClientError, TransientError
+from neo4j.exceptions import ClientError, IncompleteCommit, TransientError
 
 from graph_model.errors import StoreUnavailableError, StoreVersionError
-from graph_model.store.neo4j import schema
+from graph_model.store.neo4j import schema, statements
 from graph_model.store.neo4j.address import Address
 from graph_model.store.neo4j.boundary import translated
 
@@ -22,15 +23,17 @@ Row = Sequence[object]
 _FETCH = 5_000
 _INDEXES_S = 600
 _SCHEMA_S = 120.0
+_COMMITS = 3
 _SCHEMA_RETRY_S = 0.2
 _TX_S = 30.0
 _TX_S_PER_ROW = 0.01
 
 
 class Run:
-    """An open transaction: statements in, rows out."""
+    """An open transaction: statements in, rows out; ``token`` stands for the call behind it."""
 
-    def __init__(self, transaction: neo4j.ManagedTransaction) -> None:
+    def __init__(self, transaction: neo4j.ManagedTransaction, token: str = "") -> None:
+        self.token = token
         self._transaction = transaction
 
     def rows(self, statement: str, **parameters: object) -> list[Row]:
@@ -122,16 +125,41 @@ class Connection:
     def read(self, work: Callable[[Run], T], *, size: int = 1) -> T:
         """Run some reading of about ``size`` records; it may run again after a passing fault."""
         with self._using(), self._session() as session:
-            return session.execute_read(_timed(work, _TX_S + size * _TX_S_PER_ROW))
+            timeout_s = _TX_S + size * _TX_S_PER_ROW
+            timed = neo4j.unit_of_work(timeout=timeout_s)(lambda tx: work(Run(tx)))
+            return session.execute_read(timed)
 
     def write(self, work: Callable[[Run], T], *, size: int = 1) -> T:
         """Run some writing of about ``size`` records and commit; durable when this returns.
 
         The work may run again after a passing fault, from the beginning and on its own. Work that
-        only takes the lock and reads writes nothing by it.
+        only takes the lock and reads writes nothing by it. If the connection breaks while the
+        server commits, the ledger is asked whether it did; if not, the work runs again.
         """
-        with self._using(), self._session() as session:
-            return session.execute_write(_timed(work, _TX_S + size * _TX_S_PER_ROW))
+        token = secrets.token_hex(8)
+        results: list[T] = []
+
+        def body(transaction: neo4j.ManagedTransaction) -> None:
+            results[:] = [work(Run(transaction, token))]
+
+        timed = neo4j.unit_of_work(timeout=_TX_S + size * _TX_S_PER_ROW)(body)
+        with self._using():
+            for _ in range(_COMMITS):
+                try:
+                    with self._session() as session:
+                        session.execute_write(timed)
+                except IncompleteCommit:
+                    if not self._has_happened(token):
+                        continue
+                return results[0]
+        raise StoreUnavailableError(problem="IncompleteCommit")
+
+    def _has_happened(self, token: str) -> bool:
+        with self._session() as session:
+            found = session.execute_write(
+                lambda tx: tx.run(statements.HAS_HAPPENED, token=token).value()
+            )
+        return bool(found and found[0])
 
     def close(self) -> None:
         """Close the driver when the calls under way have ended; later ones are refused."""
@@ -180,11 +208,3 @@ def _define(session: neo4j.Session, statement: str) -> None:
             if "AlreadyExists" not in (error.code or ""):
                 raise
         return
-
-
-def _timed(work: Callable[[Run], T], seconds: float) -> Callable[[neo4j.ManagedTransaction], T]:
-    @neo4j.unit_of_work(timeout=seconds)
-    def run(transaction: neo4j.ManagedTransaction) -> T:
-        return work(Run(transaction))
-
-    return run

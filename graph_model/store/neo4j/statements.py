@@ -24,8 +24,17 @@ RETURN ledger.revision, ledger.version, call.digest, call.answer, call.revision
 """
 """Wait for the turn to write; the revision is read when it has come. Also a call that was made."""
 
-ADVANCE = f"MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.revision = $revision"
-"""The revision after a batch."""
+ADVANCE = f"""
+MATCH (ledger:{LEDGER} {{only: 1}})
+SET ledger.revision = $revision, ledger.recent = ([$token] + coalesce(ledger.recent, []))[..50]
+"""
+"""The revision after a batch, and whose batch it was: the last fifty stay known."""
+
+HAS_HAPPENED = f"""
+MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+WITH ledger RETURN $token IN coalesce(ledger.recent, [])
+"""
+"""Whether a batch was written, asked when nobody writes."""
 
 REMEMBER = f"""
 CREATE (:{CALL} {{key: $key, digest: $digest, answer: $answer, revision: $revision}})

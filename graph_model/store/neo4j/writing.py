@@ -48,7 +48,7 @@ def write(run: Run, changes: Sequence[Wanted], *, revision: int) -> int:
     check_needed(changes, made, there=seen.there)
     if made.revision != revision:
         _Writer(run, made, seen=seen).write()
-        run.do(statements.ADVANCE, revision=made.revision)
+        run.do(statements.ADVANCE, revision=made.revision, token=run.token)
     return made.revision
 
 
