@@ -1,7 +1,6 @@
 """A measured figure with its goal, as a line for the screen and a row for docs/performance.md."""
 
 import json
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -50,20 +49,18 @@ def seconds_of(work: Callable[[], object]) -> float:
 def alternating(
     first: Callable[[], object], second: Callable[[], object], *, rounds: int
 ) -> tuple[float, float]:
-    """Median seconds of two calls that take turns, so that both meet the same machine."""
-    taken: list[tuple[float, float]] = [
-        (seconds_of(first), seconds_of(second)) for _ in range(rounds)
-    ]
-    return _median([one for one, _ in taken]), _median([other for _, other in taken])
+    """Best seconds of two calls that take turns, so that both meet the same machine.
+
+    The best round is the one that other work on the machine disturbed least; it is taken on both
+    sides of every comparison.
+    """
+    taken = [(seconds_of(first), seconds_of(second)) for _ in range(rounds)]
+    return min(one for one, _ in taken), min(other for _, other in taken)
 
 
-def median_seconds(work: Callable[[], object], *, rounds: int) -> float:
-    """Median seconds of a call."""
-    return _median([seconds_of(work) for _ in range(rounds)])
-
-
-def _median(numbers: Sequence[float]) -> float:
-    return statistics.median(numbers)
+def best_seconds(work: Callable[[], object], *, rounds: int) -> float:
+    """Best seconds of a call."""
+    return min(seconds_of(work) for _ in range(rounds))
 
 
 def write_result(

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from benchmarks.figures import Figure, alternating, median_seconds, write_result
+from benchmarks.figures import Figure, alternating, best_seconds, write_result
 from graph_model.analysis.flows import FlowGraph, flow_graph
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -40,10 +40,10 @@ def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
     grouping, flowing = alternating(
         lambda: _rows(big, GROUP_BY), lambda: flow_graph(snapshot, Scope()), rounds=ROUNDS
     )
-    counting = median_seconds(lambda: _rows(big, COUNTS_ONLY), rounds=2)
+    counting = best_seconds(lambda: _rows(big, COUNTS_ONLY), rounds=2)
     edges = len(flow_graph(snapshot, Scope()).edges)
     small_snapshot = Snapshot.read(SqliteStore(small))
-    small_flowing = median_seconds(lambda: flow_graph(small_snapshot, Scope()), rounds=ROUNDS)
+    small_flowing = best_seconds(lambda: flow_graph(small_snapshot, Scope()), rounds=ROUNDS)
     return (
         [
             Figure(

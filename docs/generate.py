@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from docs.command_line import command_line_page
 from docs.import_formats import import_formats_page
 from graph_model.errors import HilfenetzError
 from service.secret import Secret
@@ -89,6 +90,7 @@ def _allowed(limits: Mapping[str, object]) -> str:
 
 
 PAGES = {
+    "command-line.md": command_line_page,
     "errors.md": errors_page,
     "import-formats.md": import_formats_page,
     "settings.md": settings_page,

@@ -26,7 +26,7 @@ from service.api import (
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.api.description import describe
-from service.bootstrap import store_of
+from service.bootstrap import cache_of, store_of
 from service.clock import system_clock
 from service.context import Services
 from service.middleware import Envelope
@@ -87,7 +87,10 @@ def from_environ() -> ASGIApp:
     logs.configure(settings.log_level)
     store = store_of(settings)
     services = Services(
-        settings=settings, store=store, clock=system_clock, snapshots=SnapshotKeeper(store)
+        settings=settings,
+        store=store,
+        clock=system_clock,
+        snapshots=SnapshotKeeper(store, cache_of(settings)),
     )
     app = create_app(services)
 
@@ -96,6 +99,7 @@ def from_environ() -> ASGIApp:
         # Whoever asks first shall not have to wait for the snapshot to be read.
         threading.Thread(target=_warm_up, args=(services,), name="warm-up", daemon=True).start()
         yield
+        services.snapshots.keep()
         store.close()
 
     app.router.lifespan_context = lifespan
@@ -105,5 +109,6 @@ def from_environ() -> ASGIApp:
 def _warm_up(services: Services) -> None:
     try:
         services.snapshots.current()
+        services.snapshots.keep()
     except HilfenetzError as error:
         _log.warning("warm_up_failed", extra={"code": error.code})

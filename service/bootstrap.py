@@ -5,6 +5,7 @@ from pathlib import Path
 
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.errors import InvalidValueError, SettingsError
+from graph_model.snapshot.cache import SnapshotCache
 from graph_model.store.neo4j import SCHEMES, Address, Neo4jStore
 from graph_model.store.port import GraphStore
 from graph_model.store.sqlite.store import SqliteStore
@@ -94,6 +95,12 @@ def _neo4j_address(address: str, password: Secret) -> Address:
         ) from error
 
 
+def cache_of(settings: Settings) -> SnapshotCache | None:
+    """Where snapshots are kept between two runs, if anywhere."""
+    folder = settings.snapshot_folder
+    return SnapshotCache(Path(folder)) if folder else None
+
+
 def questions_of(
     store: GraphStore,
     settings: Settings,
@@ -103,7 +110,7 @@ def questions_of(
 ) -> Questions:
     """The questions to a store at one moment, by the house's settings."""
     return Questions(
-        snapshots=snapshots or SnapshotKeeper(store),
+        snapshots=snapshots or SnapshotKeeper(store, cache_of(settings)),
         now=now,
         standards=ResponseStandards(default_business_days=settings.response_standard_days),
     )

@@ -1,12 +1,16 @@
 """The snapshot that a process works with, and answers worked out from it."""
 
+import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any, TypeVar, cast
 
+from graph_model.snapshot.cache import SnapshotCache
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import GraphStore
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _REMEMBERED = 64
@@ -17,10 +21,18 @@ class SnapshotKeeper:
 
     Nothing here is needed for recording: whoever waits for the first reading holds up questions
     only.
+
+    Parameters
+    ----------
+    store
+        Where the snapshot catches up from.
+    cache
+        What a restart reads first; without one, the whole store is read.
     """
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, cache: SnapshotCache | None = None) -> None:
         self._store = store
+        self._cache = cache
         self._reading = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._remembering = threading.Lock()
@@ -30,12 +42,30 @@ class SnapshotKeeper:
         """A snapshot that holds everything committed before this call."""
         with self._reading:
             before = self._snapshot
-            held = Snapshot.read(self._store) if before is None else before.caught_up(self._store)
+            held = self._read() if before is None else self._caught_up(before)
             if held is not before:
                 self._snapshot = held
                 with self._remembering:
                     self._answers.clear()
             return held
+
+    def keep(self) -> None:
+        """Write the snapshot into the cache, if there is one; what cannot be written is logged."""
+        if self._cache is None:
+            return
+        try:
+            self._cache.write(self.current(), self._store)
+        except OSError as error:
+            _log.warning("snapshot_not_cached", extra={"errno": error.errno})
+
+    def _read(self) -> Snapshot:
+        return Snapshot.read(self._store) if self._cache is None else self._cache.read(self._store)
+
+    def _caught_up(self, before: Snapshot) -> Snapshot:
+        if self._cache is None or self._store.revision() == before.revision:
+            return before.caught_up(self._store)
+        # Through the cache, so that nothing of an erased person stays in it.
+        return self._cache.caught_up(before, self._store)
 
     def answer(self, snapshot: Snapshot, question: Hashable, *, work: Callable[[Snapshot], T]) -> T:
         """What ``work`` makes of a snapshot, worked out once however many ask at a time."""

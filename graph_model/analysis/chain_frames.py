@@ -133,28 +133,28 @@ def _open_before(ways: Ways, left: pl.DataFrame) -> pl.Series:
 
     Whoever holds the person there is the one who has to act, so these carry nothing on.
     """
-    later, before = _pairs_back(ways, left.filter(pl.col("still_open") > 0)["row"].to_numpy())
-    topic = ways.hops["topic"].to_numpy()
-    is_open = ways.hops["ended_at"].is_null().to_numpy()
-    holding = later[is_open[before] & (topic[before] == topic[later]) & (before != later)]
-    return pl.Series(np.bincount(holding, minlength=ways.hops.height)[left["row"].to_numpy()])
+    open_topics = (
+        ways.hops.select(pl.when(pl.col("ended_at").is_null()).then("topic")).to_series().to_list()
+    )
+    links = (ways.follows.tolist(), ways.parents.tolist())
+    counts = [
+        sum(open_topics[before] == topic for before in _came_from(links, row)) if still_open else 0
+        for row, topic, still_open in left.select("row", "topic", "still_open").iter_rows()
+    ]
+    return pl.Series(counts, dtype=pl.Int64)
 
 
-def _pairs_back(ways: Ways, rows: npt.NDArray[np.integer]) -> tuple[Rows, Rows]:
-    """These rows, each paired with every row that its links lead back to."""
-    total = max(ways.hops.height, 1)
-    known = np.empty(0, dtype=np.int64)
-    later = at = rows.astype(np.int64)
-    while len(at):
-        steps = [
-            later[links[at] >= 0] * total + links[at][links[at] >= 0]
-            for links in (ways.follows, ways.parents)
-        ]
-        fresh = np.setdiff1d(np.concatenate(steps), known)
-        known = np.union1d(known, fresh)
-        later, at = np.divmod(fresh, total)
-    later, at = np.divmod(known, total)
-    return later, at
+def _came_from(links: tuple[list[int], list[int]], row: int) -> set[int]:
+    """The rows that the links of a row lead back to."""
+    found: set[int] = set()
+    waiting = [row]
+    while waiting:
+        at = waiting.pop()
+        for link in (links[0][at], links[1][at]):
+            if link >= 0 and link not in found:
+                found.add(link)
+                waiting.append(link)
+    return found
 
 
 def _passed_on(ways: Ways, left: pl.DataFrame) -> pl.DataFrame:

@@ -47,7 +47,7 @@ def asking(
 def gaps(
     level: Annotated[
         AreaLevel | None,
-        typer.Option(metavar="EBENE", help="Ebene der Gebiete / level of the areas."),
+        typer.Option(help="Ebene der Gebiete / level of the areas."),
     ] = None,
     first: o.First = None,
     end: o.End = None,
@@ -81,7 +81,7 @@ def gaps(
 def structural(
     level: Annotated[
         AreaLevel | None,
-        typer.Option(metavar="EBENE", help="Ebene der Gebiete / level of the areas."),
+        typer.Option(help="Ebene der Gebiete / level of the areas."),
     ] = None,
     first: o.First = None,
     end: o.End = None,
@@ -172,7 +172,7 @@ def chains(
 @analyses.command()
 def flows(
     level: Annotated[
-        FlowLevel, typer.Option(metavar="EBENE", help="Was die Enden sind / what the ends are.")
+        FlowLevel, typer.Option(help="Was die Enden sind / what the ends are.")
     ] = FlowLevel.ACTOR,
     first: o.First = None,
     end: o.End = None,
@@ -204,7 +204,7 @@ def flows(
 def variants(
     level: Annotated[
         TraceLevel,
-        typer.Option(metavar="EBENE", help="Was die Schritte sind / what the steps are."),
+        typer.Option(help="Was die Schritte sind / what the steps are."),
     ] = TraceLevel.KIND,
     first: o.First = None,
     end: o.End = None,
@@ -236,7 +236,7 @@ def variants(
 def process_map(
     level: Annotated[
         TraceLevel,
-        typer.Option(metavar="EBENE", help="Was die Schritte sind / what the steps are."),
+        typer.Option(help="Was die Schritte sind / what the steps are."),
     ] = TraceLevel.KIND,
     first: o.First = None,
     end: o.End = None,
@@ -301,9 +301,7 @@ def recommend(
     chain_id: Annotated[
         str | None, typer.Option("--chain", metavar="ID", help="Hilfekette / help chain.")
     ] = None,
-    age_band: Annotated[
-        AgeBand | None, typer.Option(metavar="CODE", help="Altersgruppe / age band.")
-    ] = None,
+    age_band: Annotated[AgeBand | None, typer.Option(help="Altersgruppe / age band.")] = None,
     care_level: Annotated[
         int | None, typer.Option(min=0, max=5, help="Pflegegrad, 0 für keinen / 0: none.")
     ] = None,
@@ -312,7 +310,7 @@ def recommend(
         typer.Option(metavar="CODE", help="Sprache der Person, mehrfach / language."),
     ] = None,
     access: Annotated[
-        list[AccessFeature] | None, typer.Option(metavar="CODE", help="Zugang, mehrfach / access.")
+        list[AccessFeature] | None, typer.Option(help="Zugang, mehrfach / access.")
     ] = None,
     hours: Annotated[
         float, typer.Option(min=0, help="Begleitung: Stunden im Monat / companion: hours a month.")

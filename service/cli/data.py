@@ -11,7 +11,7 @@ from graph_model.domain.records import RecordKind
 from graph_model.errors import BadRowsError, StoreDamagedError
 from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportReport
-from service.bootstrap import open_store, password_in, password_of
+from service.bootstrap import cache_of, open_store, password_in, password_of
 from service.cli import options as o
 from service.cli.console import Terminal, address_of_store, terminal
 from service.cli.progress import bars
@@ -249,6 +249,9 @@ def erase(
         )
     with screen.store() as opened:
         done = opened.erase(tenant)
+    cache = cache_of(screen.settings)
+    if cache is not None:
+        cache.remove()
     screen.say(
         f"{done.deleted} Einträge gelöscht, {done.anonymised} ohne Person weitergeführt.",
         f"{done.deleted} records deleted, {done.anonymised} kept without the person.",

@@ -20,9 +20,7 @@ app = typer.Typer(
 
 @app.command()
 def add(
-    role: Annotated[
-        Role, typer.Argument(metavar="ROLLE", help="Rolle, die der Schlüssel gibt / role.")
-    ],
+    role: Annotated[Role, typer.Argument(help="Rolle, die der Schlüssel gibt / role.")],
     name: Annotated[
         str,
         typer.Option("--label", metavar="TEXT", help="Wofür der Schlüssel ist / what it is for."),

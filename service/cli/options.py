@@ -23,7 +23,7 @@ Store = Annotated[
     ),
 ]
 Language = Annotated[
-    str | None, typer.Option("--language", metavar="de|en", help="Sprache / language.")
+    str | None, typer.Option("--language", metavar="CODE", help="Sprache: de, en / language.")
 ]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Ergebnis als JSON für Programme / result as JSON.")

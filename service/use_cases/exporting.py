@@ -4,23 +4,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.errors import StoreUnavailableError
 from graph_model.store.port import GraphStore
 from importers.csv_writing import write_records
+
+TRIES = 5
+"""How often an export begins again because somebody else wrote in between."""
 
 _PAGE = 1000
 _EXPORTED = tuple(kind for kind in RecordKind if kind is not RecordKind.ACCESS_KEY)
 
 
 def export_records(store: GraphStore, folder: Path) -> int:
-    """Write all records but access keys as CSV; the number of records.
+    """Write all records but access keys as CSV, all as of one moment; the number of records.
 
     Parameters
     ----------
     store
-        Read page by page, so what is written meanwhile may be missing.
+        Read page by page; if somebody writes meanwhile, it is read once more from the start.
     folder
         Made if need be; files of the same names in it are replaced.
+
+    Raises
+    ------
+    StoreUnavailableError
+        If somebody keeps writing, ``TRIES`` times over.
     """
+    for _ in range(TRIES):
+        before = store.revision()
+        count = _write(store, folder)
+        if store.revision() == before:
+            return count
+    raise StoreUnavailableError(problem="busy")
+
+
+def _write(store: GraphStore, folder: Path) -> int:
     count = 0
 
     def counted() -> Iterator[Record]:

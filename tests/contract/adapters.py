@@ -16,7 +16,12 @@ _EMPTY = (
 
 
 class Adapter(Protocol):
-    """Opens the store that belongs to a folder, making it if it is not there."""
+    """Opens the store that belongs to a folder, making it if it is not there.
+
+    ``games`` is how many the state machine plays on it in an ordinary run.
+    """
+
+    games: int
 
     def __call__(self, folder: Path) -> GraphStore: ...
 
@@ -24,12 +29,16 @@ class Adapter(Protocol):
 class SqliteAdapter:
     """One file in each folder."""
 
+    games = 25
+
     def __call__(self, folder: Path) -> GraphStore:
         return SqliteStore(folder / "contract.db", busy_timeout_s=30)
 
 
 class Neo4jAdapter:
     """One database, emptied for each new folder: a Community server has no second one."""
+
+    games = 8
 
     def __init__(self, address: Address) -> None:
         self._address = address

@@ -145,11 +145,15 @@ def running_server(version: str = LONG_TERM) -> Iterator[Server]:
 
 @contextmanager
 def address_for_tests() -> Iterator[Address]:
-    """The server that ``HILFENETZ_TEST_NEO4J`` names, or one started for these tests."""
+    """The server that ``HILFENETZ_TEST_NEO4J`` names, or one started for these tests.
+
+    ``HILFENETZ_TEST_NEO4J_VERSION`` chooses its version.
+    """
     named = os.environ.get("HILFENETZ_TEST_NEO4J")
     if named is not None:
         password = os.environ.get("HILFENETZ_TEST_NEO4J_PASSWORD", "")
         yield Address.parse(named, password=password)
         return
-    with running_server() as server:
+    version = os.environ.get("HILFENETZ_TEST_NEO4J_VERSION", LONG_TERM)
+    with running_server(version) as server:
         yield server.address

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from graph_model.domain.records import RecordKind
+from graph_model.store.neo4j.drawing import LABELS
 from graph_model.store.neo4j.statements import pattern
 
 
@@ -72,7 +73,9 @@ def listing(kind: RecordKind, names: tuple[str, ...]) -> str:
     conditions = [CONDITIONS[kind][name] for name in names]
     first = "\n".join(condition.first for condition in conditions if condition.first)
     tests = " AND ".join([*(condition.test for condition in conditions), "n.id > $after"])
+    # The planner would rather walk all ids in order; a text is rare enough to be looked up.
+    hint = f" USING TEXT INDEX n:{LABELS[kind]}(search_text)" if "text" in names else ""
     return (
-        f"{first}\nMATCH {pattern(kind)} WHERE {tests}\n"
+        f"{first}\nMATCH {pattern(kind)}{hint} WHERE {tests}\n"
         "RETURN properties(n) ORDER BY n.id LIMIT $limit"
     )

@@ -113,7 +113,7 @@ def _tenants() -> Iterator[Record]:
 
 
 def _part(rng: Random, *, seed: int, number: int) -> Iterator[Record]:
-    place = number % 3
+    place = number % 2
     names = dict(zip(ACTORS, (f"k{place}", f"p{place}", f"q{place}"), strict=True))
     for record in random_chains.network(seed):
         match record:
@@ -152,12 +152,12 @@ def _crowded(rng: Random, referral: Referral, *, names: dict[str, str], number: 
     moved = instant - referral.history[0].occurred_at
     return replace(
         referral,
-        id=f"{number}-{referral.id}",
+        id=_renamed(referral.id, number),
         chain_id=f"{number}-{referral.chain_id}",
         sender_id=names[referral.sender_id],
         recipient_id=names[referral.recipient_id],
-        previous_id=referral.previous_id and f"{number}-{referral.previous_id}",
-        parent_id=referral.parent_id and f"{number}-{referral.parent_id}",
+        previous_id=referral.previous_id and _renamed(referral.previous_id, number),
+        parent_id=referral.parent_id and _renamed(referral.parent_id, number),
         history=tuple(
             replace(
                 change,
@@ -170,6 +170,12 @@ def _crowded(rng: Random, referral: Referral, *, names: dict[str, str], number: 
             for change in referral.history
         ),
     )
+
+
+def _renamed(referral_id: str, number: int) -> str:
+    """An id against the order of the links, in which records must be written, every other time."""
+    chain, place = referral_id.split("-r")
+    return f"{number}-{chain}-r{int(place) if number % 2 else 9 - int(place)}"
 
 
 def _searches(rng: Random, chain_id: str) -> Iterator[UnmetSearch]:

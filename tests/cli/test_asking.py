@@ -1,0 +1,116 @@
+"""Commands that ask: tables for people, JSON for programs, sentences when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import WIDTH, Call
+
+ANALYSES = ("gaps", "load", "chains", "flows", "variants", "process-map", "separations")
+DAY = ("--now", "2026-03-02")
+
+
+def day_for(analysis: str) -> tuple[str, ...]:
+    return () if analysis in ("flows", "variants", "process-map") else DAY
+
+
+@pytest.mark.parametrize("analysis", ANALYSES)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_analysis_fits_the_terminal(call: Call, analysis: str, language: str) -> None:
+    run = call("analyse", analysis, *day_for(analysis), "--language", language)
+    assert run.code == 0, run.err
+    assert run.out.strip()
+    assert max(len(line) for line in run.out.splitlines()) <= WIDTH
+    assert "…" not in run.out.replace("… ", "")
+
+
+@pytest.mark.parametrize("analysis", ANALYSES)
+def test_every_analysis_as_json_is_the_same_twice(call: Call, analysis: str) -> None:
+    first = call("analyse", analysis, *day_for(analysis), "--json")
+    assert first.code == 0, first.err
+    assert first.json["scope"]["need_codes"] == []
+    assert first.out == call("analyse", analysis, *day_for(analysis), "--json").out
+
+
+def test_flows_are_told_with_names_and_figures(call: Call) -> None:
+    lines = call("analyse", "flows").out.splitlines()
+    assert lines[0] == "Wer an wen vermittelt: 2 Vermittlungen"
+    (row,) = [line for line in lines if "Beratung am Markt" in line]
+    assert row.split() == ["Akteur", "k1", "Beratung", "am", "Markt", "1", "1", "0", "0", "1,0"]
+
+
+def test_options_narrow_what_is_asked(call: Call) -> None:
+    narrow = call("analyse", "flows", "--from", "2026-01-08", "--json").json
+    assert narrow["referrals"] == 1
+    assert narrow["scope"]["period"]["start"] == "2026-01-07T23:00:00Z"
+    none = call("analyse", "flows", "--need", "loneliness", "--json").json
+    assert none["referrals"] == 0
+    # Known on a day means until its end: r1 was refused at 08:00 UTC that day.
+    then = call("analyse", "flows", "--known-on", "2026-01-07", "--json").json
+    assert [(edge["referrals"], edge["rejected"]) for edge in then["edges"]] == [(1, 1)]
+
+
+def test_the_way_of_a_chain_is_told_with_who_has_it_now(call: Call) -> None:
+    run = call("chain", "c1", *DAY)
+    assert run.code == 0, run.err
+    assert "05.01.2026" in run.out
+    # Accepted on Friday 9 January; 2 March is the 36th business day after (no holiday between).
+    assert "Jetzt bei Beratung am Markt, seit 36 Arbeitstagen." in run.out
+    assert call("chain", "c1", *DAY, "--json").json["chain_id"] == "c1"
+
+
+def test_an_unknown_chain_is_told_in_the_language_asked_for(call: Call) -> None:
+    german, english = call("chain", "c9"), call("chain", "c9", "--language", "en")
+    assert (german.code, english.code) == (4, 4)
+    assert german.err.startswith("Unter c9 ist nichts verzeichnet")
+    assert english.err.startswith("Nothing is recorded under c9")
+    assert german.out == ""
+
+
+def test_a_recommendation_ranks_and_says_why_not(call: Call) -> None:
+    run = call("recommend", "--need", "debt", "--area", "a1", "--sender", "k1", *DAY)
+    assert run.code == 0, run.err
+    assert "Beratung am Markt" in run.out
+    assert max(len(line) for line in run.out.splitlines()) <= WIDTH
+    nobody = call("recommend", "--need", "loneliness", "--area", "a1", "--care-level", "5", *DAY)
+    assert nobody.code == 0
+    found = call("recommend", "--need", "debt", "--area", "a1", *DAY, "--json").json
+    assert [one["service_id"] for one in found["suggestions"]] == ["s2"]
+
+
+def test_the_map_is_one_file_with_the_path_asked_for(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "out" / "map.html"
+    run = call("map", "-o", target, "--chain", "c1", *DAY)
+    assert run.code == 0, run.err
+    text = target.read_text(encoding="utf-8")
+    assert "Beratung am Markt" in text
+    assert '"c1"' in text
+    missing = call("map", "-o", tmp_path / "none.html", "--chain", "c9", *DAY)
+    assert missing.code == 4
+    assert not (tmp_path / "none.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("analyse", "flows", "--from", "0001-01-01"), 3),
+        (("analyse", "flows", "--to", "9999-12-31"), 3),
+        (("analyse", "gaps", "--now", "9999-12-31"), 3),
+        (("analyse", "flows", "--known-on", "1899-12-31"), 3),
+        (("analyse", "flows", "--from", "2026-02-01", "--to", "2026-01-01"), 3),
+        (("analyse", "flows", "--from", "1.2.2026"), 2),
+        (("analyse", "flows", "--area", "../x"), 3),
+        (("analyse", "flows", "--language", "fr"), 7),
+        (("analyse", "flows", "--store", "mysql://x"), 7),
+        (("analyse", "flows", "--store", "/dev/null/x.db"), 5),
+        (("analyse", "nothing"), 2),
+    ],
+)
+def test_what_cannot_be_asked_ends_in_a_sentence_and_its_code(
+    call: Call, words: tuple[str, ...], code: int
+) -> None:
+    run = call(*words)
+    assert run.code == code, run.err
+    assert run.err.strip()
+    assert "Traceback" not in run.err
+    assert run.out == ""

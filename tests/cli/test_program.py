@@ -1,0 +1,91 @@
+"""The installed program as people start it: demo, service, and what it does when stopped."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+PROGRAM = Path(sys.executable).parent / "hilfenetz"
+OWN = {name: value for name, value in os.environ.items() if not name.startswith("HILFENETZ_")}
+
+
+def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, *words],
+        cwd=folder,
+        env=OWN | environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+def test_the_demo_tells_what_it_found_and_leaves_a_map(tmp_path: Path) -> None:
+    done = run(tmp_path, "demo", "--no-serve", "--today", "2026-06-30")
+    assert done.returncode == 0, done.stderr
+    for title in ("Wer an wen vermittelt", "Lücken", "Auslastung", "Hilfeketten auffällt"):
+        assert title in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 100
+    assert "</html>" in (tmp_path / "demo-map.html").read_text(encoding="utf-8")[-200:]
+    again = run(tmp_path, "demo", "--no-serve", "--today", "2026-06-30", "--json")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.startswith("{")
+    assert run(tmp_path, "check", "--store", "hilfenetz-demo/demo.db").returncode == 0
+
+
+def test_an_unknown_setting_ends_the_program_with_a_sentence(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", HILFENETZ_STOER="x")
+    assert done.returncode == 7
+    assert "HILFENETZ_STOER" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_told_before_anything_else(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(tmp_path, "serve", "--port", port)
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_service_answers_a_key_and_stops_on_ctrl_c(tmp_path: Path, workers: str) -> None:
+    key = run(tmp_path, "keys", "add", "admin", "--label", "test").stdout.strip()
+    with subprocess.Popen(
+        [PROGRAM, "serve", "--port", "0", "--workers", workers],
+        cwd=tmp_path,
+        env=OWN | {"HILFENETZ_SNAPSHOT_FOLDER": "cache"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as service:
+        assert service.stderr is not None
+        found = re.search(r"http://\S+", service.stderr.readline())
+        try:
+            assert found is not None
+            answer = _when_ready(f"{found[0]}/api/v1/actors", key)
+            assert answer.status_code == 200
+            assert answer.json() == {"items": [], "after": None}
+        finally:
+            service.send_signal(signal.SIGINT)
+            _, said = service.communicate(timeout=60)
+    assert service.returncode == 0
+    assert '"event": "request"' in said
+    assert key not in said
+
+
+def _when_ready(address: str, key: str) -> httpx2.Response:
+    for _ in range(300):
+        try:
+            return httpx2.get(address, headers={"Authorization": f"Bearer {key}"})
+        except httpx2.TransportError:
+            time.sleep(0.2)
+    raise AssertionError("The service did not answer.")
