@@ -125,12 +125,16 @@ class Readers:
         self._closed = False
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection inside a read transaction; errors of the driver come out as ours."""
+    def reading(self, *, several: bool = True) -> Iterator[sqlite3.Connection]:
+        """A connection for reading as of one moment; errors of the driver come out as ours.
+
+        ``several`` statements need a transaction for that; a single one is a moment by itself.
+        """
         with translated():
             connection = self._take()
             try:
-                connection.execute("BEGIN")
+                if several:
+                    connection.execute("BEGIN")
                 yield connection
             finally:
                 self._give_back(connection)

@@ -28,7 +28,7 @@ from graph_model.store.port import (
 from graph_model.store.sqlite import batches, checking, erasure, feed, lists, lookups
 from graph_model.store.sqlite.boundary import translated
 from graph_model.store.sqlite.connections import Readers, prepare
-from graph_model.store.sqlite.fetching import by_id, store_revision
+from graph_model.store.sqlite.fetching import by_id, chunks, store_revision
 from graph_model.store.sqlite.group_commit import GroupCommit
 
 R = TypeVar("R", bound=Record)
@@ -75,11 +75,11 @@ class SqliteStore:
 
     def replay(self, idempotency: Idempotency) -> Receipt | None:
         """The receipt of a call that has already happened; see ``GraphStore``."""
-        return self._read(lambda connection: batches.first_receipt(connection, idempotency))
+        return self._glance(lambda connection: batches.first_receipt(connection, idempotency))
 
     def revision(self) -> int:
         """Position of the latest change; see ``GraphStore``."""
-        return self._read(store_revision)
+        return self._glance(store_revision)
 
     def get(self, record_type: type[R], record_id: str) -> Versioned[R] | None:
         """One record with its revision; see ``GraphStore``."""
@@ -90,7 +90,9 @@ class SqliteStore:
         # Ids are ASCII; anything else is simply not there.
         ids = [record_id for record_id in record_ids if record_id.isascii()]
         table = lookups.table_of(record_type)
-        found = self._read(lambda connection: by_id(connection, table, ids=ids))
+        in_one = len(chunks(ids)) == 1 and not table.has_history
+        read = self._glance if in_one else self._read
+        found = read(lambda connection: by_id(connection, table, ids=ids))
         return {
             record_id: lookups.versioned(record_type, stored) for record_id, stored in found.items()
         }
@@ -130,11 +132,11 @@ class SqliteStore:
 
     def consents_of(self, tenant_id: str) -> tuple[Versioned[Consent], ...]:
         """A tenant's consents; see ``GraphStore``."""
-        return self._read(lambda connection: lookups.consents_of(connection, tenant_id))
+        return self._glance(lambda connection: lookups.consents_of(connection, tenant_id))
 
     def key_by_digest(self, digest: str) -> AccessKey | None:
         """The access key with this SHA-256; see ``GraphStore``."""
-        return self._read(lambda connection: lookups.key_by_digest(connection, digest))
+        return self._glance(lambda connection: lookups.key_by_digest(connection, digest))
 
     def changes_since(self, revision: int, limit: int = 1000) -> tuple[FeedEntry, ...]:
         """The feed after a revision; see ``GraphStore``."""
@@ -186,4 +188,9 @@ class SqliteStore:
 
     def _read(self, look: Callable[[sqlite3.Connection], T]) -> T:
         with self._readers.reading() as connection:
+            return look(connection)
+
+    def _glance(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """Read with a single statement, which needs no transaction around it."""
+        with self._readers.reading(several=False) as connection:
             return look(connection)
