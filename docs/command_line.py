@@ -1,7 +1,6 @@
 """The page on the command line, made from the tree of commands."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 import typer.main
@@ -94,9 +93,10 @@ def _option(option: Any) -> str:
 
 
 def _help(parameter: Any) -> str:
-    kind = parameter.bare_type
-    choices = list(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else []
-    return " ".join([parameter.help, ", ".join(f"`{choice}`" for choice in choices)]).strip()
+    choices = getattr(parameter.type_descriptor, "choices", None) or ()
+    return " ".join(
+        [parameter.help, ", ".join(f"`{getattr(choice, 'value', choice)}`" for choice in choices)]
+    ).strip()
 
 
 def _plain(text: str) -> str:

@@ -1,8 +1,8 @@
 """The figures of somebody's load as the map's panel shows them."""
 
-from graph_model.analysis.overload import ActorLoad
-from graph_model.analysis.shares import Share
-from graph_model.analysis.waiting import MedianWait
+from graph_model.analysis.overload.overload import ActorLoad
+from graph_model.analysis.statistics.shares import Share
+from graph_model.analysis.statistics.waiting import MedianWait
 from visual.scene import Figure
 from visual.strings import scene_text
 

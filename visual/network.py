@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from graph_model.analysis.chain_paths import ChainPath
+from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.levels import area_of_actor
-from graph_model.analysis.overload import ActorLoad, Overload
+from graph_model.analysis.overload.overload import ActorLoad, Overload
 from graph_model.domain.areas import Area
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label

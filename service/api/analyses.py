@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from graph_model.analysis.chain_findings import ChainFindings
+from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.flows import FlowGraph, FlowLevel
-from graph_model.analysis.gaps import Gaps
-from graph_model.analysis.overload import Overload
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.overload.overload import Overload
 from graph_model.analysis.results import to_plain
-from graph_model.analysis.structural_gaps import StructuralGaps
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope

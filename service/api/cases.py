@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from graph_model.analysis.chain_paths import ChainPath
+from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.results import to_plain
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent

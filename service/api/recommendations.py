@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph_model.analysis.recommendation import Recommendation
-from graph_model.analysis.recommendation_query import (
+from graph_model.analysis.recommendation.query import (
     MOST_SUGGESTIONS,
     Companionship,
     RecommendationQuery,
 )
+from graph_model.analysis.recommendation.recommendation import Recommendation
 from graph_model.analysis.results import to_plain
 from graph_model.domain.vocabulary import AccessFeature, AgeBand
 from service.access import Permission

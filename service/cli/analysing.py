@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from graph_model.analysis.flows import FlowLevel
-from graph_model.analysis.recommendation_query import Companionship, RecommendationQuery
+from graph_model.analysis.recommendation.query import Companionship, RecommendationQuery
 from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
 from graph_model.errors import UnknownRecordError
@@ -229,7 +229,8 @@ def variants(
         if as_json:
             screen.json(found)
         else:
-            tables.show_variants(screen, found, most=_ALL if every else _MOST)
+            directory = questions.snapshot.directory
+            tables.show_variants(screen, found, directory, most=_ALL if every else _MOST)
 
 
 @analyses.command(name="process-map")

@@ -78,6 +78,8 @@ def list_keys(store: o.Store = None, language: o.Language = None) -> None:
     english = ("id", "role", "for", "cooperative", "made", "valid until", "revoked")
     is_german = screen.language == "de"
     screen.table("Schlüssel" if is_german else "Keys", german if is_german else english, rows=rows)
+    if not rows:
+        screen.say("Noch kein Schlüssel angelegt.", "No key yet.")
 
 
 @app.command()

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from graph_model.analysis.chain_findings import ChainFindings
-from graph_model.analysis.chain_paths import ChainPath
-from graph_model.analysis.chain_rules import FindingCode
+from graph_model.analysis.chains.findings import ChainFindings
+from graph_model.analysis.chains.paths import ChainPath
+from graph_model.analysis.chains.rules import FindingCode
 from graph_model.analysis.flows import FlowGraph
-from graph_model.analysis.gap_rules import GapCause
-from graph_model.analysis.gaps import Gaps
-from graph_model.analysis.overload import Level, Overload
-from graph_model.analysis.recommendation import Recommendation, Suggestion
-from graph_model.analysis.structural_gaps import StructuralGaps
-from graph_model.analysis.variants import ProcessMap, Variants
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.gaps.rules import GapCause
+from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.overload.overload import Level, Overload
+from graph_model.analysis.recommendation.recommendation import Recommendation, Suggestion
+from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.cli.console import Terminal
 
@@ -203,10 +204,14 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
     )
 
 
-def show_variants(screen: Terminal, found: Variants, *, most: int) -> None:
+def show_variants(screen: Terminal, found: Variants, directory: Directory, *, most: int) -> None:
     """The ways that chains take."""
     rows = [
-        (variant.chains, variant.share * 100, " → ".join(variant.trace))
+        (
+            variant.chains,
+            variant.share * 100,
+            " → ".join(_step(screen, directory, step, level=found.level) for step in variant.trace),
+        )
         for variant in found.variants
     ]
     chains, referrals = screen.shown(found.chains), screen.shown(found.referrals)
@@ -352,6 +357,15 @@ def _in(screen: Terminal, german: T, english: T) -> T:
 def _day(screen: Terminal, instant: datetime) -> str:
     day = local_day(instant)
     return day.isoformat() if screen.language == "en" else f"{day:%d.%m.%Y}"
+
+
+def _step(screen: Terminal, directory: Directory, step: str, *, level: TraceLevel) -> str:
+    if level is TraceLevel.KIND:
+        return label(ActorKind(step), screen.language)
+    if level is TraceLevel.SERVICE:
+        offered = directory.services.get(step)
+        return _in(screen, "ohne Angebot", "no service") if offered is None else offered.name
+    return _actor(directory, step)
 
 
 def _need(directory: Directory, code: str | None, language: str) -> str | None:

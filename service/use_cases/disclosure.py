@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from graph_model.analysis.chain_findings import ChainFindings
-from graph_model.analysis.gaps import Gaps
-from graph_model.analysis.overload import Overload
-from graph_model.analysis.overload_levels import Level
+from graph_model.analysis.chains.findings import ChainFindings
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.overload.levels import Level
+from graph_model.analysis.overload.overload import Overload
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 

@@ -6,18 +6,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from graph_model.analysis.chain_findings import ChainFindings, chain_findings
-from graph_model.analysis.chain_paths import ChainPath, chain_path
-from graph_model.analysis.chain_rules import ChainRules
-from graph_model.analysis.chain_sentences import Names
+from graph_model.analysis.chains.findings import ChainFindings, chain_findings
+from graph_model.analysis.chains.paths import ChainPath, chain_path
+from graph_model.analysis.chains.rules import ChainRules
+from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
-from graph_model.analysis.gaps import Gaps, gaps
-from graph_model.analysis.overload import Overload, overload
-from graph_model.analysis.partner_statistics import PartnerStatistics
-from graph_model.analysis.recommendation import Recommendation, recommend
-from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.gaps.gaps import Gaps, gaps
+from graph_model.analysis.gaps.structural import StructuralGaps, structural_gaps
+from graph_model.analysis.overload.overload import Overload, overload
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
+from graph_model.analysis.recommendation.query import RecommendationQuery
+from graph_model.analysis.recommendation.recommendation import Recommendation, recommend
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.analysis.structural_gaps import StructuralGaps, structural_gaps
 from graph_model.analysis.variants import (
     ProcessMap,
     TraceLevel,

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph_model.analysis.chain_paths import ChainPath
+from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.flows import FlowGraph
-from graph_model.analysis.gaps import Gaps
-from graph_model.analysis.overload import Overload
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.overload.overload import Overload
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label

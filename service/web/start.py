@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from graph_model.analysis.recommendation import Recommendation
-from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.recommendation.query import RecommendationQuery
+from graph_model.analysis.recommendation.recommendation import Recommendation
 from graph_model.domain.areas import AreaTree
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.labels import label

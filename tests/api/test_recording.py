@@ -1,8 +1,12 @@
 """Recording over HTTP: what is written, what is refused, and that a repetition has one effect."""
 
+import pytest
+
 from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral
 from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.store.port import Put
+from tests import builders as make
 from tests.api.conftest import House
 
 CONTACT = {"from_id": "k1", "to_id": "t1", "channel": "doorstep", "initiator": "neighbour"}
@@ -29,11 +33,59 @@ def test_a_repeated_call_has_one_effect_and_its_first_answer(house: House) -> No
     assert len(house.store.page(Contact).items) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/tenants", {"cooperative_id": "g1"}),
+        ("/consents", {"tenant_id": "t1", "recipient_ids": ["p1"], "valid_from": "2026-01-01"}),
+        ("/consents/e1/withdrawal", {}),
+        ("/chains", {"tenant_id": "t1", "trigger": "hint", "initiator": "relative"}),
+        ("/chains/c1/end", {"outcome": "resolved"}),
+        ("/contacts", CONTACT),
+        ("/referrals", REFERRAL),
+        ("/referrals/r0/steps", {"status": "accepted"}),
+        ("/unmet-searches", {"need_code": "debt", "area_id": "a1"}),
+    ],
+)
+def test_every_recording_can_be_repeated_without_a_second_effect(
+    house: House, path: str, body: object
+) -> None:
+    house.store.apply([Put(make.chain("c3")), Put(make.referral("r0", chain="c3"))])
+    tag = f'"{house.revision_of(path)}"'
+    first = house.post(path, body, Idempotency_Key="call-0001", If_Match=tag)
+    assert first.status_code in (200, 201), first.text
+    after = house.store.revision()
+    again = house.post(path, body, Idempotency_Key="call-0001", If_Match=tag)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert house.store.revision() == after
+    # Without the key it is another call: made again, or refused because of what has changed.
+    other = house.post(path, body, If_Match=tag)
+    assert other.status_code in (201, 409, 412)
+
+
+def test_a_closed_chain_takes_no_referral_and_does_not_end_twice(house: House) -> None:
+    tag = house.get("/chains/c1").headers["ETag"]
+    ended = house.post("/chains/c1/end", {"outcome": "resolved"}, If_Match=tag)
+    assert house.post("/referrals", REFERRAL).json()["code"] == "chain_closed"
+    again = house.post("/chains/c1/end", {"outcome": "withdrew"}, If_Match=ended.headers["ETag"])
+    assert (again.status_code, again.json()["code"]) == (409, "chain_closed")
+
+
+def test_a_referral_may_go_without_naming_the_person(house: House) -> None:
+    body = REFERRAL | {"chain_id": "c2", "sender_id": "k2", "anonymous": True}
+    answer = house.post("/referrals", body, "foreign")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["tenant_id"] is None
+
+
 def test_a_key_used_for_another_call_is_refused(house: House) -> None:
     house.post("/contacts", CONTACT, Idempotency_Key="call-0001")
     other = house.post("/contacts", CONTACT | {"channel": "phone"}, Idempotency_Key="call-0001")
     assert other.status_code == 422
     assert other.json()["code"] == "idempotency_conflict"
+    # The sentence names the key as the caller sent it.
+    assert other.json()["title"].startswith("Der Idempotency-Key call-0001 gehört")
 
 
 def test_two_callers_may_use_the_same_key(house: House) -> None:

@@ -39,6 +39,20 @@ def test_flows_are_told_with_names_and_figures(call: Call) -> None:
     assert row.split() == ["Akteur", "k1", "Beratung", "am", "Markt", "1", "1", "0", "0", "1,0"]
 
 
+@pytest.mark.parametrize(
+    ("level", "way"),
+    [
+        ("kind", "Sozialpartner → Sozialpartner"),
+        ("actor", "Akteur p1 → Beratung am Markt"),
+        ("service", "ohne Angebot → ohne Angebot"),
+    ],
+)
+def test_ways_are_told_in_words_not_in_codes(call: Call, level: str, way: str) -> None:
+    """Neither of the two referrals names a service."""
+    run = call("analyse", "variants", "--level", level)
+    assert way in run.out, run.out + run.err
+
+
 def test_options_narrow_what_is_asked(call: Call) -> None:
     narrow = call("analyse", "flows", "--from", "2026-01-08", "--json").json
     assert narrow["referrals"] == 1

@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 import pytest
 
-from graph_model.analysis.chain_findings import chain_findings
-from graph_model.analysis.chain_rules import LOOPS, FindingCode
-from graph_model.analysis.gaps import gaps
-from graph_model.analysis.overload import overload
+from graph_model.analysis.chains.findings import chain_findings
+from graph_model.analysis.chains.rules import LOOPS, FindingCode
+from graph_model.analysis.gaps.gaps import gaps
+from graph_model.analysis.overload.overload import overload
 from graph_model.domain.checks import local_midnight
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope

@@ -6,12 +6,12 @@ the demo as it is delivered (seed 7) they are zero wherever nothing else is said
 
 import pytest
 
-from graph_model.analysis.chain_findings import ChainFindings, chain_findings
-from graph_model.analysis.chain_rules import LOOPS, FindingCode
-from graph_model.analysis.gap_rules import GapCause
-from graph_model.analysis.gaps import Gap, gaps
-from graph_model.analysis.overload import ActorLoad, Overload, overload
-from graph_model.analysis.overload_levels import Level, ReasonCode
+from graph_model.analysis.chains.findings import ChainFindings, chain_findings
+from graph_model.analysis.chains.rules import LOOPS, FindingCode
+from graph_model.analysis.gaps.gaps import Gap, gaps
+from graph_model.analysis.gaps.rules import GapCause
+from graph_model.analysis.overload.levels import Level, ReasonCode
+from graph_model.analysis.overload.overload import ActorLoad, Overload, overload
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.demo.truth import Fault, Planted

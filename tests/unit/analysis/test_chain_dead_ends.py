@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from graph_model.analysis.chain_findings import chain_findings
-from graph_model.analysis.chain_paths import ChainPath, chain_path
+from graph_model.analysis.chains.findings import chain_findings
+from graph_model.analysis.chains.paths import ChainPath, chain_path
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import Outcome
 from graph_model.snapshot.scope import Scope

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.chain_findings import (
+from graph_model.analysis.chains.findings import (
     ChainFindings,
     FindingCount,
     HopCount,
     PingPong,
     chain_findings,
 )
-from graph_model.analysis.chain_paths import ChainPath, chain_path
-from graph_model.analysis.chain_rules import LOOPS, ChainRules, FindingCode
-from graph_model.analysis.chain_sentences import Names
+from graph_model.analysis.chains.paths import ChainPath, chain_path
+from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
+from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.periods import Period

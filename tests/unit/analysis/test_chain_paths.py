@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from graph_model.analysis.chain_paths import ChainPath, chain_path
-from graph_model.analysis.chain_rules import ChainRules, FindingCode
-from graph_model.analysis.chain_sentences import Names
+from graph_model.analysis.chains.paths import ChainPath, chain_path
+from graph_model.analysis.chains.rules import ChainRules, FindingCode
+from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.results import to_plain
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.records import Record

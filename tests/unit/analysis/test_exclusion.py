@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from graph_model.analysis.exclusion import Exclusion
-from graph_model.analysis.recommendation import recommend
-from graph_model.analysis.recommendation_query import Companionship, RecommendationQuery
+from graph_model.analysis.recommendation.exclusion import Exclusion
+from graph_model.analysis.recommendation.query import Companionship, RecommendationQuery
+from graph_model.analysis.recommendation.recommendation import recommend
 from graph_model.domain.records import Record
 from graph_model.domain.services import Capacity, Service
 from graph_model.domain.vocabulary import AccessFeature, AgeBand, ExclusionRule

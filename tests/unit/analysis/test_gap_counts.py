@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.gaps import gaps
+from graph_model.analysis.gaps.gaps import gaps
 from graph_model.analysis.outcomes import CLIENT_REASONS
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.records import Record

@@ -1,7 +1,7 @@
 """What counts as demand, as help and as unmet, and in which cell."""
 
-from graph_model.analysis.gap_rules import GapRules
-from graph_model.analysis.gaps import Gap, Gaps, gaps
+from graph_model.analysis.gaps.gaps import Gap, Gaps, gaps
+from graph_model.analysis.gaps.rules import GapRules
 from graph_model.domain.areas import Succession
 from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel, Reason

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.gap_rules import GapCause, GapRules
-from graph_model.analysis.gaps import Gap, Gaps, gaps
+from graph_model.analysis.gaps.gaps import Gap, Gaps, gaps
+from graph_model.analysis.gaps.rules import GapCause, GapRules
 from graph_model.domain.actors import FlatCount
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import Reason

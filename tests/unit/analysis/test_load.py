@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph_model.analysis.load import STILL_OPEN, Stays, microseconds
+from graph_model.analysis.overload.load import STILL_OPEN, Stays, microseconds
 from tests.builders import at
 
 START = at("2024-02-26")  # before a leap day

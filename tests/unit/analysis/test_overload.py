@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from graph_model.analysis.overload import ActorLoad, Overload, OverloadRules, overload
-from graph_model.analysis.overload_levels import Level, ReasonCode
+from graph_model.analysis.overload.levels import Level, ReasonCode
+from graph_model.analysis.overload.overload import ActorLoad, Overload, OverloadRules, overload
 from graph_model.analysis.results import to_plain
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.periods import Period

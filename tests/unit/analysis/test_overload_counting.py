@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.overload import OverloadRules, overload
+from graph_model.analysis.overload.overload import OverloadRules, overload
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.records import Record
 from graph_model.domain.referrals import Referral

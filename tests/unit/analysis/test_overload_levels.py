@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph_model.analysis.overload_levels import (
+from graph_model.analysis.overload.levels import (
     Level,
     LoadReason,
     OverloadRules,
@@ -12,8 +12,8 @@ from graph_model.analysis.overload_levels import (
     Situation,
     reasons_of,
 )
-from graph_model.analysis.shares import share_of
-from graph_model.analysis.waiting import MedianWait
+from graph_model.analysis.statistics.shares import share_of
+from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.errors import InvalidValueError
 

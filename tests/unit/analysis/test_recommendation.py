@@ -2,10 +2,10 @@
 
 import pytest
 
-from graph_model.analysis.partner_statistics import PartnerStatistics
-from graph_model.analysis.recommendation import Recommendation, Suggestion, recommend
-from graph_model.analysis.recommendation_query import Companionship, RecommendationQuery
-from graph_model.analysis.scoring import ScoreWeights
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
+from graph_model.analysis.recommendation.query import Companionship, RecommendationQuery
+from graph_model.analysis.recommendation.recommendation import Recommendation, Suggestion, recommend
+from graph_model.analysis.recommendation.scoring import ScoreWeights
 from graph_model.domain.areas import Succession
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import ActorKind, ExclusionRule

@@ -15,18 +15,18 @@ from random import Random
 
 import pytest
 
-from graph_model.analysis.chain_findings import chain_findings
-from graph_model.analysis.chain_paths import ChainPath, chain_path
-from graph_model.analysis.chain_sentences import Names
+from graph_model.analysis.chains.findings import chain_findings
+from graph_model.analysis.chains.paths import ChainPath, chain_path
+from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.flows import FlowLevel, flow_graph
-from graph_model.analysis.gap_rules import GapRules
-from graph_model.analysis.gaps import gaps
-from graph_model.analysis.overload import overload
-from graph_model.analysis.partner_statistics import PartnerStatistics
-from graph_model.analysis.recommendation import recommend
-from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.gaps.gaps import gaps
+from graph_model.analysis.gaps.rules import GapRules
+from graph_model.analysis.gaps.structural import StructuralRules, structural_gaps
+from graph_model.analysis.overload.overload import overload
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
+from graph_model.analysis.recommendation.query import RecommendationQuery
+from graph_model.analysis.recommendation.recommendation import recommend
 from graph_model.analysis.results import to_plain
-from graph_model.analysis.structural_gaps import StructuralRules, structural_gaps
 from graph_model.analysis.variants import TraceLevel, process_map, variants
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import AreaLevel

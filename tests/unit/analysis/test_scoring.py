@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.recommendation import Suggestion, recommend
-from graph_model.analysis.recommendation_query import Companionship, RecommendationQuery
-from graph_model.analysis.scoring import PartScore, ScorePart
+from graph_model.analysis.recommendation.query import Companionship, RecommendationQuery
+from graph_model.analysis.recommendation.recommendation import Suggestion, recommend
+from graph_model.analysis.recommendation.scoring import PartScore, ScorePart
 from graph_model.domain.areas import Position
 from graph_model.domain.records import Record
 from graph_model.domain.services import Capacity, Service

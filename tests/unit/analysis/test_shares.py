@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from graph_model.analysis.shares import share_of
+from graph_model.analysis.statistics.shares import share_of
 
 
 @pytest.mark.parametrize(

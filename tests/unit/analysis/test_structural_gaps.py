@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.neighbours import Nearness, neighbouring
-from graph_model.analysis.structural_gaps import (
+from graph_model.analysis.gaps.neighbours import Nearness, neighbouring
+from graph_model.analysis.gaps.structural import (
     StructuralGaps,
     StructuralKind,
     StructuralRules,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from graph_model.analysis.trend import theil_sen
+from graph_model.analysis.statistics.trend import theil_sen
 
 
 def test_a_slope_worked_by_hand() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from graph_model.analysis.waiting import MedianWait, median_waits
+from graph_model.analysis.statistics.waiting import MedianWait, median_waits
 
 # Remission in weeks of 42 children with acute leukaemia (Freireich et al. 1963, Blood 21, 699–716;
 # as printed in Gehan 1965, Biometrika 52, 203–223, and in most textbooks since). "+" is censored.

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from graph_model.analysis.chain_paths import chain_path
+from graph_model.analysis.chains.paths import chain_path
 from graph_model.analysis.flows import FlowLevel, flow_graph
-from graph_model.analysis.overload import Overload, overload
+from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.domain.periods import Period
 from graph_model.errors import InvalidValueError
 from graph_model.snapshot.scope import Scope

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from graph_model.analysis.demand import Grid
+from graph_model.analysis.gaps.demand import Grid
 from graph_model.domain.checks import local_day
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.scope import Scope

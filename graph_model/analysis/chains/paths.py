@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_model.analysis.calendar import business_days_between, days_between
-from graph_model.analysis.chain_checks import troubles_of
-from graph_model.analysis.chain_hops import Hop, hops_of
-from graph_model.analysis.chain_rules import ChainRules
-from graph_model.analysis.chain_sentences import Finding, Names, told
+from graph_model.analysis.chains.checks import troubles_of
+from graph_model.analysis.chains.hops import Hop, hops_of
+from graph_model.analysis.chains.rules import ChainRules
+from graph_model.analysis.chains.sentences import Finding, Names, told
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_model.analysis.capacity import room_of
-from graph_model.analysis.exclusion import (
+from graph_model.analysis.offers import Match, Offer
+from graph_model.analysis.recommendation.exclusion import (
     Exclusion,
     exclusion,
     first_rule_elsewhere,
     rules_broken,
 )
-from graph_model.analysis.offers import Match, Offer
-from graph_model.analysis.partner_statistics import PartnerStatistics
-from graph_model.analysis.recommendation_query import RecommendationQuery
-from graph_model.analysis.relaxation import Relaxation, emptied_by, relaxations
-from graph_model.analysis.scoring import PartScore, ScoreWeights, score_parts
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
+from graph_model.analysis.recommendation.query import RecommendationQuery
+from graph_model.analysis.recommendation.relaxation import Relaxation, emptied_by, relaxations
+from graph_model.analysis.recommendation.scoring import PartScore, ScoreWeights, score_parts
+from graph_model.analysis.recommendation.situation import Situation, situation_of
+from graph_model.analysis.recommendation.warm_paths import WarmPath, acquaintances, warm_paths
 from graph_model.analysis.sentences import Sentence
-from graph_model.analysis.situation import Situation, situation_of
-from graph_model.analysis.warm_paths import WarmPath, acquaintances, warm_paths
 from graph_model.domain.checks import check_instant
 from graph_model.domain.labels import label
 from graph_model.domain.searches import RuleCount, UnmetSearch

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.neighbours import Pair, pair_of
+from graph_model.analysis.gaps.neighbours import Pair, pair_of
 from graph_model.analysis.offers import OfferIndex
 from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES, LEFT_OUTCOMES
-from graph_model.analysis.waiting import median_waits
+from graph_model.analysis.statistics.waiting import median_waits
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import check_instant, local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from graph_model.analysis.calendar import business_days
-from graph_model.analysis.chain_rules import (
+from graph_model.analysis.chains.rules import (
     NOBODY_WAITS,
     REFUSED_OR_FAILED,
     ChainRules,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from graph_model.analysis.calendar import business_days_between, days_between
-from graph_model.analysis.chain_rules import FindingCode
+from graph_model.analysis.chains.rules import FindingCode
 from graph_model.domain.checks import local_day
 from graph_model.domain.needs import Need
 from graph_model.snapshot.directory import Directory

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph_model.analysis.partner_statistics import PartnerStatistics, Tie
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics, Tie
 from graph_model.domain.actors import Actor
 
 

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.load import Integers
-from graph_model.analysis.overload_actors import actors_in, places_of
-from graph_model.analysis.overload_figures import (
+from graph_model.analysis.overload.actors import actors_in, places_of
+from graph_model.analysis.overload.figures import (
     Cases,
     Waits,
     cases_of,
@@ -17,17 +16,18 @@ from graph_model.analysis.overload_figures import (
     refusals_of,
     waits_of,
 )
-from graph_model.analysis.overload_levels import (
+from graph_model.analysis.overload.levels import (
     Level,
     LoadReason,
     OverloadRules,
     Situation,
     reasons_of,
 )
-from graph_model.analysis.shares import Share
+from graph_model.analysis.overload.load import Integers
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.analysis.trend import Slopes, theil_sen
-from graph_model.analysis.waiting import MedianWait
+from graph_model.analysis.statistics.shares import Share
+from graph_model.analysis.statistics.trend import Slopes, theil_sen
+from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import local_day
 from graph_model.domain.vocabulary import ActorKind

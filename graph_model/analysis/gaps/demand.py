@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.cases import cases_of
-from graph_model.analysis.gap_rules import GapCause, GapRules
+from graph_model.analysis.gaps.cases import cases_of
+from graph_model.analysis.gaps.rules import GapCause, GapRules
 from graph_model.analysis.places import cell_area
 from graph_model.domain.actors import Actor
 from graph_model.domain.areas import AreaTree

@@ -7,8 +7,8 @@ from datetime import date
 
 import networkx as nx
 
-from graph_model.analysis.demand import Grid
-from graph_model.analysis.neighbours import Pair, pair_of
+from graph_model.analysis.gaps.demand import Grid
+from graph_model.analysis.gaps.neighbours import Pair, pair_of
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import local_day
 from graph_model.snapshot.directory import Directory

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph_model.analysis.calendar import business_days_between
-from graph_model.analysis.chain_hops import Hop
-from graph_model.analysis.chain_rules import (
+from graph_model.analysis.chains.hops import Hop
+from graph_model.analysis.chains.rules import (
     NOBODY_WAITS,
     REFUSED_OR_FAILED,
     ChainRules,
     FindingCode,
 )
-from graph_model.analysis.chain_sentences import Trouble
+from graph_model.analysis.chains.sentences import Trouble
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.vocabulary import ReferralStatus
 

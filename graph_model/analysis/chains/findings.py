@@ -7,10 +7,10 @@ from datetime import datetime
 import polars as pl
 
 from graph_model.analysis.calendar import days
-from graph_model.analysis.chain_frames import Ways, troubles, ways_of
-from graph_model.analysis.chain_rules import LOOPS, ChainRules, FindingCode
-from graph_model.analysis.chain_sentences import Finding, Names, Trouble, told
-from graph_model.analysis.waiting import MedianWait, median_waits
+from graph_model.analysis.chains.frames import Ways, troubles, ways_of
+from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
+from graph_model.analysis.chains.sentences import Finding, Names, Trouble, told
+from graph_model.analysis.statistics.waiting import MedianWait, median_waits
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from graph_model.analysis.offers import Offer
-from graph_model.analysis.partner_statistics import REFUSAL_DAYS, PartnerStatistics
 from graph_model.analysis.places import current_area
-from graph_model.analysis.recommendation_query import RecommendationQuery
+from graph_model.analysis.recommendation.partner_statistics import REFUSAL_DAYS, PartnerStatistics
+from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.domain.checks import local_day
 from graph_model.domain.consents import Consent
 from graph_model.domain.vocabulary import AgeBand, Mobility, ReferralStatus

@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.calendar import business_days, days
-from graph_model.analysis.load import STILL_OPEN, Integers, Stays
-from graph_model.analysis.shares import Share, share_of
+from graph_model.analysis.overload.load import STILL_OPEN, Integers, Stays
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.analysis.waiting import MedianWait, median_waits
+from graph_model.analysis.statistics.shares import Share, share_of
+from graph_model.analysis.statistics.waiting import MedianWait, median_waits
 from graph_model.domain.vocabulary import Reason, ReferralStatus
 from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from graph_model.analysis.capacity import cases_at_once, is_known_full, room_of
-from graph_model.analysis.gap_rules import GapRules
+from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.offers import Offer, OfferIndex
 from graph_model.domain.checks import local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES

@@ -10,8 +10,8 @@ from graph_model.analysis.capacity import (
     room_of,
 )
 from graph_model.analysis.offers import Match, Offer
+from graph_model.analysis.recommendation.situation import Situation
 from graph_model.analysis.sentences import Sentence
-from graph_model.analysis.situation import Situation
 from graph_model.domain.checks import local_day
 from graph_model.domain.companions import CompanionMatch, broken_rules
 from graph_model.domain.labels import label

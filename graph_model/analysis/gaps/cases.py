@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.gap_rules import CAUSE_OF_REASON, CAUSE_OF_RULE, GapRules
+from graph_model.analysis.gaps.rules import CAUSE_OF_REASON, CAUSE_OF_RULE, GapRules
 from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES
 from graph_model.analysis.ties import untied
 from graph_model.domain.checks import local_day

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from graph_model.analysis.capacity import cases_at_once
-from graph_model.analysis.overload_levels import OverloadRules
+from graph_model.analysis.overload.levels import OverloadRules
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import local_day
 from graph_model.domain.services import Service

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph_model.analysis.demand import CellKey, Demand, DemandCell, Evidence, Grid, demand
-from graph_model.analysis.gap_rules import GapCause, GapRules
-from graph_model.analysis.gap_words import GapWords, sentence_for
+from graph_model.analysis.gaps.demand import CellKey, Demand, DemandCell, Evidence, Grid, demand
+from graph_model.analysis.gaps.responsibility import areas_without_kuemmerer
+from graph_model.analysis.gaps.rules import GapCause, GapRules
+from graph_model.analysis.gaps.supply import CellSupply, Supply
+from graph_model.analysis.gaps.words import GapWords, sentence_for
 from graph_model.analysis.offers import Offer
-from graph_model.analysis.responsibility import areas_without_kuemmerer
 from graph_model.analysis.sentences import Sentence
-from graph_model.analysis.supply import CellSupply, Supply
 from graph_model.domain.checks import check_instant
 from graph_model.domain.vocabulary import ActorKind, AreaLevel, Reason
 from graph_model.snapshot.directory import Directory

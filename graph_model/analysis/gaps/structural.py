@@ -9,10 +9,8 @@ from itertools import combinations
 
 import polars as pl
 
-from graph_model.analysis.demand import Grid
-from graph_model.analysis.neighbours import Nearness, Pair, neighbouring, pair_of
-from graph_model.analysis.sentences import Sentence, listed
-from graph_model.analysis.structural_groups import (
+from graph_model.analysis.gaps.demand import Grid
+from graph_model.analysis.gaps.groups import (
     Group,
     Ties,
     busiest_of,
@@ -22,6 +20,8 @@ from graph_model.analysis.structural_groups import (
     linked_pairs,
     seats,
 )
+from graph_model.analysis.gaps.neighbours import Nearness, Pair, neighbouring, pair_of
+from graph_model.analysis.sentences import Sentence, listed
 from graph_model.domain.checks import check_instant, check_number, local_day
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.directory import Directory

@@ -6,7 +6,7 @@ leave them as they are.
 
 from dataclasses import dataclass
 
-from graph_model.analysis.gap_rules import GapCause
+from graph_model.analysis.gaps.rules import GapCause
 from graph_model.analysis.sentences import Sentence, listed
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph_model.analysis.shares import Share
-from graph_model.analysis.waiting import MedianWait
+from graph_model.analysis.statistics.shares import Share
+from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.domain.checks import check_number
 from graph_model.domain.vocabulary import ActorKind
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from graph_model.analysis.capacity import cases_at_once, room_of
 from graph_model.analysis.offers import Match, Offer
-from graph_model.analysis.partner_statistics import AnswerWait
 from graph_model.analysis.places import distance_km, steps_between
+from graph_model.analysis.recommendation.partner_statistics import AnswerWait
+from graph_model.analysis.recommendation.situation import Situation
 from graph_model.analysis.sentences import Sentence
-from graph_model.analysis.situation import Situation
 from graph_model.domain.areas import Position
 from graph_model.domain.checks import check_number, refuse
 

@@ -1,0 +1,1 @@
+"""Help chains: the path of one, and where many get stuck."""

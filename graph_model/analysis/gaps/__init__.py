@@ -1,0 +1,1 @@
+"""Where help is missing: needs without an answer, and pairs that should work together."""

@@ -1,0 +1,1 @@
+"""Who carries how much, and from when on that is too much."""

@@ -1,0 +1,1 @@
+"""Waits, trends and shares: the statistics that several analyses share."""
