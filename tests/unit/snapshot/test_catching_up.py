@@ -260,3 +260,32 @@ def test_nothing_of_an_erased_tenant_is_held() -> None:
     assert after.tenant_id(key) == ""
     assert after.contacts(Scope()).is_empty()
     assert after.tenants().filter(pl.col("tenant") == key).is_empty()
+
+
+def test_a_draft_that_is_sent_is_held_once() -> None:
+    ledger = Ledger()
+    ledger.put(*b.directory(), b.referral(steps=("draft 2026-01-05",)))
+    draft = Snapshot.read(ledger)
+    ledger.put(b.referral(steps=("draft 2026-01-05", "requested 2026-01-06")))
+    sent = draft.caught_up(ledger)
+    ledger.put(b.referral(steps=("draft 2026-01-05", "requested 2026-01-06", MISTAKE)))
+    wrong = sent.caught_up(ledger)
+    found = [snapshot.chain_file("c1") for snapshot in (draft, sent, wrong)]
+    assert [len(file.referrals) for file in found if file is not None] == [1, 1, 1]
+    assert [len(snapshot.referrals(Scope())) for snapshot in (draft, sent, wrong)] == [0, 1, 0]
+    assert len(wrong.referrals(Scope(known_on=b.at("2026-01-06")))) == 1
+
+
+MISTAKE = "entered_in_error 2026-01-07"
+
+
+def test_what_changes_often_does_not_pile_up() -> None:
+    ledger = Ledger()
+    ledger.put(*b.directory())
+    snapshot = Snapshot.read(ledger)
+    for number in range(600):
+        ledger.put(b.referral(need="loneliness" if number % 2 else "debt"))
+        snapshot = snapshot.caught_up(ledger)
+    # One step of 22 bytes and some slack of 128 steps at most, not 600 steps.
+    assert snapshot.tables.history.nbytes < 22 * 150
+    assert snapshot.steps(Scope())["status"].to_list() == ["requested"]
