@@ -20,6 +20,9 @@ TEST_WORKERS ?= 2
 TEST_ARGS ?=
 BENCH_ARGS ?=
 
+# The newest calendar release of Neo4j that the store is tried against.
+NEO4J_LATEST ?= 2026.08.1
+
 # `make setup PYTHON=python3.12` chooses the interpreter; another one than that of .venv renews it.
 ifneq ($(strip $(PYTHON)),)
 MINOR := import sys; print("%d.%d" % sys.version_info[:2])
@@ -28,10 +31,10 @@ $(LOCKED): FORCE
 endif
 endif
 
-.PHONY: help setup demo test check bench docs format lock clean FORCE
+.PHONY: help setup demo test test-neo4j-latest check bench docs format lock clean FORCE
 
 help:  ## diese Übersicht / this overview
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## Umgebung in .venv einrichten / set up the environment in .venv
 
@@ -50,7 +53,10 @@ demo: $(READY)  ## Beispielnetz rechnen und zeigen / compute and show the demo n
 
 test: $(READY)  ## alle Tests / every test, doctests too, with branch coverage (TEST_ARGS=...)
 	$(BIN)/python -m tests.browser.chromium --ensure
-	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) $(COVERED) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
+	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadgroup $(COVERED) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
+
+test-neo4j-latest: $(READY)  ## Neo4j-Tests mit der neuesten Fassung (JDK 21+) / Neo4j tests on the newest release (JDK 21+)
+	HILFENETZ_TEST_NEO4J_VERSION=$(NEO4J_LATEST) $(BIN)/python -m pytest -m neo4j tests
 
 # Some of the tests cannot cover the whole: coverage is measured only when all run.
 COVERED = $(if $(TEST_ARGS),,--cov --cov-report=term:skip-covered)

@@ -10,6 +10,7 @@ from pathlib import Path
 from docs.command_line import command_line_page
 from docs.import_formats import import_formats_page
 from graph_model.errors import HilfenetzError
+from service.secret import Secret
 from service.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).resolve().parent
@@ -79,7 +80,7 @@ def settings_page() -> str:
 
 
 def _default(value: object) -> str:
-    return f"`{value}`" if value != "" else "leer / empty"
+    return f"`{value}`" if value not in ("", Secret()) else "leer / empty"
 
 
 def _allowed(limits: Mapping[str, object]) -> str:

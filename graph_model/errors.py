@@ -21,9 +21,11 @@
     │   └── BrokenReferenceError     a record that is referred to is missing or still in use
     ├── StoreError                   the store cannot do it now
     │   ├── StoreUnavailableError    it does not answer
+    │   ├── StoreRefusedError        it does not let us in
     │   ├── StoreFullError           no room left
     │   ├── StoreDamagedError        what it holds contradicts itself
-    │   └── StoreVersionError        it was made by a newer or unknown version
+    │   ├── StoreVersionError        it was made by a newer or unknown version
+    │   └── CopyDiffersError         a copy does not hold what the original holds
     ├── ImportRefusedError           a file, or a whole import, cannot be taken in
     │   ├── UnreadableFileError      format, encoding or size
     │   ├── PersonalColumnError      a column looks like a tenant's personal data
@@ -245,6 +247,20 @@ class StoreUnavailableError(StoreError):
     english = "The store does not answer right now ({problem}). Please try again shortly."
 
 
+class StoreRefusedError(StoreError):
+    """The store does not let us in, or not do that; details: ``problem``."""
+
+    code = "store_refused"
+    german = (
+        "Der Speicher lässt uns nicht hinein ({problem}). "
+        "Bitte Benutzer, Passwort, Datenbank und Rechte prüfen."
+    )
+    english = (
+        "The store does not let us in ({problem}). "
+        "Please check user, password, database and rights."
+    )
+
+
 class StoreFullError(StoreError):
     """No room left; details: ``problem``."""
 
@@ -272,6 +288,20 @@ class StoreVersionError(StoreError):
     english = (
         "The store has version {found}, this program knows at most {known}. "
         "Please update the program."
+    )
+
+
+class CopyDiffersError(StoreError):
+    """A copy does not hold what the original holds; details: ``count``, ``first``."""
+
+    code = "copy_differs"
+    german = (
+        "Kopie und Original unterscheiden sich in {count} Einträgen, zuerst bei {first}. "
+        "Wurde inzwischen geschrieben, bitte noch einmal kopieren; sonst ein leeres Ziel wählen."
+    )
+    english = (
+        "Copy and original differ in {count} records, first in {first}. "
+        "If somebody wrote meanwhile, copy again; otherwise choose an empty target."
     )
 
 

@@ -47,7 +47,7 @@ class Stored:
         if self.revision == 0 or not marks:
             return set()
         found: set[str] = set()
-        for item in self.store.read_since(0):
+        for item in self.store.read_since(0, kinds=(RecordKind.TENANT,)):
             # Tombstones come before all rows.
             if not isinstance(item, EntryBatch):
                 break

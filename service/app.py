@@ -26,7 +26,7 @@ from service.api import (
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.api.description import describe
-from service.bootstrap import cache_of, open_store
+from service.bootstrap import cache_of, store_of
 from service.clock import system_clock
 from service.context import Services
 from service.middleware import Envelope
@@ -85,7 +85,7 @@ def from_environ() -> ASGIApp:
     """The application as a worker process makes it: settings from the environment."""
     settings = Settings.from_environ(os.environ)
     logs.configure(settings.log_level)
-    store = open_store(settings.store)
+    store = store_of(settings)
     services = Services(
         settings=settings,
         store=store,

@@ -1,22 +1,70 @@
-"""Puts the parts together; the one module that names a concrete store."""
+"""Puts the parts together; the one module that names concrete stores."""
 
 from datetime import datetime
 from pathlib import Path
 
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.errors import SettingsError
+from graph_model.errors import InvalidValueError, SettingsError
 from graph_model.snapshot.cache import SnapshotCache
+from graph_model.store.neo4j import SCHEMES, Address, Neo4jStore
 from graph_model.store.port import GraphStore
 from graph_model.store.sqlite.store import SqliteStore
+from service.secret import Secret
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from service.use_cases.questions import Questions
 
+NO_PASSWORD = Secret()
+"""For stores that need none."""
+
 _SQLITE = "sqlite:///"
 
 
-def open_store(address: str) -> GraphStore:
-    """Open the store at an address such as ``sqlite:///hilfenetz.db``, making it if need be.
+def store_of(settings: Settings) -> GraphStore:
+    """Open the store that the settings name; see ``open_store``."""
+    return open_store(settings.store, password=password_of(settings))
+
+
+def password_of(settings: Settings) -> Secret:
+    """The password of the store: the variable's, or what stands in the file.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read.
+    """
+    if settings.store_password or not settings.store_password_file:
+        return settings.store_password
+    return password_in(Path(settings.store_password_file))
+
+
+def password_in(file: Path) -> Secret:
+    """The password that stands in a file, without the end of its line.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read.
+    """
+    try:
+        return Secret(file.read_text(encoding="utf-8").rstrip("\r\n"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            name="HILFENETZ_STORE_PASSWORD_FILE",
+            problem_de="die Datei ist nicht lesbar",
+            problem_en="the file cannot be read",
+        ) from error
+
+
+def open_store(address: str, *, password: Secret = NO_PASSWORD) -> GraphStore:
+    """Open the store at an address, making it if need be.
+
+    Parameters
+    ----------
+    address
+        Such as ``sqlite:///hilfenetz.db`` or ``neo4j://user@host:7687/neo4j``.
+    password
+        Where the store needs one.
 
     Raises
     ------
@@ -27,11 +75,24 @@ def open_store(address: str) -> GraphStore:
     """
     if address.startswith(_SQLITE) and len(address) > len(_SQLITE):
         return SqliteStore(Path(address.removeprefix(_SQLITE)))
+    if address.partition("://")[0] in SCHEMES:
+        return Neo4jStore(_neo4j_address(address, password))
     raise SettingsError(
         name="HILFENETZ_STORE",
-        problem_de="gebraucht wird sqlite:///PFAD",
-        problem_en="sqlite:///PATH is needed",
+        problem_de="gebraucht wird sqlite:///PFAD oder neo4j://BENUTZER@RECHNER:7687/DATENBANK",
+        problem_en="sqlite:///PATH or neo4j://USER@HOST:7687/DATABASE is needed",
     )
+
+
+def _neo4j_address(address: str, password: Secret) -> Address:
+    try:
+        return Address.parse(address, password=password.reveal())
+    except InvalidValueError as error:
+        raise SettingsError(
+            name="HILFENETZ_STORE",
+            problem_de=str(error.details["rule_de"]),
+            problem_en=str(error.details["rule_en"]),
+        ) from error
 
 
 def cache_of(settings: Settings) -> SnapshotCache | None:

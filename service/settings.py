@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from graph_model.errors import SettingsError
+from service.secret import Secret
 
 PREFIX = "HILFENETZ_"
 _FOR_TESTS = "HILFENETZ_TEST_"
@@ -26,8 +27,20 @@ class Settings:
 
     store: str = _setting(
         "sqlite:///hilfenetz.db",
-        german="Speicher: sqlite:///PFAD",
-        english="store: sqlite:///PATH",
+        german="Speicher: sqlite:///PFAD oder neo4j://BENUTZER@RECHNER:7687/DATENBANK",
+        english="store: sqlite:///PATH or neo4j://USER@HOST:7687/DATABASE",
+    )
+    store_password: Secret = field(
+        default=Secret(),
+        metadata={
+            "german": "Passwort des Speichers, wenn er eines braucht; nie in der Adresse",
+            "english": "password of the store, if it needs one; never in the address",
+        },
+    )
+    store_password_file: str = _setting(
+        "",
+        german="Datei, in der das Passwort des Speichers steht (statt der Variable)",
+        english="file that holds the password of the store (instead of the variable)",
     )
     host: str = _setting(
         "127.0.0.1",

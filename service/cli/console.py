@@ -19,7 +19,7 @@ from rich.text import Text
 from graph_model import errors
 from graph_model.analysis.results import to_plain
 from graph_model.store.port import GraphStore
-from service.bootstrap import open_store
+from service.bootstrap import store_of
 from service.cli.layout import Sheet
 from service.settings import Settings
 
@@ -110,18 +110,23 @@ class Terminal:
     @contextmanager
     def store(self) -> Iterator[GraphStore]:
         """The store of the settings, closed in the end."""
-        store = open_store(self.settings.store)
+        store = store_of(self.settings)
         try:
             yield store
         finally:
             store.close()
 
 
+def address_of_store(text: str) -> str:
+    """The address of a store that may be given as the path of a file."""
+    return text if "://" in text else f"sqlite:///{text}"
+
+
 def terminal(store: str | None = None, language: str | None = None) -> Terminal:
     """A terminal from the environment and the options of a command."""
     environ = dict(os.environ)
     if store is not None:
-        environ["HILFENETZ_STORE"] = store if "://" in store else f"sqlite:///{store}"
+        environ["HILFENETZ_STORE"] = address_of_store(store)
     if language is not None:
         environ["HILFENETZ_LANGUAGE"] = language
     settings = Settings.from_environ(environ)

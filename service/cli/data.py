@@ -1,6 +1,7 @@
-"""Commands on data: ``import``, ``export``, ``generate``, ``erase``, ``check``."""
+"""Commands on data: ``import``, ``export``, ``copy``, ``generate``, ``erase``, ``check``."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,12 @@ from graph_model.domain.records import RecordKind
 from graph_model.errors import BadRowsError, StoreDamagedError
 from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportReport
-from service.bootstrap import cache_of
+from service.bootstrap import cache_of, open_store, password_in, password_of
 from service.cli import options as o
-from service.cli.console import Terminal, terminal
+from service.cli.console import Terminal, address_of_store, terminal
 from service.cli.progress import bars
 from service.demo.generator import NetworkSpec, write_network
+from service.use_cases.copying import copy_store
 from service.use_cases.exporting import export_records
 
 app = typer.Typer()
@@ -186,6 +188,44 @@ def generate(
             lambda done, total: progress("generate", done, total),
         )
     screen.say(f"Netz in {folder} geschrieben.", f"Network written to {folder}.")
+
+
+@app.command()
+def copy(
+    source: Annotated[
+        str, typer.Option("--from", metavar="ORT", help="Speicher, der bleibt / the original.")
+    ],
+    target: Annotated[
+        str, typer.Option("--to", metavar="ORT", help="Leerer Speicher oder Teilkopie / the copy.")
+    ],
+    source_password: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-password-file", metavar="DATEI", help="Passwort des Originals / its password."
+        ),
+    ] = None,
+    as_json: o.AsJson = False,
+    language: o.Language = None,
+) -> None:
+    """Bringt alles in einen anderen Speicher und vergleicht beide; setzt nach Abbruch fort.
+
+    Brings everything into another store and compares both; goes on after an interruption.
+    """
+    screen = terminal(target, language)
+    password = password_of(screen.settings)
+    from_password = password if source_password is None else password_in(source_password)
+    with (
+        closing(open_store(address_of_store(source), password=from_password)) as original,
+        closing(open_store(screen.settings.store, password=password)) as opened,
+        bars(screen) as progress,
+    ):
+        report = copy_store(original, opened, progress=progress)
+    if as_json:
+        screen.json(report)
+    screen.say(
+        f"{report.records} Einträge in beiden gleich, {report.written} davon jetzt geschrieben.",
+        f"{report.records} records are equal in both, {report.written} of them written now.",
+    )
 
 
 @app.command()

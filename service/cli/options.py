@@ -19,7 +19,7 @@ Store = Annotated[
     typer.Option(
         "--store",
         metavar="ORT",
-        help="Speicher: Pfad oder sqlite:///PFAD, sonst HILFENETZ_STORE / the store.",
+        help="Speicher: Pfad, sqlite:///PFAD oder neo4j://…, sonst HILFENETZ_STORE / the store.",
     ),
 ]
 Language = Annotated[

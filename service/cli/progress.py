@@ -15,6 +15,8 @@ _PHASES = {
     "write": ("Schreiben", "Writing"),
     "generate": ("Erzeugen", "Generating"),
     "export": ("Ausgeben", "Exporting"),
+    "copy": ("Kopieren", "Copying"),
+    "compare": ("Gegenüberstellen", "Holding against each other"),
 }
 
 

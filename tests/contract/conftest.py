@@ -5,20 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from graph_model.store.neo4j import Address
 from graph_model.store.port import GraphStore, Put
 from tests import builders as b
-from tests.contract.adapters import ADAPTERS
+from tests.contract.adapters import Adapter, Neo4jAdapter, SqliteAdapter
 
 
-@pytest.fixture(params=sorted(ADAPTERS))
-def adapter(request: pytest.FixtureRequest) -> Callable[[Path], GraphStore]:
-    return ADAPTERS[request.param]
+@pytest.fixture(scope="session")
+def neo4j_adapter(neo4j_address: Address) -> Neo4jAdapter:
+    return Neo4jAdapter(neo4j_address)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+def adapter(request: pytest.FixtureRequest) -> Adapter:
+    if request.param == "neo4j":
+        found: Neo4jAdapter = request.getfixturevalue("neo4j_adapter")
+        return found
+    return SqliteAdapter()
 
 
 @pytest.fixture
-def open_again(
-    adapter: Callable[[Path], GraphStore], tmp_path: Path
-) -> Iterator[Callable[[], GraphStore]]:
+def open_again(adapter: Adapter, tmp_path: Path) -> Iterator[Callable[[], GraphStore]]:
     """Open the same data once more, as another process or a restart would."""
     opened: list[GraphStore] = []
 

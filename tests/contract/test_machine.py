@@ -1,6 +1,6 @@
 """Hypothesis plays with a store and with the model side by side; they may never differ.
 
-``CONTRACT_EXAMPLES`` sets how many games are played (25 unless set).
+``CONTRACT_EXAMPLES`` sets how many games are played (as many as the adapter says unless set).
 """
 
 import os
@@ -35,10 +35,13 @@ from graph_model.store.port import (
     RowKind,
 )
 from tests import builders as b
+from tests.contract.adapters import Adapter
 from tests.contract.model import Model
 
+EXAMPLES = os.environ.get("CONTRACT_EXAMPLES")
+
 GAMES = settings(
-    max_examples=int(os.environ.get("CONTRACT_EXAMPLES", "25")),
+    max_examples=int(EXAMPLES or "25"),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -317,10 +320,11 @@ def is_work_rule(problem: str) -> bool:
     )
 
 
-def test_a_store_and_the_model_never_differ(adapter: Callable[[Path], GraphStore]) -> None:
+def test_a_store_and_the_model_never_differ(adapter: Adapter) -> None:
 
     class GameOnAdapter(Game):
         def __init__(self) -> None:
             super().__init__(adapter)
 
-    run_state_machine_as_test(GameOnAdapter, settings=GAMES)
+    games = GAMES if EXAMPLES else settings(GAMES, max_examples=adapter.games)
+    run_state_machine_as_test(GameOnAdapter, settings=games)

@@ -50,7 +50,7 @@ def test_every_make_target_says_in_both_languages_what_it_does() -> None:
     makefile = text_of("Makefile")
     declared = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert declared is not None
-    described = dict(re.findall(r"^([a-z]+):.*## (.+)$", makefile, re.MULTILINE))
+    described = dict(re.findall(r"^([a-z0-9-]+):.*## (.+)$", makefile, re.MULTILINE))
     assert set(described) == set(declared.group(1).split()) - {"FORCE"}
     assert [name for name, text in described.items() if " / " not in text] == []
 

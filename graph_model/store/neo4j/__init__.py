@@ -1,0 +1,6 @@
+"""The network in Neo4j, drawn as a person would draw it, behind the port of every store."""
+
+from graph_model.store.neo4j.address import SCHEMES, Address
+from graph_model.store.neo4j.store import Neo4jStore
+
+__all__ = ["SCHEMES", "Address", "Neo4jStore"]

@@ -1,0 +1,194 @@
+"""The integrity check: what is stored against its own rules, problems as sentences."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, islice
+from types import MappingProxyType
+
+from graph_model.domain.chains import check_link
+from graph_model.domain.consents import Consent, check_consent
+from graph_model.domain.records import Record, RecordKind
+from graph_model.domain.referrals import Referral
+from graph_model.errors import HilfenetzError, RuleError, StoreDamagedError
+from graph_model.store.neo4j import statements
+from graph_model.store.neo4j.connection import Run
+from graph_model.store.neo4j.drawing import ACTOR_LABELS, ENDS, LABELS, LINES, MENTIONS
+from graph_model.store.neo4j.feed import store_revision
+from graph_model.store.neo4j.records import Properties, decode, encode, stored, targets
+from graph_model.store.port import CheckReport
+
+MOST_PROBLEMS = 1000
+
+_PART = 2_000
+
+Problem = tuple[str, str]
+"""The sentence in German and in English."""
+
+Found = tuple[RecordKind, Properties]
+
+
+def check(run: Run, language: str) -> CheckReport:
+    """Read everything and list what contradicts itself, at most ``MOST_PROBLEMS``."""
+    revision = store_revision(run)
+    problems = chain(_records(run), _chains(run), _positions(run, revision))
+    return CheckReport(
+        revision=revision,
+        counts=MappingProxyType({kind: _count(run, kind) for kind in RecordKind}),
+        problems=tuple(
+            german if language == "de" else english
+            for german, english in islice(problems, MOST_PROBLEMS)
+        ),
+    )
+
+
+def _count(run: Run, kind: RecordKind) -> int:
+    found = run.one(statements.count(kind))
+    return found[0] if found is not None and isinstance(found[0], int) else 0
+
+
+def _parts(run: Run, kind: RecordKind) -> Iterator[list[Properties]]:
+    after = ""
+    while rows := run.rows(statements.part(kind), after=after, limit=_PART):
+        part = [stored(row[0])[1] for row in rows if isinstance(row[0], dict)]
+        yield part
+        after = str(part[-1]["id"])
+
+
+def _records(run: Run) -> Iterator[Problem]:
+    """Each record's own rules, and that the drawing says what the record says."""
+    for kind in RecordKind:
+        for part in _parts(run, kind):
+            for properties in part:
+                yield from _own_rules(kind, properties)
+            if kind in LABELS:
+                yield from _lines(run, kind, part=part)
+            else:
+                yield from _ends(run, kind, part=part)
+                yield from _mentions(run, kind, part=part)
+
+
+def _own_rules(kind: RecordKind, properties: Properties) -> Iterator[Problem]:
+    name = f"{properties.get('id')} ({kind})"
+    try:
+        record = decode(kind, properties)
+    except StoreDamagedError as error:
+        german, english = _sentences(error.__cause__)
+        yield f"{name}: {german}", f"{name}: {english}"
+        return
+    if encode(record) != properties:
+        yield (
+            f"{name} ist anders abgelegt, als es geschrieben würde.",
+            f"{name} is stored in another way than it would be written.",
+        )
+
+
+def _sentences(error: BaseException | None) -> Problem:
+    if isinstance(error, HilfenetzError):
+        return error.sentence("de"), error.sentence("en")
+    return str(error), str(error)
+
+
+def _lines(run: Run, kind: RecordKind, *, part: Sequence[Properties]) -> Iterator[Problem]:
+    wanted = {str(properties["id"]): properties for properties in part}
+    for record_id, labels, drawn in run.rows(statements.drawn(kind), ids=list(wanted)):
+        properties = wanted[str(record_id)]
+        lines = drawn if isinstance(drawn, list) else []
+        name = f"{record_id} ({kind})"
+        if set(labels if isinstance(labels, list) else []) != _labels(kind, properties):
+            yield (
+                f"{name} trägt die falschen Labels.",
+                f"{name} carries the wrong labels.",
+            )
+        for line, found in zip(LINES[kind], lines, strict=True):
+            expected = targets(properties, line.field, carries=line.carries)
+            if sorted(map(repr, found)) != sorted(repr([*one]) for one in expected.items()):
+                yield (
+                    f"{name}: {line.type} ist anders gezeichnet, als {line.field} sagt.",
+                    f"{name}: {line.type} is drawn differently from what {line.field} says.",
+                )
+
+
+def _labels(kind: RecordKind, properties: Properties) -> set[str]:
+    second = {ACTOR_LABELS[k] for k in ACTOR_LABELS if k == properties.get("kind")}
+    return {LABELS[kind]} | (second if kind is RecordKind.ACTOR else set())
+
+
+def _ends(run: Run, kind: RecordKind, *, part: Sequence[Properties]) -> Iterator[Problem]:
+    wanted = {str(properties["id"]): properties for properties in part}
+    start, end = ENDS[kind]
+    for record_id, from_id, to_id in run.rows(statements.tied(kind), ids=list(wanted)):
+        properties = wanted[str(record_id)]
+        if (from_id, to_id) != (properties.get(start), properties.get(end)):
+            yield (
+                f"{record_id} ({kind}) verbindet andere, als es sagt.",
+                f"{record_id} ({kind}) connects others than it says.",
+            )
+
+
+def _mentions(run: Run, kind: RecordKind, *, part: Sequence[Properties]) -> Iterator[Problem]:
+    for field, target in MENTIONS.get(kind, {}).items():
+        users = {str(p[field]): str(p["id"]) for p in reversed(part) if field in p}
+        for (missing,) in run.rows(statements.unknown(target), ids=sorted(users)):
+            by_id = users[str(missing)]
+            yield (
+                f"{by_id} ({kind}) verweist auf {missing} ({target}); das fehlt.",
+                f"{by_id} ({kind}) refers to {missing} ({target}), which is missing.",
+            )
+
+
+def _chains(run: Run) -> Iterator[Problem]:
+    """Each chain's referrals: their links, and consents for what was sent."""
+    for part in _parts(run, RecordKind.CHAIN):
+        rows = run.rows(statements.REFERRALS_OF_CHAINS, ids=[one["id"] for one in part])
+        yield from _rules(run, [r for r in _readable(rows) if isinstance(r, Referral)])
+
+
+def _readable(rows: Sequence[Sequence[object]]) -> Iterator[Record]:
+    """Those that can be read; the others have been named before."""
+    for (found,) in rows:
+        if isinstance(found, dict):
+            try:
+                yield decode(RecordKind.REFERRAL, stored(found)[1])
+            except StoreDamagedError:
+                continue
+
+
+def _rules(run: Run, referrals: Sequence[Referral]) -> Iterator[Problem]:
+    consents = _consents(run, {r.tenant_id for r in referrals if r.tenant_id is not None})
+    for _, of_chain in groupby(referrals, key=lambda referral: referral.chain_id):
+        by_id = {referral.id: referral for referral in of_chain}
+        for referral in by_id.values():
+            try:
+                check_link(referral, by_id)
+                check_consent(referral, consents[referral.tenant_id])
+            except RuleError as error:
+                german, english = _sentences(error)
+                yield f"{referral.id} (referral): {german}", f"{referral.id} (referral): {english}"
+
+
+def _consents(run: Run, tenant_ids: set[str]) -> dict[str | None, list[Consent]]:
+    consents: dict[str | None, list[Consent]] = defaultdict(list)
+    for (found,) in run.rows(statements.CONSENTS_OF_MANY, tenants=sorted(tenant_ids)):
+        if isinstance(found, dict):
+            record = decode(RecordKind.CONSENT, stored(found)[1])
+            if isinstance(record, Consent):
+                consents[record.tenant_id].append(record)
+    return consents
+
+
+def _positions(run: Run, revision: int) -> Iterator[Problem]:
+    seen: set[object] = set()
+    last = 0
+    for _, position in run.stream(statements.positions(tuple(RecordKind)), first=-1, limit=2**62):
+        if position in seen:
+            yield (
+                f"Die Stelle {position} im Änderungsverlauf ist doppelt vergeben.",
+                f"Position {position} of the change feed is taken twice.",
+            )
+        seen.add(position)
+        last = max(last, position if isinstance(position, int) else 0)
+    if last > revision:
+        yield (
+            f"Der Änderungsverlauf reicht bis {last}, der Stand des Speichers nicht.",
+            f"The change feed reaches {last}, the store's revision does not.",
+        )

@@ -1,0 +1,126 @@
+"""The change feed: a record's place in it is its revision.
+
+Neo4j reads what is committed at each moment, not as of one moment. Whoever must see one moment
+takes the lock that writers take: then everything up to the revision is there, and nothing beyond.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from graph_model.domain.records import RecordKind
+from graph_model.store.neo4j import statements
+from graph_model.store.neo4j.connection import Row, Run
+from graph_model.store.neo4j.records import decode, stored
+from graph_model.store.port import (
+    EntryBatch,
+    FeedEntry,
+    RowBatch,
+    RowKind,
+)
+
+_HIGHEST = 2**63 - 1
+_ALL = tuple(RecordKind)
+_ROW_KINDS = frozenset(
+    {RecordKind.TENANT, RecordKind.CHAIN, RecordKind.REFERRAL, RecordKind.CONTACT}
+)
+_LANGUAGES = 4
+_NO_KEY = ""
+
+
+def store_revision(run: Run) -> int:
+    """Position of the latest change."""
+    found = run.one(statements.REVISION)
+    return 0 if found is None else _int(found[0])
+
+
+def lock(run: Run) -> int:
+    """Wait until nobody writes, keep it so, and say where the store stands."""
+    found = run.one(statements.LOCK, key=_NO_KEY)
+    return 0 if found is None else _int(found[0])
+
+
+def changes_since(run: Run, revision: int, *, limit: int) -> tuple[FeedEntry, ...]:
+    """Latest changes after a revision, oldest first, at most ``limit``; the lock must be held."""
+    first, most = min(revision, _HIGHEST), min(limit, _HIGHEST)
+    found = run.rows(statements.positions(_ALL), first=first, limit=most)
+    ahead = sorted(_int(position) for _, position in found)
+    if not ahead:
+        return ()
+    last = ahead[:limit][-1]
+    return tuple(_entries(run, _ALL, first=first, last=last))
+
+
+def _entries(run: Run, kinds: Sequence[RecordKind], *, first: int, last: int) -> list[FeedEntry]:
+    rows = run.rows(statements.entries(tuple(kinds)), first=first, last=last)
+    return sorted((_entry(row) for row in rows), key=lambda entry: entry.revision)
+
+
+def _entry(row: Row) -> FeedEntry:
+    name, revision, found = row
+    properties = stored(found)[1] if isinstance(found, dict) else {}
+    record_id = str(properties["id"])
+    if name == "tombstone":
+        kind = RecordKind(str(properties["kind"]))
+        return FeedEntry(revision=_int(revision), kind=kind, record_id=record_id, record=None)
+    kind = RecordKind(str(name))
+    return FeedEntry(
+        revision=_int(revision), kind=kind, record_id=record_id, record=decode(kind, properties)
+    )
+
+
+def bulk(
+    run: Run, revision: int, *, batch_rows: int, kinds: Collection[RecordKind]
+) -> Iterator[RowBatch | EntryBatch]:
+    """All that changed after a revision, of some kinds, in the order that the port promises."""
+    first = min(revision, _HIGHEST)
+    whole = [kind for kind in RecordKind if kind in kinds and kind not in _ROW_KINDS]
+    entries = [
+        entry
+        for entry in _entries(run, whole, first=first, last=_HIGHEST)
+        if entry.record is not None or entry.kind in kinds
+    ]
+    for start in range(0, len(entries), batch_rows):
+        yield EntryBatch(entries=entries[start : start + batch_rows])
+    for kind in RowKind:
+        if record_kind(kind) in kinds:
+            yield from _batches(kind, _rows(run, kind, first=first), batch_rows=batch_rows)
+
+
+def record_kind(kind: RowKind) -> RecordKind:
+    """The kind of record that rows of a kind come from."""
+    return RecordKind.REFERRAL if kind is RowKind.STATUS else RecordKind(kind)
+
+
+def _batches(
+    kind: RowKind, rows: Iterator[tuple[object, ...]], *, batch_rows: int
+) -> Iterator[RowBatch]:
+    batch: list[tuple[object, ...]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == batch_rows:
+            yield RowBatch(kind=kind, rows=batch)
+            batch = []
+    if batch:
+        yield RowBatch(kind=kind, rows=batch)
+
+
+def _rows(run: Run, kind: RowKind, *, first: int) -> Iterator[tuple[object, ...]]:
+    for row in run.stream(statements.rows(kind), first=first):
+        if kind is RowKind.STATUS:
+            yield from _steps(row)
+        elif kind is RowKind.TENANT:
+            languages = row[_LANGUAGES]
+            text = ",".join(languages) if isinstance(languages, list) else ""
+            yield (*row[:_LANGUAGES], text, *row[_LANGUAGES + 1 :])
+        else:
+            yield tuple(row)
+
+
+def _steps(row: Row) -> Iterator[tuple[object, ...]]:
+    columns = [column for column in row[1:] if isinstance(column, list)]
+    for position, step in enumerate(zip(*columns, strict=True)):
+        *values, reason, outcome = step
+        yield (row[0], position, *values, reason or None, outcome or None)
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,111 @@
+"""Look-ups that a page or a check needs now."""
+
+from collections.abc import Sequence
+from typing import TypeVar, cast
+
+from graph_model.domain.access_keys import AccessKey
+from graph_model.domain.actors import Actor
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.consents import Consent
+from graph_model.domain.contacts import Contact
+from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.domain.referrals import FINAL_STATUSES, Referral
+from graph_model.domain.services import Service
+from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.store.neo4j import feed, statements
+from graph_model.store.neo4j.connection import Run
+from graph_model.store.neo4j.records import decode, stored
+from graph_model.store.port import Candidate, ChainFile, Versioned
+
+R = TypeVar("R", bound=Record)
+
+_KINDS: dict[type, RecordKind] = {kept: kind for kind, kept in RECORD_TYPES.items()}
+
+_SENT_AND_OPEN = [
+    str(status.value)
+    for status in ReferralStatus
+    if status not in FINAL_STATUSES and status is not ReferralStatus.DRAFT
+]
+
+
+def kind_of_type(record_type: type[R]) -> RecordKind:
+    """The kind that records of a type are kept under."""
+    return _KINDS[record_type]
+
+
+def versioned(record_type: type[R], found: object) -> Versioned[R]:
+    """A record with its revision, of properties as the driver read them."""
+    revision, properties = stored(found if isinstance(found, dict) else {})
+    return Versioned(cast("R", decode(_KINDS[record_type], properties)), revision)
+
+
+def get_many(run: Run, record_type: type[R], *, ids: Sequence[str]) -> dict[str, Versioned[R]]:
+    """Those of the ids that exist."""
+    rows = run.rows(statements.by_ids(_KINDS[record_type]), ids=list(ids))
+    found = [versioned(record_type, row[0]) for row in rows]
+    return {one.record.id: one for one in found}
+
+
+def candidates(run: Run, need_code: str, *, area_id: str) -> tuple[Candidate, ...]:
+    """Services for a need that cover an area, by id, with who offers them."""
+    rows = run.rows(statements.CANDIDATES, need=need_code, area=area_id)
+    return tuple(
+        Candidate(service=versioned(Service, service).record, actor=versioned(Actor, actor).record)
+        for service, actor in rows
+    )
+
+
+_PARTS: tuple[tuple[str, type[HelpChain | Referral | Contact]], ...] = (
+    ("chain", HelpChain),
+    ("referral", Referral),
+    ("contact", Contact),
+)
+
+
+class TornError(Exception):
+    """Somebody wrote while a chain was read; reading it again helps."""
+
+
+def chain_file(run: Run, chain_id: str) -> ChainFile | None:
+    """A chain with its referrals and contacts, by id.
+
+    Raises
+    ------
+    TornError
+        If a part of it is newer than the moment at which reading began.
+    """
+    rows = run.rows(statements.CHAIN_FILE, id=chain_id)
+    found = {
+        kind: sorted(
+            (versioned(record_type, row[1]) for row in rows if row[0] == kind and row[1]),
+            key=lambda one: one.record.id,
+        )
+        for kind, record_type in _PARTS
+    }
+    if feed.store_revision(run) != rows[0][2]:
+        raise TornError
+    if not found["chain"]:
+        return None
+    return ChainFile(
+        chain=cast("Versioned[HelpChain]", found["chain"][0]),
+        referrals=tuple(cast("list[Versioned[Referral]]", found["referral"])),
+        contacts=tuple(cast("list[Versioned[Contact]]", found["contact"])),
+    )
+
+
+def open_referrals(run: Run, actor_id: str) -> tuple[Versioned[Referral], ...]:
+    """Referrals to a recipient that were sent and have not ended, by id."""
+    rows = run.rows(statements.OPEN_REFERRALS, actor=actor_id, statuses=_SENT_AND_OPEN)
+    return tuple(versioned(Referral, row[0]) for row in rows)
+
+
+def consents_of(run: Run, tenant_id: str) -> tuple[Versioned[Consent], ...]:
+    """A tenant's consents, by id."""
+    rows = run.rows(statements.CONSENTS, tenant=tenant_id)
+    return tuple(versioned(Consent, row[0]) for row in rows)
+
+
+def key_by_digest(run: Run, digest: str) -> AccessKey | None:
+    """The access key with this SHA-256; of several the first by id."""
+    found = run.one(statements.KEY_BY_DIGEST, digest=digest)
+    return None if found is None else versioned(AccessKey, found[0]).record

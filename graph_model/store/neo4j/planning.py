@@ -1,0 +1,157 @@
+"""What a batch comes down to, worked out before anything is written: no server in here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph_model.domain.contacts import Contact
+from graph_model.domain.records import (
+    Record,
+    RecordKind,
+    Reference,
+    contact_parties,
+    kind_of,
+    references,
+)
+from graph_model.errors import BrokenReferenceError, RevisionConflictError, UnknownRecordError
+from graph_model.store.neo4j.records import Properties, encode
+from graph_model.store.port import Change, Delete, Expect, Put
+
+Held = tuple[int, Properties]
+"""Revision and properties of a record as it lies in the database."""
+
+PARTIES = (RecordKind.ACTOR, RecordKind.TENANT)
+"""Kinds that either end of a contact may be of, the first one preferred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change made ready; the name of its record, and for ``Put`` the properties."""
+
+    change: Change
+    name: Reference
+    properties: Properties | None = None
+
+
+def wanted(change: Change) -> Wanted:
+    """Make one change ready; needs no server, so that it can be done before the turn to write."""
+    if isinstance(change, Put):
+        name = (kind_of(change.record), change.record.id)
+        return Wanted(change, name, encode(change.record))
+    return Wanted(change, (change.kind, change.record_id))
+
+
+def needed(record: Record) -> tuple[tuple[Reference, ...], ...]:
+    """What must be there for a record; of each inner tuple one is enough."""
+    found = [(reference,) for reference in references(record)]
+    if isinstance(record, Contact):
+        return (
+            *found,
+            *(tuple((kind, end) for kind in PARTIES) for end in contact_parties(record)),
+        )
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class Plan:
+    """The difference that a batch makes, record by record, and the revision after it.
+
+    ``created`` and ``updated`` hold revision and properties to be there, ``before`` what was.
+    """
+
+    revision: int
+    created: dict[Reference, Held] = field(default_factory=dict)
+    updated: dict[Reference, Held] = field(default_factory=dict)
+    before: dict[Reference, Held] = field(default_factory=dict)
+    gone: list[Reference] = field(default_factory=list)
+    tombstones: dict[Reference, int] = field(default_factory=dict)
+
+    @property
+    def written(self) -> dict[Reference, Held]:
+        """What is there after the batch and was not, or not so, before."""
+        return {**self.created, **self.updated}
+
+
+def plan(changes: Iterable[Wanted], held: Mapping[Reference, Held], *, revision: int) -> Plan:
+    """Play the changes through in their order.
+
+    Raises
+    ------
+    RevisionConflictError, UnknownRecordError
+        As the port says.
+    """
+    now: dict[Reference, Held | None] = {}
+    stamps: dict[Reference, int] = {}
+    for one in changes:
+        found = now[one.name] if one.name in now else held.get(one.name)
+        _check_expected(one, 0 if found is None else found[0])
+        if isinstance(one.change, Expect):
+            continue
+        if isinstance(one.change, Delete) and found is None:
+            raise UnknownRecordError(kind=one.name[0], record_id=one.name[1])
+        if found is not None and one.properties is not None and found[1] == one.properties:
+            continue
+        revision += 1
+        stamps[one.name] = revision
+        now[one.name] = None if one.properties is None else (revision, one.properties)
+    made = Plan(revision)
+    for name, stamp in stamps.items():
+        _note(made, name, after=now[name], held=held.get(name), stamp=stamp)
+    return made
+
+
+def _note(
+    made: Plan, name: Reference, *, after: Held | None, held: Held | None, stamp: int
+) -> None:
+    if held is not None:
+        made.before[name] = held
+    if after is None:
+        made.tombstones[name] = stamp
+        if held is not None:
+            made.gone.append(name)
+    elif held is None:
+        made.created[name] = after
+    else:
+        made.updated[name] = after
+
+
+def _check_expected(one: Wanted, found: int) -> None:
+    change = one.change
+    expected = change.revision if isinstance(change, Expect) else change.expected
+    if expected is not None and expected != found:
+        kind, record_id = one.name
+        raise RevisionConflictError(kind=kind, record_id=record_id, expected=expected, found=found)
+
+
+def check_needed(
+    changes: Sequence[Wanted], made: Plan, *, there: frozenset[Reference] | set[Reference]
+) -> None:
+    """Refuse a batch whose records refer to what will not be there.
+
+    Parameters
+    ----------
+    changes
+        The batch; of several changes to a record the last counts.
+    made
+        What the batch comes down to.
+    there
+        Those of the records referred to that are in the database before the batch.
+
+    Raises
+    ------
+    BrokenReferenceError
+        Naming the first record missing, by kind and id, and who refers to it.
+    """
+    missing: dict[tuple[str, str], list[Reference]] = defaultdict(list)
+    gone = set(made.gone)
+    last = {one.name: one.change for one in changes if not isinstance(one.change, Expect)}
+    for name, change in last.items():
+        if not isinstance(change, Put):
+            continue
+        for choice in needed(change.record):
+            if not any(one in made.created or (one in there and one not in gone) for one in choice):
+                kind = choice[0][0] if len(choice) == 1 else "actor or tenant"
+                missing[str(kind), choice[0][1]].append(name)
+    for (kind, record_id), users in sorted(missing.items()):
+        by_kind, by_id = min(users)
+        raise BrokenReferenceError(kind=by_kind, record_id=by_id, reference=f"{kind} {record_id}")

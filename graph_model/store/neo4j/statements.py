@@ -1,0 +1,390 @@
+"""All Cypher that reads or writes the network: names of our own, values as parameters."""
+
+from collections.abc import Collection
+from functools import cache
+
+from graph_model.domain.records import RecordKind
+from graph_model.store.neo4j.drawing import (
+    ACTOR_LABELS,
+    CALL,
+    LABELS,
+    LEDGER,
+    LINES,
+    TOMBSTONE,
+    TYPES,
+    Line,
+)
+from graph_model.store.neo4j.records import STEP_FIELDS
+from graph_model.store.port import ROW_COLUMNS, RowKind
+
+LOCK = f"""
+MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+WITH ledger OPTIONAL MATCH (call:{CALL} {{key: $key}})
+RETURN ledger.revision, ledger.version, call.digest, call.answer, call.revision
+"""
+"""Wait for the turn to write; the revision is read when it has come. Also a call that was made."""
+
+ADVANCE = f"""
+MATCH (ledger:{LEDGER} {{only: 1}})
+SET ledger.revision = $revision, ledger.recent = ([$token] + coalesce(ledger.recent, []))[..50]
+"""
+"""The revision after a batch, and whose batch it was: the last fifty stay known."""
+
+HAS_HAPPENED = f"""
+MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+WITH ledger RETURN $token IN coalesce(ledger.recent, [])
+"""
+"""Whether a batch was written, asked when nobody writes."""
+
+REMEMBER = f"""
+CREATE (:{CALL} {{key: $key, digest: $digest, answer: $answer, revision: $revision}})
+"""
+"""A call that must not happen twice."""
+
+REVISION = f"MATCH (ledger:{LEDGER} {{only: 1}}) RETURN ledger.revision"
+"""Position of the latest change."""
+
+CALLED = f"MATCH (call:{CALL} {{key: $key}}) RETURN call.digest, call.answer, call.revision"
+"""A call that was made, by its key."""
+
+CALLS_NAMING = f"""
+MATCH (call:{CALL}) WHERE call.key CONTAINS $text OR call.answer CONTAINS $text
+RETURN call.key, call.answer
+"""
+"""Calls whose key or answer holds a text; reads all of them, for an erasure."""
+
+RENAME_CALL = f"""
+MATCH (call:{CALL} {{key: $key}}) SET call.key = $new_key, call.answer = $answer
+"""
+"""Another key and answer for a call."""
+
+FORGET_CALL = f"MATCH (call:{CALL} {{key: $key}}) DELETE call"
+"""A call whose key another one takes."""
+
+BURY = f"""
+UNWIND $rows AS row
+MERGE (tombstone:{TOMBSTONE} {{kind: row.kind, id: row.id}}) SET tombstone.revision = row.revision
+"""
+"""Tombstones of deleted records."""
+
+UNBURY = f"""
+UNWIND $rows AS row MATCH (tombstone:{TOMBSTONE} {{kind: row.kind, id: row.id}}) DELETE tombstone
+"""
+"""No tombstone for what is there again."""
+
+IS_BURIED = f"MATCH (tombstone:{TOMBSTONE} {{kind: $kind, id: $id}}) RETURN tombstone.revision"
+"""Whether there is a tombstone."""
+
+
+@cache
+def pattern(kind: RecordKind) -> str:
+    """The node or relationship of a kind, named ``n``."""
+    if kind in LABELS:
+        return f"(n:{LABELS[kind]})"
+    return f"()-[n:{TYPES[kind]}]->()"
+
+
+@cache
+def look(kinds: tuple[RecordKind, ...], there: tuple[RecordKind, ...]) -> str:
+    """Records of some kinds by lists of ids (``$area``), and which ids exist (``$area_there``).
+
+    Tombstones by ``$names`` come along, so that one question tells all a batch needs to know.
+    """
+    parts = [
+        f"UNWIND ${kind} AS id MATCH {pattern(kind)} WHERE n.id = id "
+        f"RETURN '{kind}' AS kind, n.id AS id, properties(n) AS found"
+        for kind in kinds
+    ]
+    parts += [
+        f"UNWIND ${kind}_there AS id MATCH {pattern(kind)} WHERE n.id = id "
+        f"RETURN '{kind}' AS kind, n.id AS id, null AS found"
+        for kind in there
+    ]
+    parts.append(
+        f"UNWIND $names AS name MATCH (n:{TOMBSTONE} {{kind: name.kind, id: name.id}}) "
+        "RETURN 'tombstone' AS kind, n.kind + ' ' + n.id AS id, null AS found"
+    )
+    return "\nUNION ALL\n".join(parts)
+
+
+@cache
+def by_ids(kind: RecordKind) -> str:
+    """Records of one kind by ``$ids``."""
+    return f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.id = id RETURN properties(n)"
+
+
+@cache
+def create_nodes(kind: RecordKind) -> str:
+    """Nodes for ``$rows`` of properties."""
+    return f"UNWIND $rows AS row CREATE (n:{LABELS[kind]}) SET n = row.properties"
+
+
+@cache
+def update_nodes(kind: RecordKind) -> str:
+    """Other properties for nodes that are there."""
+    return f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = row.properties"
+
+
+def _label_actors() -> str:
+    every = ":".join(ACTOR_LABELS.values())
+    sets = "\n".join(
+        f"FOREACH (_ IN CASE WHEN row.kind = '{kind}' THEN [1] ELSE [] END | SET n:{label})"
+        for kind, label in ACTOR_LABELS.items()
+    )
+    return f"UNWIND $rows AS row MATCH (n:Actor {{id: row.id}}) REMOVE n:{every}\n{sets}"
+
+
+LABEL_ACTORS = _label_actors()
+"""The second label of actors, by their kind."""
+
+
+def _arrow(line: Line, name: str = "e") -> str:
+    body = f"-[{name}:{line.type}]-"
+    return f"<{body}" if line.points_in else f"{body}>"
+
+
+@cache
+def draw(kind: RecordKind) -> str:
+    """Lines of nodes, by their place in ``LINES``: ``row.drop`` lists ids, ``row.add`` new ones."""
+    parts = [f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}})"]
+    for place, line in enumerate(LINES[kind]):
+        target = LABELS[line.target]
+        parts.append(
+            f"CALL (n, row) {{ UNWIND row.drop[{place}] AS gone "
+            f"MATCH (n){_arrow(line)}(:{target} {{id: gone}}) DELETE e }}"
+        )
+        parts.append(
+            f"CALL (n, row) {{ UNWIND row.add[{place}] AS new MATCH (t:{target} {{id: new.id}}) "
+            f"CREATE (n){_arrow(line)}(t) SET e = new.says }}"
+        )
+    return "\n".join(parts)
+
+
+@cache
+def erase_lines(kind: RecordKind) -> str:
+    """All lines that nodes ``$ids`` have drawn themselves."""
+    parts = [f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}})"]
+    parts += [
+        f"CALL (n) {{ MATCH (n){_arrow(line)}(:{LABELS[line.target]}) DELETE e }}"
+        for line in LINES[kind]
+    ]
+    return "\n".join(parts)
+
+
+@cache
+def still_tied(kind: RecordKind) -> str:
+    """What is still tied to nodes ``$ids``: the first tie, by who refers."""
+    return f"""
+    UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}})-[e]-(other)
+    RETURN id, type(e), coalesce(e.id, other.id) AS user, labels(other) ORDER BY id, user LIMIT 1
+    """
+
+
+@cache
+def still_mentioned(kind: RecordKind, field: str) -> str:
+    """Which relationship of a kind still names one of ``$ids`` in a field: the first one."""
+    return (
+        f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.{field} = id "
+        "RETURN id, n.id AS user ORDER BY id, user LIMIT 1"
+    )
+
+
+@cache
+def delete_nodes(kind: RecordKind) -> str:
+    """Nodes ``$ids``, which nothing is tied to any more."""
+    return f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}}) DELETE n"
+
+
+@cache
+def create_ties(kind: RecordKind, *, start: RecordKind, end: RecordKind) -> str:
+    """Relationships for ``$rows`` of ids at both ends and properties."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{LABELS[start]} {{id: row.start}}) "
+        f"MATCH (b:{LABELS[end]} {{id: row.end}}) "
+        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = row.properties"
+    )
+
+
+@cache
+def update_ties(kind: RecordKind) -> str:
+    """Other properties for relationships whose ends stay."""
+    return f"UNWIND $rows AS row MATCH {pattern(kind)} WHERE n.id = row.id SET n = row.properties"
+
+
+@cache
+def delete_ties(kind: RecordKind) -> str:
+    """Relationships ``$ids``."""
+    return f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.id = id DELETE n"
+
+
+@cache
+def move_contacts(gone: RecordKind, heir: RecordKind) -> tuple[str, str]:
+    """Contacts of nodes ``$ids`` that go, moved to the other party of the same id, out and in."""
+    old, new, contacted = LABELS[gone], LABELS[heir], TYPES[RecordKind.CONTACT]
+    found = f"UNWIND $ids AS id MATCH (t:{new} {{id: id}}) MATCH (n:{old} {{id: id}})"
+    keep = "WITH e, t, other, properties(e) AS kept DELETE e"
+    return (
+        f"{found}-[e:{contacted}]->(other) {keep} CREATE (t)-[f:{contacted}]->(other) SET f = kept",
+        f"{found}<-[e:{contacted}]-(other) {keep} CREATE (other)-[f:{contacted}]->(t) SET f = kept",
+    )
+
+
+@cache
+def positions(kinds: tuple[RecordKind, ...]) -> str:
+    """Revisions after ``$first``, at most ``$limit`` of each kind; tombstones too."""
+    return _of_feed(
+        kinds,
+        where="WHERE n.revision > $first",
+        order="ORDER BY n.revision LIMIT $limit",
+        also="",
+    )
+
+
+@cache
+def entries(kinds: tuple[RecordKind, ...]) -> str:
+    """Kind, revision and properties, tombstones too, from after ``$first`` to ``$last``."""
+    where = "WHERE n.revision > $first AND n.revision <= $last"
+    return _of_feed(
+        kinds, where=where, order="ORDER BY n.revision", also=", properties(n) AS found"
+    )
+
+
+def _of_feed(kinds: Collection[RecordKind], *, where: str, order: str, also: str) -> str:
+    named = [(str(kind), pattern(kind)) for kind in kinds] + [("tombstone", f"(n:{TOMBSTONE})")]
+    parts = [
+        f"CALL () {{ MATCH {match} {where} RETURN n {order} }} "
+        f"RETURN '{name}' AS kind, n.revision AS revision{also}"
+        for name, match in named
+    ]
+    return "\nUNION ALL\n".join(parts)
+
+
+def _micros(value: str) -> str:
+    return f"{value}.epochSeconds * 1000000 + {value}.microsecond"
+
+
+_STEPS = [
+    f"[t IN n.step_{name} | {_micros('t')}]" if name.endswith("_at") else f"n.step_{name}"
+    for name in STEP_FIELDS
+]
+
+
+@cache
+def rows(kind: RowKind) -> str:
+    """Rows of the bulk feed after ``$first``; of a history its lists, still side by side."""
+    if kind is RowKind.STATUS:
+        record_kind, columns = RecordKind.REFERRAL, ["n.id", *_STEPS]
+    else:
+        record_kind = RecordKind(kind)
+        columns = [
+            _micros(f"n.{column}") if column.endswith("_at") else f"n.{column}"
+            for column in ROW_COLUMNS[kind]
+        ]
+    return (
+        f"MATCH {pattern(record_kind)} WHERE n.revision > $first "
+        f"RETURN {', '.join(columns)} ORDER BY n.revision"
+    )
+
+
+CANDIDATES = """
+MATCH (:Area {id: $area})-[:PART_OF*0..]->(above:Area)<-[:SERVES]-(s:Service)
+WITH DISTINCT s
+MATCH (s)-[:ADDRESSES]->(:Need {id: $need})
+MATCH (s)<-[:OFFERS]-(a:Actor)
+RETURN properties(s), properties(a) ORDER BY s.id
+"""
+"""Services for a need that serve an area or one above it, with who offers them."""
+
+CHAIN_FILE = f"""
+MATCH (ledger:{LEDGER} {{only: 1}})
+OPTIONAL MATCH (chain:HelpChain {{id: $id}})
+RETURN 'chain' AS kind, properties(chain) AS found, ledger.revision AS revision
+UNION ALL
+MATCH ()-[n:REFERRED]->() WHERE n.chain_id = $id
+RETURN 'referral' AS kind, properties(n) AS found, 0 AS revision
+UNION ALL
+MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = $id
+RETURN 'contact' AS kind, properties(n) AS found, 0 AS revision
+"""
+"""A chain with its referrals and contacts; the revision in the first row."""
+
+OPEN_REFERRALS = """
+MATCH ()-[n:REFERRED]->() WHERE n.recipient_id = $actor AND n.status IN $statuses
+RETURN properties(n) ORDER BY n.id
+"""
+"""Referrals to a recipient in some states."""
+
+CONSENTS = "MATCH (n:Consent {tenant_id: $tenant}) RETURN properties(n) ORDER BY n.id"
+"""A tenant's consents."""
+
+CONSENTS_OF_MANY = """
+UNWIND $tenants AS id MATCH (n:Consent {tenant_id: id}) RETURN properties(n) ORDER BY n.id
+"""
+"""Consents of several tenants."""
+
+KEY_BY_DIGEST = """
+MATCH (n:AccessKey {digest: $digest}) RETURN properties(n) ORDER BY n.id LIMIT 1
+"""
+"""The access key with a digest."""
+
+CONTACTS_WITH = """
+CALL () {
+    MATCH ()-[n:CONTACTED]->() WHERE n.from_id = $id RETURN n.id AS id
+    UNION MATCH ()-[n:CONTACTED]->() WHERE n.to_id = $id RETURN n.id AS id
+}
+RETURN id ORDER BY id
+"""
+"""Ids of contacts with somebody at either end."""
+
+
+@cache
+def of_tenant(kind: RecordKind) -> str:
+    """Records of a kind that carry the tenant ``$id``."""
+    return f"MATCH {pattern(kind)} WHERE n.tenant_id = $id RETURN properties(n) ORDER BY n.id"
+
+
+@cache
+def part(kind: RecordKind) -> str:
+    """Records in order of id after ``$after``, for reading everything part by part."""
+    return (
+        f"MATCH {pattern(kind)} WHERE n.id > $after RETURN properties(n) ORDER BY n.id LIMIT $limit"
+    )
+
+
+@cache
+def drawn(kind: RecordKind) -> str:
+    """For nodes ``$ids``: labels, and by place of its line what each line leads to."""
+    lines = ", ".join(
+        f"[(n){_arrow(line)}(t:{LABELS[line.target]}) | [t.id, properties(e)]]"
+        for line in LINES[kind]
+    )
+    return f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}}) RETURN id, labels(n), [{lines}]"
+
+
+@cache
+def tied(kind: RecordKind) -> str:
+    """For relationships ``$ids``: the ids at both ends."""
+    match = pattern(kind).replace("()-", "(a)-").replace("->()", "->(b)")
+    return f"UNWIND $ids AS id MATCH {match} WHERE n.id = id RETURN id, a.id, b.id"
+
+
+@cache
+def count(kind: RecordKind) -> str:
+    """How many records of a kind there are."""
+    return f"MATCH {pattern(kind)} RETURN count(n)"
+
+
+@cache
+def unknown(kind: RecordKind) -> str:
+    """Which of ``$ids`` a kind does not hold."""
+    return (
+        f"UNWIND $ids AS id WITH id WHERE NOT EXISTS {{ MATCH {pattern(kind)} WHERE n.id = id }} "
+        "RETURN id"
+    )
+
+
+REFERRALS_OF_CHAINS = """
+UNWIND $ids AS id MATCH ()-[n:REFERRED]->() WHERE n.chain_id = id
+RETURN properties(n) ORDER BY n.chain_id, n.id
+"""
+"""Referrals of several chains, chain by chain."""

@@ -1,0 +1,94 @@
+"""A TCP proxy between the store and its server that cuts the line where a test wants it cut."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from urllib.parse import urlsplit
+
+_COMMIT = b"\x00\x02\xb0\x12\x00\x00"
+"""Bolt's message COMMIT: a chunk of two bytes, a structure without fields, its end."""
+
+_BLOCK = 65_536
+
+
+class Cut(Enum):
+    """Where the line is cut once."""
+
+    BEFORE_COMMIT = "before"
+    AFTER_COMMIT = "after"
+
+
+class Proxy:
+    """Listens on a port of its own and passes everything on, until told otherwise."""
+
+    def __init__(self, host: str, port: int, *, at: int = 0) -> None:
+        self._target = (host, port)
+        self._listener = socket.create_server(("127.0.0.1", at))
+        self._open: list[socket.socket] = []
+        self._cut: Cut | None = None
+        self.cuts = 0
+        self.port = int(self._listener.getsockname()[1])
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut_once(self, where: Cut) -> None:
+        """Cut the line the next time that somebody commits."""
+        self._cut = where
+
+    def cut_all(self) -> None:
+        """Cut every line that is open; new ones are let through."""
+        for one in self._open:
+            _end(one)
+        self._open.clear()
+
+    def close(self) -> None:
+        """Cut everything and listen no more."""
+        _end(self._listener)
+        self.cut_all()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(self._target)
+            except OSError:
+                return
+            self._open += [client, server]
+            for source, sink, is_client in ((client, server, True), (server, client, False)):
+                threading.Thread(
+                    target=self._pass_on, args=(source, sink, is_client), daemon=True
+                ).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, is_client: bool) -> None:
+        with suppress(OSError):
+            while block := source.recv(_BLOCK):
+                if is_client and self._cut is not None and _COMMIT in block:
+                    where, self._cut = self._cut, None
+                    self.cuts += 1
+                    if where is Cut.AFTER_COMMIT:
+                        _end(source)  # so that no answer reaches whoever asked
+                        sink.sendall(block)
+                        sink.shutdown(socket.SHUT_WR)
+                        return
+                    break
+                sink.sendall(block)
+        _end(source)
+        _end(sink)
+
+
+def _end(one: socket.socket) -> None:
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
+    one.close()
+
+
+@contextmanager
+def proxy_to(uri: str, *, at: int = 0) -> Iterator[Proxy]:
+    """A proxy in front of the server at an address, on a port of the loopback (0: a free one)."""
+    parts = urlsplit(uri)
+    proxy = Proxy(parts.hostname or "127.0.0.1", parts.port or 7687, at=at)
+    try:
+        yield proxy
+    finally:
+        proxy.close()

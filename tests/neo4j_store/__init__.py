@@ -1,0 +1,1 @@
+"""What only the Neo4j store promises: the drawing, the indexes, migrations, clear refusals."""

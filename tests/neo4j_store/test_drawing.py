@@ -1,0 +1,117 @@
+"""The graph as a person would draw it, asked in Cypher without our code."""
+
+import pytest
+
+from graph_model.domain.records import RecordKind
+from graph_model.store.port import Delete, GraphStore, Put
+from tests import builders as b
+from tests.neo4j_store.conftest import Ask
+
+pytestmark = pytest.mark.neo4j
+
+QUESTIONS: tuple[tuple[str, list[list[object]]], ...] = (
+    ("MATCH (a:Actor:Partner) RETURN a.id", [["p1"]]),
+    ("MATCH (a:Kuemmerer) RETURN a.id", [["k1"]]),
+    ("MATCH (a:Area)-[:PART_OF]->(b:Area) RETURN a.id, b.id", [["a2", "a1"]]),
+    ("MATCH (a:Need)-[:PART_OF]->(b:Need) RETURN a.id, b.id", [["debt", "loneliness"]]),
+    ("MATCH (:Partner {id: 'p1'})-[:LOCATED_IN]->(a:Area) RETURN a.id", [["a1"]]),
+    ("MATCH (k:Kuemmerer)-[:MEMBER_OF]->(g:Cooperative) RETURN k.id, g.id", [["k1", "g1"]]),
+    ("MATCH (k:Kuemmerer)-[:RESPONSIBLE_FOR]->(a:Area) RETURN k.id, a.id", [["k1", "a1"]]),
+    (
+        (
+            "MATCH (p:Partner)-[:OFFERS]->(s:Service)-[:SERVES]->(a:Area) "
+            "RETURN p.id, s.id, a.id ORDER BY s.id, a.id"
+        ),
+        [["p1", "s1", "a1"], ["p1", "s2", "a1"], ["p1", "s2", "a2"]],
+    ),
+    ("MATCH (s:Service)-[:ADDRESSES]->(:Need {id: 'debt'}) RETURN s.id", [["s2"]]),
+    ("MATCH (s:Service) WHERE s.capacity_available > 0 RETURN s.id", [["s2"]]),
+    ("MATCH (g)-[c:COOPERATES_WITH]->(p) RETURN g.id, p.id", [["g1", "p1"]]),
+    (
+        "MATCH (k:Kuemmerer)-[c:CONTACTED]->(t:Tenant) RETURN k.id, t.id, c.channel, c.need_code",
+        [["k1", "t1", "home_visit", "debt"]],
+    ),
+    (
+        "MATCH (a:Actor)-[r:REFERRED]->(b:Actor) RETURN a.id, b.id, r.status ORDER BY b.id DESC",
+        [["k1", "p1", "rejected"], ["k1", "o1", "accepted"]],
+    ),
+    (
+        (
+            "MATCH ()-[r:REFERRED {id: 'r2'}]->() "
+            "RETURN r.step_status, [t IN r.step_recorded_at | toString(date(t))], r.step_decided_by"
+        ),
+        [[["requested", "accepted"], ["2026-01-07", "2026-01-10"], ["k1", "o1"]]],
+    ),
+    # Asked on 5 January, refused on the 6th, in the morning both times.
+    (
+        (
+            "MATCH ()-[r:REFERRED {id: 'r1'}]->() "
+            "RETURN duration.inDays(r.step_occurred_at[0], r.step_occurred_at[1]).days"
+        ),
+        [[1]],
+    ),
+    ("MATCH (c:HelpChain)-[:CONCERNS]->(t:Tenant) RETURN c.id, t.id", [["c1", "t1"]]),
+    ("MATCH (e:Consent)-[:COVERS]->(p) WHERE e.id = 'e2' RETURN p.id", [["o1"]]),
+    (
+        "MATCH (n:Need)<-[:ADDRESSES]-(u:UnmetSearch)-[:LOCATED_IN]->(a:Area) RETURN n.id, a.id",
+        [["debt", "a2"]],
+    ),
+)
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize(("question", "answer"), QUESTIONS)
+def test_the_town_answers_a_plain_question(
+    ask: Ask, question: str, answer: list[list[object]]
+) -> None:
+    assert ask(question) == answer
+
+
+def test_a_line_follows_its_field(town: GraphStore, ask: Ask) -> None:
+    town.apply([Put(b.service("s2", needs=["debt"], areas=["a2"]))])
+    question = "MATCH (:Service {id: 's2'})-[e]->(t) RETURN type(e), t.id ORDER BY type(e)"
+    assert ask(question) == [["ADDRESSES", "debt"], ["SERVES", "a2"]]
+
+
+def test_an_actor_of_another_kind_gets_another_label(town: GraphStore, ask: Ask) -> None:
+    town.apply([Put(b.office("p1"))])
+    question = "MATCH (a:Actor:Administration {id: 'p1'}) WHERE NOT a:Partner RETURN a.id"
+    assert ask(question) == [["p1"]]
+
+
+def test_a_referral_to_somebody_else_is_drawn_there(town: GraphStore, ask: Ask) -> None:
+    town.apply([Put(b.referral("r2", recipient="p1", steps=["requested 2026-01-07"]))])
+    question = "MATCH (a)-[:REFERRED {id: 'r2'}]->(b) RETURN a.id, b.id"
+    assert ask(question) == [["k1", "p1"]]
+
+
+def test_a_contact_moves_to_the_other_of_two_with_one_id(empty: GraphStore, ask: Ask) -> None:
+    both = [b.tenant("x1"), b.partner("x1")]
+    empty.apply([Put(one) for one in (*b.directory(), *both, b.contact(ends=("k1", "x1")))])
+    question = "MATCH (:Kuemmerer)-[:CONTACTED]->(x {id: 'x1'}) RETURN 'Tenant' IN labels(x)"
+    assert ask(question) == [[False]]
+    empty.apply([Delete(RecordKind.ACTOR, "x1")])
+    assert ask(question) == [[True]]
+    assert empty.check().problems == ()
+
+
+DAMAGE: tuple[tuple[str, str], ...] = (
+    ("MATCH (:Service {id: 's2'})-[e:SERVES]->(:Area {id: 'a2'}) DELETE e", "s2 (service): SERVES"),
+    ("MATCH (s:Service {id: 's2'}), (n:Need {id: 'debt'}) CREATE (s)-[:ADDRESSES]->(n)", "s2"),
+    ("MATCH (a:Actor {id: 'p1'}) REMOVE a:Partner", "p1 (actor) carries the wrong labels"),
+    ("MATCH ()-[r:REFERRED {id: 'r1'}]->() SET r.status = 'accepted'", "r1 (referral) is stored"),
+    ("MATCH ()-[r:REFERRED {id: 'r1'}]->() SET r.recipient_id = 'o1'", "connects others"),
+    ("MATCH ()-[r:REFERRED {id: 'r2'}]->() SET r.chain_id = 'c9'", "refers to c9 (chain)"),
+    ("MATCH (t:Tenant {id: 't2'}) SET t.age_band = 'young'", "t2 (tenant)"),
+    ("MATCH (t:Tenant {id: 't2'}) SET t.revision = 1", "Position 1 of the change feed"),
+    ("MATCH (l:Hilfenetz) SET l.revision = 3", "the store's revision does not"),
+)
+
+
+@pytest.mark.parametrize(("damage", "named"), DAMAGE)
+def test_what_others_have_done_to_the_graph_is_named_by_a_check(
+    town: GraphStore, ask: Ask, damage: str, named: str
+) -> None:
+    assert town.check("en").problems == ()
+    ask(damage)
+    assert any(named in problem for problem in town.check("en").problems)

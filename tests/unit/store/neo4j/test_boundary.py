@@ -1,0 +1,95 @@
+"""What the driver raises comes out as an error of ours, all of it."""
+
+import pytest
+from neo4j import exceptions
+
+from graph_model.errors import (
+    InvalidValueError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreRefusedError,
+    StoreUnavailableError,
+)
+from graph_model.store.neo4j.boundary import translated
+
+# Everything that the driver says it may raise, by its own module of exceptions.
+DRIVER_CLASSES = sorted(
+    {
+        found
+        for found in vars(exceptions).values()
+        if isinstance(found, type)
+        and issubclass(found, Exception)
+        and found.__module__ == exceptions.__name__
+        and not issubclass(found, Warning)
+    },
+    key=lambda kind: kind.__name__,
+)
+
+
+def test_the_walk_meets_the_classes_that_the_driver_documents() -> None:
+    assert {kind.__name__ for kind in DRIVER_CLASSES} >= {
+        "AuthError",
+        "ClientError",
+        "ConfigurationError",
+        "ConstraintError",
+        "DatabaseError",
+        "DriverError",
+        "Forbidden",
+        "IncompleteCommit",
+        "Neo4jError",
+        "ServiceUnavailable",
+        "SessionExpired",
+        "TransientError",
+    }
+
+
+@pytest.mark.parametrize("kind", DRIVER_CLASSES)
+def test_no_class_of_the_driver_slips_through(kind: type[Exception]) -> None:
+    with pytest.raises(StoreError, match="\\(") as caught, translated():
+        raise kind.__new__(kind)
+    assert isinstance(caught.value.__cause__, kind)
+    assert caught.value.details["problem"]
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("Neo.ClientError.Security.Unauthorized", StoreRefusedError),
+        ("Neo.ClientError.Security.Forbidden", StoreRefusedError),
+        ("Neo.ClientError.Security.CredentialsExpired", StoreRefusedError),
+        ("Neo.ClientError.Database.DatabaseNotFound", StoreRefusedError),
+        ("Neo.ClientError.Schema.ConstraintValidationFailed", StoreDamagedError),
+        ("Neo.ClientError.Transaction.TransactionTimedOut", StoreUnavailableError),
+        ("Neo.ClientError.Cluster.NotALeader", StoreUnavailableError),
+        ("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", StoreUnavailableError),
+        ("Neo.TransientError.Transaction.DeadlockDetected", StoreUnavailableError),
+        ("Neo.TransientError.General.DatabaseUnavailable", StoreUnavailableError),
+        ("Neo.TransientError.General.MemoryPoolOutOfMemoryError", StoreFullError),
+        ("Neo.DatabaseError.General.StorageDamageDetected", StoreDamagedError),
+        ("Neo.DatabaseError.Transaction.TransactionLogError", StoreFullError),
+        ("Neo.ClientError.Statement.SyntaxError", StoreError),
+        ("Neo.DatabaseError.General.UnknownError", StoreError),
+    ],
+)
+def test_a_code_of_the_server_says_which_error_it_is(code: str, kind: type[StoreError]) -> None:
+    error = exceptions.Neo4jError._hydrate_neo4j(code=code, message="value: secret")
+    with pytest.raises(StoreError, match=code.rpartition(".")[2]) as caught, translated():
+        raise error
+    assert type(caught.value) is kind
+    assert "secret" not in str(caught.value)
+
+
+def test_a_connection_that_breaks_is_a_store_that_does_not_answer() -> None:
+    with pytest.raises(StoreUnavailableError, match="ConnectionResetError"), translated():
+        raise ConnectionResetError
+
+
+def test_text_that_is_no_unicode_is_the_callers_mistake() -> None:
+    with pytest.raises(InvalidValueError, match="text"), translated():
+        "\ud800".encode()
+
+
+def test_what_is_not_the_drivers_passes_as_it_is() -> None:
+    with pytest.raises(KeyError, match="mine"), translated():
+        raise KeyError("mine")
