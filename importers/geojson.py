@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from graph_model.domain.areas import Area, Polygon
+from graph_model.domain.boundaries import point_inside
 from graph_model.domain.records import RecordKind
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import HilfenetzError
 from importers.area_keys import AGS_LEVELS, LOR_LEVELS, build_area, key_parents, looks_damaged
 from importers.cells import plain
 from importers.columns import Column, Values
-from importers.geometry import Fault, point_inside, read_geometry
+from importers.geometry import Fault, read_geometry
 from importers.personal import check_headings
 from importers.report import FileSummary, ImportOptions
 from importers.rows import Gathered, Progress

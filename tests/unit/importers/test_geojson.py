@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from graph_model.domain.areas import Area, Polygon, Position, Succession
+from graph_model.domain.areas import Area, Position, Succession
 from graph_model.domain.records import RecordKind
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import PersonalColumnError, UnreadableFileError
 from importers.geojson import open_source, write_areas
-from importers.geometry import point_inside
 from importers.report import ImportOptions, Problems
 from importers.rows import Gathered, silent
 from tests import builders
@@ -201,54 +200,8 @@ def test_lone_surrogates_do_not_come_through(tmp_path: Path) -> None:
     assert [code for _, _, code in found(gathered)] == ["invalid_value"]
 
 
-def ring(*points: tuple[float, float]) -> tuple[tuple[float, float], ...]:
-    return (*points, points[0])
-
-
-@pytest.mark.parametrize(
-    ("polygons", "expected"),
-    [
-        ((), None),
-        # A triangle, half way up: from x = 1 to x = 3.
-        (((ring((0.0, 0.0), (4.0, 0.0), (2.0, 2.0)),),), Position(latitude=1.0, longitude=2.0)),
-        # A square of 4 with a hole from x = 1 to 4: only the strip on the left is left.
-        (
-            (
-                (
-                    ring((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)),
-                    ring((1.0, 1.0), (3.9, 1.0), (3.9, 3.0), (1.0, 3.0)),
-                ),
-            ),
-            Position(latitude=2.0, longitude=0.5),
-        ),
-        # A U: its middle lies outside; the left arm is the wider one.
-        (
-            (
-                (
-                    ring(
-                        (0.0, 0.0),
-                        (8.0, 0.0),
-                        (8.0, 6.0),
-                        (6.0, 6.0),
-                        (6.0, 2.0),
-                        (3.0, 2.0),
-                        (3.0, 6.0),
-                        (0.0, 6.0),
-                    ),
-                ),
-            ),
-            Position(latitude=3.0, longitude=1.5),
-        ),
-    ],
-)
-def test_the_point_lies_inside_the_largest_polygon(
-    polygons: tuple[Polygon, ...], expected: Position | None
-) -> None:
-    assert point_inside(polygons) == expected
-
-
 def test_written_areas_read_back_equal(tmp_path: Path) -> None:
-    boundary = ((ring((13.5, 52.4), (13.6, 52.4), (13.6, 52.5)),),)
+    boundary = ((((13.5, 52.4), (13.6, 52.4), (13.6, 52.5), (13.5, 52.4)),),)
     areas = [
         builders.area("09", name="Nord–Süd", level="district", boundary=boundary),
         builders.area(
