@@ -12,21 +12,32 @@ from graph_model.analysis.overload.load import STILL_OPEN, Integers, Stays
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.analysis.statistics.shares import Share, share_of
 from graph_model.analysis.statistics.waiting import MedianWait, median_waits
-from graph_model.domain.vocabulary import Reason, ReferralStatus
-from graph_model.snapshot.columns import INSTANT
+from graph_model.domain.vocabulary import ActorKind, Reason, ReferralStatus
+from graph_model.snapshot.columns import INSTANT, NAME
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 _ACCEPTED = pl.col("decision") == ReferralStatus.ACCEPTED
-_REFUSED = pl.col("decision") == ReferralStatus.REJECTED
+_REFUSED_FOR_ROOM = (pl.col("decision") == ReferralStatus.REJECTED) & (
+    pl.col("reason") == Reason.NO_CAPACITY
+)
+_CASE = (
+    *("owner", "tenant", "need", "area", "cooperative"),
+    *("requested_at", "decided_at", "ended_at", "is_accepted", "is_wanted"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases:
-    """What actors carry: ``load`` from acceptance to the end, ``backlog`` from the request on."""
+    """What actors carry: ``load`` from acceptance to the end, ``backlog`` from the request on.
+
+    ``wanted`` are those of the backlog that wanted a place: accepted, without an answer yet, or
+    refused for lack of room.
+    """
 
     load: Stays
     backlog: Stays
+    wanted: Stays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,36 +65,56 @@ def referrals_until(snapshot: Snapshot, scope: Scope, *, now: datetime) -> pl.Da
     )
 
 
-def cases_of(
-    actor_ids: Sequence[str], referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime
-) -> Cases:
-    """Stays at each of the actors, who are numbered in the order given.
+def chains_of_kuemmerer(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
+    """Chains that Kümmerer opened, anywhere and at any time, as known on the scope's day."""
+    kuemmerer = [
+        actor.id
+        for actor in snapshot.directory.actors.values()
+        if actor.kind is ActorKind.KUEMMERER
+    ]
+    chains = snapshot.chains(Scope(known_on=scope.known_on))
+    return chains.filter(pl.col("opened_by").is_in(sorted(kuemmerer)))
+
+
+def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """One row per case of somebody, up to now.
 
     A referral is a case of its recipient. A chain is a case of who opened it, for ``chains`` those
     of Kümmerer only; a referral to somebody within a chain of their own is no case beside it.
+    Columns: ``owner``, ``tenant``, ``need`` (null for a chain), ``area``, ``cooperative``,
+    ``requested_at``, ``decided_at``, ``ended_at``, ``is_accepted``, ``is_wanted`` (see ``Cases``).
     """
     moment = pl.lit(now, dtype=INSTANT)
     own = chains.filter(pl.col("opened_at") <= moment).select(
         "chain",
+        "tenant",
+        "area",
+        "cooperative",
+        need=pl.lit(None, dtype=NAME),
         owner="opened_by",
         requested_at="opened_at",
         decided_at="opened_at",
         ended_at=pl.when(pl.col("closed_at") <= moment).then(pl.col("closed_at")),
         is_accepted=pl.lit(True),
+        is_wanted=pl.lit(True),
     )
+    unanswered = pl.col("decided_at").is_null() & pl.col("ended_at").is_null()
     foreign = referrals.select(
-        "chain",
-        "requested_at",
-        "decided_at",
-        "ended_at",
+        *("chain", "tenant", "need", "area", "cooperative"),
+        *("requested_at", "decided_at", "ended_at"),
         owner="recipient",
         is_accepted=_ACCEPTED.fill_null(False),
+        is_wanted=(_ACCEPTED | _REFUSED_FOR_ROOM).fill_null(False) | unanswered,
     ).join(own.select("chain", "owner"), on=["chain", "owner"], how="anti")
-    columns = ["owner", "requested_at", "decided_at", "ended_at", "is_accepted"]
-    rows = pl.concat([foreign.select(columns), own.select(columns)])
+    return pl.concat([foreign.select(_CASE), own.select(_CASE)])
+
+
+def cases_of(actor_ids: Sequence[str], rows: pl.DataFrame) -> Cases:
+    """Stays at each of the actors, who are numbered in the order given; see ``case_rows``."""
     return Cases(
         load=_stays(rows.filter("is_accepted"), "decided_at", actor_ids=actor_ids),
         backlog=_stays(rows, "requested_at", actor_ids=actor_ids),
+        wanted=_stays(rows.filter("is_wanted"), "requested_at", actor_ids=actor_ids),
     )
 
 
@@ -154,11 +185,10 @@ def waits_of(cohort: pl.DataFrame, *, now: datetime, standards: ResponseStandard
 
 def refusals_of(cohort: pl.DataFrame) -> dict[str, Share]:
     """Refused for lack of room among the decided, by recipient; those who decided nothing lack."""
-    for_room = _REFUSED & (pl.col("reason") == Reason.NO_CAPACITY)
     counted = (
         cohort.filter(pl.col("decided_at").is_not_null())
         .group_by("recipient")
-        .agg(count=for_room.sum(), total=pl.len())
+        .agg(count=_REFUSED_FOR_ROOM.sum(), total=pl.len())
     )
     shares = {recipient: share_of(count, total) for recipient, count, total in counted.iter_rows()}
     return {recipient: share for recipient, share in shares.items() if share is not None}

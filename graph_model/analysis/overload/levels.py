@@ -239,8 +239,10 @@ def _room(situation: Situation) -> tuple[str, str]:
         german = f"{_cases(situation.open_load)}, Zeit ist für {time}"
         english = f"{cases}, there is time for {places}"
     else:
-        german = f"{_cases(situation.open_load)} auf {places} Plätze"
-        english = f"{cases} for {places} places"
+        german = (
+            f"{_cases(situation.open_load)} auf {places} {'Platz' if places == '1' else 'Plätze'}"
+        )
+        english = f"{cases} for {places} {'place' if places == '1' else 'places'}"
     return german, english
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import polars as pl
-
 from graph_model.analysis.overload.actors import actors_in, places_of
 from graph_model.analysis.overload.figures import (
     Cases,
     Waits,
+    case_rows,
     cases_of,
+    chains_of_kuemmerer,
     cohort_of,
     referrals_until,
     refusals_of,
@@ -24,7 +24,10 @@ from graph_model.analysis.overload.levels import (
     reasons_of,
 )
 from graph_model.analysis.overload.load import Integers
+from graph_model.analysis.overload.words import LoadFigures, sentence_for
+from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.standards import ResponseStandards
+from graph_model.analysis.statistics.queues import RoughWait, rough_wait
 from graph_model.analysis.statistics.shares import Share
 from graph_model.analysis.statistics.trend import Slopes, theil_sen
 from graph_model.analysis.statistics.waiting import MedianWait
@@ -59,7 +62,9 @@ class ActorLoad:
     ``open_load`` counts cases accepted and not ended, ``unanswered`` requests without a decision.
     ``utilisation`` is ``open_load / places``, from 0 up, ``None`` if places are unknown or 0.
     Weekly figures are means over the window. ``weeks_until_full`` is 0 for who is full and ``None``
-    where nothing points to it.
+    where nothing points to it. ``mean_stay_weeks`` is how long a case stays, ``rough_wait`` what
+    waiting for a place comes to in the long run (Erlang C, rough); both ``None`` where too few
+    cases ended to say, the latter also where places are unknown or less than one.
     """
 
     actor_id: str
@@ -73,13 +78,17 @@ class ActorLoad:
     utilisation: float | None
     mean_load: float
     requests_per_week: float
+    wanted_per_week: float
     arrivals_per_week: float
     completions_per_week: float
     weeks_until_full: float | None
+    mean_stay_weeks: float | None
+    rough_wait: RoughWait | None
     backlog: Backlog
     wait_to_decision_business_days: MedianWait | None
     wait_to_start_days: MedianWait | None
     refusals: Share | None
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +138,14 @@ def overload(
     count cases: for partners, offices and companions the referrals to them, for a Kümmerer the
     chains they opened and referrals to them in other chains. ``requests_per_week`` and
     ``arrivals_per_week`` count requests and acceptances, ``completions_per_week`` accepted cases
-    that ended in whatever way. Who no longer takes part is listed only while cases are left there.
-    Nobody there gives an empty list.
+    that ended in whatever way; ``wanted_per_week`` leaves out requests that were withdrawn or
+    refused for another reason than lack of room. Who no longer takes part is listed only while
+    cases are left there. Nobody there gives an empty list.
 
     References
     ----------
-    Definitions and limits: docs/analyses/overload.md; sources in ``load``, ``trend``, ``waiting``
-    and ``shares``.
+    Definitions and limits: docs/analyses/overload.md; sources in ``load``, ``trend``,
+    ``waiting``, ``queues`` and ``shares``.
 
     Notes
     -----
@@ -146,7 +156,9 @@ def overload(
     referrals = referrals_until(snapshot, scope, now=now)
     cohort = cohort_of(referrals, scope, now=now, weeks=rules.cohort_weeks)
     figures = _Figures(
-        cases=cases_of(ids, referrals, chains=_chains_of_kuemmerer(snapshot, scope), now=now),
+        cases=cases_of(
+            ids, case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
+        ),
         waits=waits_of(cohort, now=now, standards=standards),
         refusals=refusals_of(cohort),
         now=now,
@@ -172,16 +184,6 @@ def overload(
         green=counted[Level.GREEN],
         loads=tuple(loads),
     )
-
-
-def _chains_of_kuemmerer(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
-    kuemmerer = [
-        actor.id
-        for actor in snapshot.directory.actors.values()
-        if actor.kind is ActorKind.KUEMMERER
-    ]
-    chains = snapshot.chains(Scope(known_on=scope.known_on))
-    return chains.filter(pl.col("opened_by").is_in(sorted(kuemmerer)))
 
 
 def _worst_first(load: ActorLoad) -> tuple[int, float, str]:
@@ -212,6 +214,7 @@ class _Figures:
         self._open: Integers = cases.load.level([now])[:, 0]
         self._mean_load = cases.load.days(start, now) / (7 * weeks)
         self._requests = cases.backlog.begun(start, now) / weeks
+        self._wanted = cases.wanted.begun(start, now) / weeks
         self._arrivals = cases.load.begun(start, now) / weeks
         self._completions = cases.load.ended(start, now) / weeks
 
@@ -223,24 +226,20 @@ class _Figures:
 
     def _load(self, actor: Actor, number: int, *, places: float | None) -> ActorLoad:
         open_load = int(self._open[number])
-        utilisation = open_load / places if places else None
         backlog = self._backlog(number)
-        reasons = reasons_of(
-            Situation(
-                kind=actor.kind,
-                open_load=open_load,
-                places=places,
-                utilisation=utilisation,
-                slope=backlog.slope,
-                slope_low=backlog.low,
-                refusals=self._refusals.get(actor.id),
-                wait=self._waits.to_decision.get(actor.id),
-                wait_in_standards=self._waits.in_standards.get(actor.id),
-            ),
-            self._rules,
-        )
         arrivals = float(self._arrivals[number])
         completions = float(self._completions[number])
+        stay = self._mean_stay_weeks(number)
+        figures = LoadFigures(
+            open_load=open_load,
+            requests_per_week=float(self._requests[number]),
+            completions_per_week=completions,
+            weeks=self._rules.window_weeks,
+            weeks_until_full=_weeks_until_full(places, open_load, growth=arrivals - completions),
+            rough_wait=self._rough_wait(number, places=places, stay_weeks=stay),
+        )
+        situation = self._situation(actor, open_load, places=places, backlog=backlog)
+        reasons = reasons_of(situation, self._rules)
         return ActorLoad(
             actor_id=actor.id,
             actor_name=actor.name,
@@ -250,17 +249,51 @@ class _Figures:
             open_load=open_load,
             unanswered=backlog.weekly[-1] - open_load,
             places=places,
-            utilisation=utilisation,
+            utilisation=situation.utilisation,
             mean_load=float(self._mean_load[number]),
-            requests_per_week=float(self._requests[number]),
+            requests_per_week=figures.requests_per_week,
+            wanted_per_week=float(self._wanted[number]),
             arrivals_per_week=arrivals,
             completions_per_week=completions,
-            weeks_until_full=_weeks_until_full(places, open_load, growth=arrivals - completions),
+            weeks_until_full=figures.weeks_until_full,
+            mean_stay_weeks=stay,
+            rough_wait=figures.rough_wait,
             backlog=backlog,
             wait_to_decision_business_days=self._waits.to_decision.get(actor.id),
             wait_to_start_days=self._waits.to_start.get(actor.id),
             refusals=self._refusals.get(actor.id),
+            sentence=sentence_for(actor.name, reasons, figures=figures),
         )
+
+    def _situation(
+        self, actor: Actor, open_load: int, *, places: float | None, backlog: Backlog
+    ) -> Situation:
+        return Situation(
+            kind=actor.kind,
+            open_load=open_load,
+            places=places,
+            utilisation=open_load / places if places else None,
+            slope=backlog.slope,
+            slope_low=backlog.low,
+            refusals=self._refusals.get(actor.id),
+            wait=self._waits.to_decision.get(actor.id),
+            wait_in_standards=self._waits.in_standards.get(actor.id),
+        )
+
+    def _mean_stay_weeks(self, number: int) -> float | None:
+        """Case-weeks spent there by the cases that ended: open ones count with what is seen."""
+        completions = float(self._completions[number])
+        if round(completions * self._rules.window_weeks) < self._rules.least_cases:
+            return None
+        return float(self._mean_load[number]) / completions
+
+    def _rough_wait(
+        self, number: int, *, places: float | None, stay_weeks: float | None
+    ) -> RoughWait | None:
+        if places is None or stay_weeks is None:
+            return None
+        wanted = float(self._wanted[number])
+        return rough_wait(places, requests_per_day=wanted / 7, mean_stay_days=7 * stay_weeks)
 
     def _backlog(self, number: int) -> Backlog:
         low = float(self._slopes.low[number])

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from graph_model.analysis.statistics.shares import share_of
 
@@ -41,3 +42,12 @@ def test_intervals_equal_those_of_scipy(total: int, count: int) -> None:
     expected = stats.binomtest(count, total).proportion_ci(0.95, method="wilson")
     assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
     assert 0 <= found.low <= found.share <= found.high <= 1
+
+
+@given(st.integers(min_value=1, max_value=300), st.integers(min_value=0, max_value=300))
+def test_intervals_equal_those_of_statsmodels(total: int, count: int) -> None:
+    count = min(count, total)
+    found = share_of(count, total)
+    assert found is not None
+    expected = proportion_confint(count, total, alpha=0.05, method="wilson")
+    assert (found.low, found.high) == pytest.approx(expected, abs=1e-12)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
+from lifelines import KaplanMeierFitter
 from scipy import stats
 
 from graph_model.analysis.statistics.waiting import MedianWait, median_waits
@@ -110,6 +111,21 @@ def test_every_group_equals_scipy_and_a_slow_count(
     for group, rows in groups.items():
         assert found[group].median == slow_median(rows)
         assert (found[group].median, found[group].low, found[group].high) == scipy_median(rows)
+
+
+@given(TIMES)
+def test_median_and_interval_equal_those_of_lifelines(rows: list[tuple[int, bool]]) -> None:
+    # Somebody always waits on: where the share falls to 0, lifelines sets both bounds to 0, while
+    # scipy, as we, leaves them undefined.
+    waiting_on = [*rows, (13, False)]
+    schema = {"group": pl.String, "wait": pl.Int32, "is_over": pl.Boolean}
+    frame = pl.DataFrame([("p", *row) for row in waiting_on], schema=schema, orient="row")
+    found = median_waits(frame)["p"]
+    fitter = KaplanMeierFitter().fit([wait for wait, _ in waiting_on], [o for _, o in waiting_on])
+    # Read off their curves here, because they take a half that rounding made 0.5000000001 for more.
+    curves = fitter.survival_function_.join(fitter.confidence_interval_)
+    expected = tuple(first_at_half(curves.index.to_numpy(), curve) for curve in curves.to_numpy().T)
+    assert (found.median, found.low, found.high) == expected
 
 
 def slow_median(rows: list[tuple[int, bool]]) -> float | None:
