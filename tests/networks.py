@@ -5,6 +5,7 @@ A network is a tuple of records; what it stands in (areas, needs, actors, tenant
 
 from collections.abc import Iterable
 
+from graph_model.domain.areas import Position
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
 from graph_model.domain.records import Record
@@ -139,3 +140,38 @@ def two_towns() -> tuple[Record, ...]:
             steps=("requested 2026-02-02", "accepted 2026-02-03"),
         ),
     )
+
+
+def two_towns_and_a_village() -> tuple[Record, ...]:
+    """Two towns with a meeting place each, 7.8 km apart, and a village far off to the north.
+
+    All lie on one meridian, where a degree of latitude is 111.195 km (6,371.0088 km × π ÷ 180).
+
+    ======= ======== ================ ====== =============================
+    area    latitude residents of 65+ places distances
+    ======= ======== ================ ====== =============================
+    a1      51.00    1,000            20     0.07° = 7.8 km to a2
+    a2      51.07    500              10     0.43° = 47.8 km to the village
+    village 51.50    250              none   0.50° = 55.6 km to a1
+    ======= ======== ================ ====== =============================
+
+    Weights 1 up to 5 km, 0.68 up to 10 km, 0.22 up to 15 km. Places per person in reach:
+    20 ÷ (1000 + 0.68 × 500) = 20 ÷ 1340, and 10 ÷ (0.68 × 1000 + 500) = 10 ÷ 1180. Access for
+    1,000: a1 1000 × (20 ÷ 1340 + 0.68 × 10 ÷ 1180) = 20.6881, a2 1000 × (0.68 × 20 ÷ 1340 +
+    10 ÷ 1180) = 18.6238, village 0. Check: 1000 × 0.0206881 + 500 × 0.0186238 = 30 places.
+    """
+    return (
+        _town("a1", 51.00, elders=1000),
+        _town("a2", 51.07, elders=500),
+        _town("village", 51.50, elders=250),
+        make.need(),
+        make.partner("p1", position=Position(latitude=51.00, longitude=13.0)),
+        make.partner("p2", position=Position(latitude=51.07, longitude=13.0)),
+        make.service("s1", actor="p1", areas=("a1",), places=20),
+        make.service("s2", actor="p2", areas=("a2",), places=10),
+    )
+
+
+def _town(area_id: str, latitude: float, *, elders: int) -> Record:
+    position = Position(latitude=latitude, longitude=13.0)
+    return make.area(area_id, residents=4 * elders, residents_65_plus=elders, position=position)

@@ -106,6 +106,11 @@ class OfferIndex:
             _below=_children(directory),
         )
 
+    @property
+    def need_codes(self) -> tuple[str, ...]:
+        """Needs that somebody names in an offer, in order."""
+        return tuple(sorted(self._by_need))
+
     def addressing(self, need_code: str) -> tuple[tuple[Offer, Match], ...]:
         """Offers for the need, its parent or its children, each once at its best match, by id."""
         found: dict[str, tuple[Offer, Match]] = {}

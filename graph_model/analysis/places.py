@@ -1,7 +1,11 @@
 """Areas in time and space: what an old one became, where it counts, how far two are apart."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 
 from graph_model.domain.areas import AreaTree, Position
 from graph_model.domain.vocabulary import AreaLevel
@@ -45,6 +49,34 @@ def cell_area(areas: AreaTree, area_id: str, *, level: AreaLevel | None, day: da
     return current if level is None else areas.at_level(current, level)
 
 
+def current_shares(areas: AreaTree, area_id: str, *, day: date) -> dict[str, float]:
+    """The areas that stand for ``area_id`` on a day, each with the share of it that it took over.
+
+    Like ``current_area``, but a split is followed to all of its successors. Shares add up to 1, or
+    to less where the successors account for less.
+
+    Examples
+    --------
+    >>> from graph_model.domain.areas import Area, Succession
+    >>> old = Area(id="a", name="A", valid_to=date(2025, 1, 1), successors=(
+    ...     Succession(area_id="b", share=0.75), Succession(area_id="c", share=0.25)))
+    >>> tree = AreaTree([old, Area(id="b", name="B"), Area(id="c", name="C")])
+    >>> current_shares(tree, "a", day=date(2026, 1, 1))
+    {'b': 0.75, 'c': 0.25}
+    """
+    found: dict[str, float] = {}
+    waiting: list[tuple[str, float, tuple[str, ...]]] = [(area_id, 1.0, ())]
+    while waiting:
+        current, share, way = waiting.pop(0)
+        area = areas.by_id.get(current)
+        heirs = () if area is None or area.is_valid_on(day) else area.successors
+        ahead = [heir for heir in heirs if heir.area_id not in (*way, current)]
+        if not ahead:
+            found[current] = found.get(current, 0.0) + share
+        waiting += [(heir.area_id, share * heir.share, (*way, current)) for heir in ahead]
+    return found
+
+
 def steps_between(areas: AreaTree, one: str, *, other: str) -> int | None:
     """How many steps up and down the tree lead from one area to the other; ``None``: no way.
 
@@ -85,3 +117,34 @@ def distance_km(one: Position, other: Position) -> float:
         math.sin(lat_half) ** 2 + math.cos(lat_one) * math.cos(lat_other) * math.sin(lon_half) ** 2
     )
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def distances_km(ones: Sequence[Position], others: Sequence[Position]) -> npt.NDArray[np.float64]:
+    """Great-circle distances in kilometres: a row for each of ``ones``, a column for each other.
+
+    The same as ``distance_km``, all at once: the haversine is a quarter of the squared chord.
+
+    Examples
+    --------
+    >>> dresden = Position(latitude=51.0504, longitude=13.7373)
+    >>> chemnitz = Position(latitude=50.8278, longitude=12.9214)
+    >>> distances_km([dresden], [chemnitz, dresden]).round().tolist()
+    [[62.0, 0.0]]
+    """
+    start, end = _on_unit_sphere(ones), _on_unit_sphere(others)
+    chord = np.zeros((len(ones), len(others)))
+    for axis in range(3):
+        chord += np.square(start[axis][:, np.newaxis] - end[axis])
+    np.sqrt(chord, out=chord)
+    np.divide(chord, 2, out=chord)
+    np.minimum(chord, 1, out=chord)
+    np.arcsin(chord, out=chord)
+    return np.multiply(chord, 2 * EARTH_RADIUS_KM, out=chord)
+
+
+def _on_unit_sphere(positions: Sequence[Position]) -> npt.NDArray[np.float64]:
+    """One column for each position: x, y, z."""
+    latitude = np.radians([position.latitude for position in positions])
+    longitude = np.radians([position.longitude for position in positions])
+    flat = np.cos(latitude)
+    return np.array([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])

@@ -1,4 +1,4 @@
-"""A statement in German and English, and lists of names as people say them."""
+"""A statement in German and English, with lists of names and numbers as people say them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,3 +33,16 @@ def listed(names: Sequence[str], language: str) -> str:
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+def decimal(number: float, language: str) -> str:
+    """A number to one place, or to two below 1, without zeros at its end.
+
+    Examples
+    --------
+    >>> decimal(12.34, "de"), decimal(15.0, "de"), decimal(0.456, "en"), decimal(0.0, "en")
+    ('12,3', '15', '0.46', '0')
+    """
+    text = f"{number:.1f}" if abs(number) >= 1 else f"{number:.2f}".rstrip("0")
+    text = text.removesuffix(".0").removesuffix(".")
+    return text.replace(".", ",") if language == "de" else text

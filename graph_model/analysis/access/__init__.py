@@ -1,0 +1,1 @@
+"""Spatial access: how many places people can reach from where they live."""
