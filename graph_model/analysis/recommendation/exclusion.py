@@ -3,37 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph_model.analysis.capacity import (
-    cases_at_once,
-    hours_committed,
-    is_known_full,
-    room_of,
-)
+from graph_model.analysis.capacity import cases_at_once, is_known_full, room_of
 from graph_model.analysis.offers import Match, Offer
+from graph_model.analysis.recommendation.fitting import (
+    companion_rules_broken,
+    is_not_for,
+    is_unreachable,
+    speaks_otherwise,
+)
 from graph_model.analysis.recommendation.situation import Situation
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.checks import local_day
-from graph_model.domain.companions import CompanionMatch, broken_rules
 from graph_model.domain.labels import label
-from graph_model.domain.services import Eligibility
-from graph_model.domain.vocabulary import (
-    AccessFeature,
-    ActorKind,
-    CompanionRule,
-    ExclusionRule,
-    Mobility,
-)
+from graph_model.domain.vocabulary import CompanionRule, ExclusionRule
 
 WEEKS_PER_MONTH = 52 / 12
 """Weeks in an average month, for hours a week against hours a month."""
-
-_AT_HOME = frozenset({AccessFeature.HOME_VISITS, AccessFeature.BY_PHONE})
-
-REACHABLE_WITH = {
-    Mobility.LIMITED: frozenset({AccessFeature.STEP_FREE, AccessFeature.ONLINE}) | _AT_HOME,
-    Mobility.HOUSEBOUND: frozenset({AccessFeature.ONLINE}) | _AT_HOME,
-}
-"""One of these must be listed, where a service lists any, for tenants who do not get about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +62,9 @@ def exclusion(offer: Offer, broken: tuple[ExclusionRule, ...], *, at: Situation)
     )
 
 
-def companion_rules_broken(offer: Offer, at: Situation) -> tuple[CompanionRule, ...]:
-    """Saxon rules for everyday companions that this match breaks; none for others."""
-    if offer.actor.kind is not ActorKind.COMPANION:
-        return ()
-    wanted = at.query.companionship
-    return broken_rules(
-        CompanionMatch(
-            age_band=at.person.age_band,
-            care_level=at.query.care_level,
-            related_degree=wanted.related_degree,
-            same_household=wanted.same_household,
-            hours_committed=hours_committed(offer),
-            hours_wanted=wanted.hours_wanted,
-        )
+def _companion_rules_broken(offer: Offer, at: Situation) -> tuple[CompanionRule, ...]:
+    return companion_rules_broken(
+        offer, at.person, care_level=at.query.care_level, wanted=at.query.companionship
     )
 
 
@@ -103,42 +77,19 @@ def _is_elsewhere(offer: Offer, at: Situation) -> bool:
 
 
 def _speaks_otherwise(offer: Offer, at: Situation) -> bool:
-    return bool(at.person.languages) and at.person.languages.isdisjoint(offer.languages)
+    return speaks_otherwise(offer, at.person)
 
 
 def _is_unreachable(offer: Offer, at: Situation) -> bool:
-    listed = _AT_HOME if offer.service is None else frozenset(offer.service.access)
-    if not listed.issuperset(at.query.access):
-        return True
-    mobility = at.person.mobility
-    wanted = REACHABLE_WITH.get(mobility) if mobility is not None else None
-    return wanted is not None and bool(listed) and listed.isdisjoint(wanted)
+    return is_unreachable(offer, at.person, wanted=at.query.access)
 
 
 def _is_not_for(offer: Offer, at: Situation) -> bool:
-    if offer.service is None:
-        return False
-    terms = offer.service.eligibility
-    band, care_level = at.person.age_band, at.query.care_level
-    too_old = terms.age_to is not None and band is not None and band.youngest > terms.age_to
-    too_young = (
-        terms.age_from is not None
-        and band is not None
-        and band.oldest is not None
-        and band.oldest < terms.age_from
-    )
-    return too_old or too_young or _has_other_care_level(terms, care_level)
-
-
-def _has_other_care_level(terms: Eligibility, care_level: int | None) -> bool:
-    if care_level is None:
-        return False
-    low, high = terms.care_level_from, terms.care_level_to
-    return (low is not None and care_level < low) or (high is not None and care_level > high)
+    return is_not_for(offer, at.person, care_level=at.query.care_level)
 
 
 def _breaks_companion_rules(offer: Offer, at: Situation) -> bool:
-    return bool(companion_rules_broken(offer, at))
+    return bool(_companion_rules_broken(offer, at))
 
 
 def _has_no_room(offer: Offer, at: Situation) -> bool:
@@ -234,7 +185,7 @@ def _sentence(offer: Offer, rule: ExclusionRule, *, at: Situation) -> Sentence:
         values["access_de"] = ", ".join(label(one, "de") for one in listed) or "nichts"
         values["access_en"] = ", ".join(label(one, "en") for one in listed) or "nothing"
     elif rule is ExclusionRule.COMPANION:
-        broken = companion_rules_broken(offer, at)
+        broken = _companion_rules_broken(offer, at)
         values["companion_de"] = ", ".join(label(one, "de") for one in broken)
         values["companion_en"] = ", ".join(label(one, "en") for one in broken)
     elif rule is ExclusionRule.REFUSED_BEFORE:

@@ -9,8 +9,7 @@ import polars as pl
 
 from graph_model.analysis.gaps.neighbours import Pair, pair_of
 from graph_model.analysis.offers import OfferIndex
-from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES, LEFT_OUTCOMES
-from graph_model.analysis.statistics.waiting import median_waits
+from graph_model.analysis.recommendation.track_record import TrackRecord, track_record
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import check_instant, local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
@@ -18,40 +17,10 @@ from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
-WINDOW_DAYS = 730
-"""Days before ``now`` whose referrals tell of waits and success."""
-
 REFUSAL_DAYS = 180
 """Days for which a refusal of a tenant for a need keeps a recipient off the list."""
 
-PRIOR_CASES = 8.0
-"""Weight of the need's mean in a partner's success, in cases."""
-
-LEAST_ANSWERS = 3
-"""Acceptances from which a recipient's own median counts."""
-
 _ACCEPTED = pl.col("decision") == ReferralStatus.ACCEPTED.value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerWait:
-    """How long until a recipient accepts, in days, refusals and open requests as right-censored.
-
-    ``median`` is ``None`` with fewer than three acceptances, or while it lies beyond what was seen;
-    ``at_least`` is a wait that at least three requests saw (0 with fewer), a floor for it.
-    """
-
-    cases: int
-    median: float | None
-    at_least: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Success:
-    """Referrals completed with help among those that ended; both are counts."""
-
-    helped: int
-    ended: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +42,19 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerStatistics:
+class PartnerStatistics(TrackRecord):
     """What ``recommend`` needs to know of everybody, worked out once.
 
-    ``load`` counts accepted and not ended referrals per recipient; ``waits`` is per recipient,
-    ``need_waits`` per need; ``successes`` per (recipient, need) and ``need_success``
-    the mean rate per need, 0 to 1 (``overall_success`` for needs without history); ``familiarity``
-    counts completed referrals per (sender, recipient); ``ties`` what passed between two actors;
-    ``refusals`` per row key of a tenant, those of the last 180 days; ``members`` who belongs to
-    each cooperative.
+    Beside the track record: ``load`` counts accepted and not ended referrals per recipient;
+    ``familiarity`` counts completed referrals per (sender, recipient); ``ties`` what passed between
+    two actors; ``refusals`` per row key of a tenant, those of the last 180 days; ``members`` who
+    belongs to each cooperative.
     """
 
     revision: int
     now: datetime
     offers: OfferIndex
     load: Mapping[str, int]
-    waits: Mapping[str, AnswerWait]
-    need_waits: Mapping[str, AnswerWait]
-    successes: Mapping[tuple[str, str], Success]
-    need_success: Mapping[str, float]
-    overall_success: float
     familiarity: Mapping[tuple[str, str], int]
     ties: Mapping[str, Mapping[str, Tie]]
     refusals: Mapping[int, tuple[Refusal, ...]]
@@ -116,106 +78,32 @@ class PartnerStatistics:
 
         References
         ----------
-        Project definition: docs/analyses/recommendation.md. Waits: ``waiting.median_waits``.
+        Project definition: docs/analyses/recommendation.md.
         """
         check_instant("now", now)
         referrals = snapshot.referrals(Scope())
-        recent = referrals.filter(pl.col("requested_at") >= now - timedelta(days=WINDOW_DAYS))
-        waits = _waits(recent, now=now)
-        ended = _ended(recent)
-        overall = (float(ended["helped"].sum()) + 1) / (float(ended["ended"].sum()) + 2)
+        record = track_record(referrals, now=now)
         return cls(
             revision=snapshot.revision,
             now=now,
             offers=OfferIndex.of(snapshot.directory),
             load=_load(referrals),
-            waits=_answer_waits(waits.rename({"recipient": "group"})),
-            need_waits=_answer_waits(waits.rename({"need": "group"})),
-            successes={
-                (recipient, need): Success(helped=helped, ended=count)
-                for recipient, need, helped, count in ended.iter_rows()
-            },
-            need_success=_need_success(ended, overall=overall),
-            overall_success=overall,
+            waits=record.waits,
+            need_waits=record.need_waits,
+            successes=record.successes,
+            need_success=record.need_success,
+            overall_success=record.overall_success,
             familiarity=_familiarity(referrals),
             ties=_ties(snapshot, referrals, now=now),
             refusals=_refusals(referrals, since=now - timedelta(days=REFUSAL_DAYS)),
             members=_members(snapshot.directory.actors.values()),
         )
 
-    def success_of(self, recipient_id: str, need_code: str) -> tuple[float, Success]:
-        """The share of referrals that helped, shrunk to the need's mean, and the counts behind it.
-
-        The mean of a Beta distribution whose prior is worth eight cases at the need's mean.
-        """
-        prior = self.need_success.get(need_code, self.overall_success)
-        counts = self.successes.get((recipient_id, need_code), Success(helped=0, ended=0))
-        share = (counts.helped + PRIOR_CASES * prior) / (counts.ended + PRIOR_CASES)
-        return share, counts
-
 
 def _load(referrals: pl.DataFrame) -> Mapping[str, int]:
     open_load = [status.value for status in OPEN_LOAD_STATUSES]
     counted = referrals.filter(pl.col("status").is_in(open_load)).group_by("recipient").len()
     return dict(counted.iter_rows())
-
-
-def _waits(referrals: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
-    """Days from request to acceptance; refusals, cancellations and open requests did not end."""
-    until = pl.coalesce("decided_at", "ended_at", pl.lit(now))
-    days = (until - pl.col("requested_at")).dt.total_microseconds() / 86_400_000_000
-    return referrals.select(
-        "recipient",
-        "need",
-        wait=pl.max_horizontal(days, pl.lit(0.0)),
-        is_over=_ACCEPTED.fill_null(value=False),
-    )
-
-
-def _answer_waits(waits: pl.DataFrame) -> Mapping[str, AnswerWait]:
-    medians = median_waits(waits)
-    counted = waits.group_by("group").agg(
-        answers=pl.col("is_over").sum(),
-        at_least=pl.when(pl.len() >= LEAST_ANSWERS)
-        .then(pl.col("wait").top_k(LEAST_ANSWERS).min())
-        .otherwise(0.0),
-    )
-    return {
-        recipient: AnswerWait(
-            cases=medians[recipient].cases,
-            median=medians[recipient].median if answers >= LEAST_ANSWERS else None,
-            at_least=at_least,
-        )
-        for recipient, answers, at_least in counted.iter_rows()
-    }
-
-
-def _ended(referrals: pl.DataFrame) -> pl.DataFrame:
-    """Per recipient and need: how many ended, by the recipient's doing, and how many helped."""
-    completed = pl.col("status") == ReferralStatus.COMPLETED.value
-    turned_down = pl.col("status").is_in(
-        [ReferralStatus.REJECTED.value, ReferralStatus.FAILED.value]
-    )
-    by_client = pl.col("reason").is_in([reason.value for reason in CLIENT_REASONS])
-    left = pl.col("outcome").is_in([outcome.value for outcome in LEFT_OUTCOMES])
-    helped = completed & pl.col("outcome").is_in([outcome.value for outcome in HELPED_OUTCOMES])
-    ended = (completed & ~left.fill_null(value=False)) | (
-        turned_down & ~by_client.fill_null(value=False)
-    )
-    return (
-        referrals.filter(ended)
-        .group_by("recipient", "need")
-        .agg(helped=helped.sum(), ended=pl.len())
-        .sort("recipient", "need")
-    )
-
-
-def _need_success(ended: pl.DataFrame, *, overall: float) -> Mapping[str, float]:
-    by_need = ended.group_by("need").agg(pl.col("helped").sum(), pl.col("ended").sum())
-    return {
-        need: (helped + PRIOR_CASES * overall) / (count + PRIOR_CASES)
-        for need, helped, count in by_need.iter_rows()
-    }
 
 
 def _familiarity(referrals: pl.DataFrame) -> Mapping[tuple[str, str], int]:

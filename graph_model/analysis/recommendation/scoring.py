@@ -6,30 +6,23 @@ from enum import StrEnum
 
 from graph_model.analysis.capacity import cases_at_once, room_of
 from graph_model.analysis.offers import Match, Offer
-from graph_model.analysis.places import distance_km, steps_between
-from graph_model.analysis.recommendation.partner_statistics import AnswerWait
+from graph_model.analysis.recommendation.measures import (
+    FIT,
+    HALF_WAIT_DAYS,
+    NEUTRAL,
+    halving,
+    nearness_of,
+    speed_of,
+)
 from graph_model.analysis.recommendation.situation import Situation
 from graph_model.analysis.sentences import Sentence
-from graph_model.domain.areas import Position
 from graph_model.domain.checks import check_number, refuse
-
-NEUTRAL = 0.5
-"""Value of a part about which nothing is known."""
 
 HALF_LIFE_DAYS = 30.0
 """Age at which a figure of free places has lost half its weight."""
 
 UNDATED_DAYS = 60.0
 """Age that a figure without a date is taken to have."""
-
-HALF_DISTANCE_KM = 10.0
-"""Distance at which nearness is one half."""
-
-HALF_STEPS = 2.0
-"""Steps in the area tree at which nearness is one half."""
-
-HALF_WAIT_DAYS = 14.0
-"""Days until acceptance at which speed is one half."""
 
 CROWDED = 0.85
 """Utilisation from which balance falls, to reach 0 at 1."""
@@ -39,8 +32,6 @@ FAMILIAR_CASES = 3.0
 
 HOURS_PER_CASE = 8.0
 """Hours a month that one client takes, where a capacity counts hours and the query names none."""
-
-_FIT = {Match.EXACT: 1.0, Match.BROADER: 0.7, Match.NARROWER: 0.5}
 
 
 class ScorePart(StrEnum):
@@ -139,7 +130,7 @@ def _fit(match: Match) -> _Finding:
     }
     german, english = words[match]
     return _Finding(
-        value=_FIT[match],
+        value=FIT[match],
         figure=None,
         sentence=Sentence(de=f"Passt: {german}.", en=f"Fits: {english}."),
     )
@@ -147,36 +138,27 @@ def _fit(match: Match) -> _Finding:
 
 def _nearness(offer: Offer, at: Situation) -> _Finding:
     areas = at.statistics.offers.directory.areas
-    here = at.query.position or _position(at)
-    if here is not None and offer.position is not None:
-        distance = distance_km(here, offer.position)
+    found = nearness_of(offer, at.area_id, areas=areas, here=at.query.position)
+    if found.distance_km is not None:
         return _Finding(
-            value=_halving(distance, HALF_DISTANCE_KM),
-            figure=distance,
+            value=found.value,
+            figure=found.distance_km,
             sentence=Sentence(
-                de=f"Etwa {_german(distance)} km entfernt (Luftlinie).",
-                en=f"About {distance:.1f} km away (as the crow flies).",
+                de=f"Etwa {_german(found.distance_km)} km entfernt (Luftlinie).",
+                en=f"About {found.distance_km:.1f} km away (as the crow flies).",
             ),
         )
-    seats = (offer.actor.area_id,) if offer.actor.area_id is not None else offer.area_ids
-    steps = [steps_between(areas, at.area_id, other=seat) for seat in seats]
-    known = [step for step in steps if step is not None]
-    if not known:
+    if found.steps is None:
         return _unknown("Entfernung nicht bekannt.", "Distance not known.")
-    nearest = min(known)
+    steps = found.steps
     return _Finding(
-        value=_halving(nearest, HALF_STEPS),
-        figure=float(nearest),
+        value=found.value,
+        figure=float(steps),
         sentence=Sentence(
-            de="Im selben Gebiet." if nearest == 0 else f"{nearest} Gebietsstufen entfernt.",
-            en="In the same area." if nearest == 0 else f"{nearest} steps away in the area tree.",
+            de="Im selben Gebiet." if steps == 0 else f"{steps} Gebietsstufen entfernt.",
+            en="In the same area." if steps == 0 else f"{steps} steps away in the area tree.",
         ),
     )
-
-
-def _position(at: Situation) -> Position | None:
-    area = at.statistics.offers.directory.areas.by_id.get(at.area_id)
-    return area.position if area is not None else None
 
 
 def _room(offer: Offer, at: Situation) -> _Finding:
@@ -188,7 +170,7 @@ def _room(offer: Offer, at: Situation) -> _Finding:
         places /= at.query.companionship.hours_wanted or HOURS_PER_CASE
     fresh = 0.0 if places == 0 else (places + 1) / (places + 2)
     age = UNDATED_DAYS if room.age_days is None else room.age_days
-    value = NEUTRAL + (fresh - NEUTRAL) * _halving(age, HALF_LIFE_DAYS)
+    value = NEUTRAL + (fresh - NEUTRAL) * halving(age, HALF_LIFE_DAYS)
     unit_de, unit_en = ("Stunden", "hours") if room.in_hours else ("Plätze", "places")
     if room.age_days is None:
         german, english = "ohne Datum", "no date"
@@ -205,10 +187,11 @@ def _room(offer: Offer, at: Situation) -> _Finding:
 
 
 def _speed(offer: Offer, at: Situation) -> _Finding:
+    value = speed_of(offer, at.query.need_code, record=at.statistics)
     wait = at.statistics.waits.get(offer.actor.id)
     if wait is not None and wait.median is not None:
         return _Finding(
-            value=_halving(wait.median, HALF_WAIT_DAYS),
+            value=value,
             figure=wait.median,
             sentence=Sentence(
                 de=f"Zusage meist nach {_german(wait.median)} Tagen.",
@@ -217,9 +200,7 @@ def _speed(offer: Offer, at: Situation) -> _Finding:
         )
     floor = wait.at_least if wait is not None else 0.0
     typical = offer.service.typical_wait_days if offer.service is not None else None
-    neutral = _usual_speed(at) if typical is None else _halving(typical, HALF_WAIT_DAYS)
-    value = min(neutral, _halving(floor, HALF_WAIT_DAYS))
-    if floor > 0 and value == _halving(floor, HALF_WAIT_DAYS):
+    if floor > 0 and value == halving(floor, HALF_WAIT_DAYS):
         german = f"Mehrere warten oder warteten {_german(floor)} Tage und länger ohne Zusage."
         english = f"Several waited {floor:.1f} days and longer without being accepted."
     elif typical is not None:
@@ -229,15 +210,6 @@ def _speed(offer: Offer, at: Situation) -> _Finding:
         german = "Noch zu wenige Zusagen; es zählt, was bei diesem Bedarf üblich ist."
         english = "Too few acceptances yet; what is usual for this need counts."
     return _Finding(value=value, figure=typical, sentence=Sentence(de=german, en=english))
-
-
-def _usual_speed(at: Situation) -> float:
-    usual = at.statistics.need_waits.get(
-        at.query.need_code, AnswerWait(cases=0, median=None, at_least=0.0)
-    )
-    if usual.median is not None:
-        return _halving(usual.median, HALF_WAIT_DAYS)
-    return min(NEUTRAL, _halving(usual.at_least, HALF_WAIT_DAYS))
 
 
 def _success(offer: Offer, at: Situation) -> _Finding:
@@ -308,11 +280,6 @@ _MEASURES: dict[ScorePart, Callable[[Offer, Situation], _Finding]] = {
 
 def _unknown(german: str, english: str) -> _Finding:
     return _Finding(value=NEUTRAL, figure=None, sentence=Sentence(de=german, en=english))
-
-
-def _halving(amount: float, half: float) -> float:
-    """1 at 0, one half at ``half``, a quarter at twice that, and so on."""
-    return float(0.5 ** (amount / half))
 
 
 def _german(number: float) -> str:

@@ -2,14 +2,9 @@
 
 import pytest
 
-from graph_model.analysis.recommendation.partner_statistics import (
-    AnswerWait,
-    PartnerStatistics,
-    Refusal,
-    Success,
-    Tie,
-)
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics, Refusal, Tie
 from graph_model.analysis.recommendation.relaxation import emptied_by, relaxations
+from graph_model.analysis.recommendation.track_record import AnswerWait, Success
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import ExclusionRule
 from graph_model.snapshot.snapshot import Snapshot
