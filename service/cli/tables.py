@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.chains.paths import ChainPath
@@ -19,8 +18,7 @@ from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.cli.console import Terminal
-
-T = TypeVar("T")
+from service.cli.showing import chosen, need_label, shown, word
 
 CAUSES: Mapping[GapCause, tuple[str, str]] = {
     GapCause.NO_PROVIDER: ("kein Anbieter", "no provider"),
@@ -30,6 +28,7 @@ CAUSES: Mapping[GapCause, tuple[str, str]] = {
     GapCause.ACCESS_BARRIER: ("nicht erreichbar", "access barrier"),
     GapCause.SINGLE_PROVIDER: ("hängt an einem", "hangs on one"),
     GapCause.NO_KUEMMERER: ("kein Kümmerer", "no Kümmerer"),
+    GapCause.SILENT: ("auffällig still", "silent"),
 }
 
 LEVELS: Mapping[Level, tuple[str, str]] = {
@@ -47,45 +46,40 @@ FINDINGS: Mapping[FindingCode, tuple[str, str]] = {
 }
 
 
-def word(texts: tuple[str, str], language: str) -> str:
-    """One of two texts: German, or English if asked for."""
-    return texts[1] if language == "en" else texts[0]
-
-
 def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int) -> None:
     """Needs without an answer, the gravest cause first."""
     rows = [
         (
             word(CAUSES[gap.cause], screen.language),
-            _need(directory, gap.need_code, screen.language),
+            need_label(directory, gap.need_code, screen.language),
             gap.area_name,
             gap.evidence.unmet,
             gap.unmet_per_1000,
         )
         for gap in found.gaps
     ]
-    _shown(
+    shown(
         screen,
-        _in(screen, "Lücken", "Gaps"),
-        _in(
+        chosen(screen, "Lücken", "Gaps"),
+        chosen(
             screen,
             ("Ursache", "Bedarf", "Gebiet", "ohne Hilfe", "je 1.000 Einw."),
             ("cause", "need", "area", "not helped", "per 1,000 residents"),
         ),
         rows=rows,
-        notes=[_in(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
+        notes=[chosen(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
         most=most,
     )
 
 
 def show_structural(screen: Terminal, found: StructuralGaps, *, most: int) -> None:
     """Pairs that have the same needs and do not work together."""
-    _shown(
+    shown(
         screen,
-        _in(screen, "Wer noch nicht zusammenarbeitet", "Who do not work together yet"),
-        _in(screen, ("eine Seite", "andere Seite"), ("one side", "other side")),
+        chosen(screen, "Wer noch nicht zusammenarbeitet", "Who do not work together yet"),
+        chosen(screen, ("eine Seite", "andere Seite"), ("one side", "other side")),
         rows=[(gap.left.name, gap.right.name) for gap in found.gaps],
-        notes=[_in(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
+        notes=[chosen(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
         most=most,
     )
 
@@ -104,18 +98,18 @@ def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
         for load in found.loads
     ]
     reasons = [
-        " ".join(_in(screen, reason.german, reason.english) for reason in load.reasons)
+        " ".join(chosen(screen, reason.german, reason.english) for reason in load.reasons)
         for load in found.loads
     ]
     figures = (found.red, found.amber, found.green)
-    _shown(
+    shown(
         screen,
-        _in(
+        chosen(
             screen,
             "Auslastung: {} rot, {} gelb, {} grün".format(*figures),
             "Load: {} red, {} amber, {} green".format(*figures),
         ),
-        _in(
+        chosen(
             screen,
             ("Stufe", "wer", "Art", "offen", "Plätze", "% voll"),
             ("level", "who", "kind", "open", "places", "% full"),
@@ -132,8 +126,10 @@ def show_findings(
     """Where chains get stuck: counts, pairs that send people back and forth, single findings."""
     chains = screen.shown(found.chains)
     screen.table(
-        _in(screen, f"Was bei {chains} Hilfeketten auffällt", f"Findings in {chains} help chains"),
-        _in(screen, ("was", "Fälle", "Ketten"), ("what", "cases", "chains")),
+        chosen(
+            screen, f"Was bei {chains} Hilfeketten auffällt", f"Findings in {chains} help chains"
+        ),
+        chosen(screen, ("was", "Fälle", "Ketten"), ("what", "cases", "chains")),
         rows=[
             (word(FINDINGS[count.code], screen.language), count.findings, count.chains)
             for count in found.counts
@@ -143,15 +139,15 @@ def show_findings(
         (
             directory.actor_name(pair.first_id),
             directory.actor_name(pair.second_id),
-            _need(directory, pair.need_code, screen.language),
+            need_label(directory, pair.need_code, screen.language),
             pair.chains,
         )
         for pair in found.ping_pong
     ]
-    _shown(
+    shown(
         screen,
-        _in(screen, "Wer Menschen hin und her schickt", "Who send people back and forth"),
-        _in(
+        chosen(screen, "Wer Menschen hin und her schickt", "Who send people back and forth"),
+        chosen(
             screen,
             ("eine Seite", "andere Seite", "Bedarf", "Ketten"),
             ("one side", "other side", "need", "chains"),
@@ -159,12 +155,12 @@ def show_findings(
         rows=pairs,
         most=most,
     )
-    _shown(
+    shown(
         screen,
-        _in(screen, "Im Einzelnen", "In detail"),
-        _in(screen, ("was", "Kette"), ("what", "chain")),
+        chosen(screen, "Im Einzelnen", "In detail"),
+        chosen(screen, ("was", "Kette"), ("what", "chain")),
         rows=[(word(FINDINGS[one.code], screen.language), one.chain_id) for one in found.findings],
-        notes=[_in(screen, finding.german, finding.english) for finding in found.findings],
+        notes=[chosen(screen, finding.german, finding.english) for finding in found.findings],
         most=most,
     )
 
@@ -186,17 +182,17 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
         for edge in busiest
     ]
     count = screen.shown(found.referrals)
-    _shown(
+    shown(
         screen,
-        _in(screen, f"Wer an wen vermittelt: {count} Vermittlungen", f"{count} referrals"),
-        _in(
+        chosen(screen, f"Wer an wen vermittelt: {count} Vermittlungen", f"{count} referrals"),
+        chosen(
             screen,
             ("von", "an", "Zahl", "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
             ("from", "to", "count", "accepted", "rejected", "completed", "days*"),
         ),
         rows=rows,
         most=most,
-        legend=_in(
+        legend=chosen(
             screen,
             "* so lange dauert es meist (Median), bis die Antwort kommt",
             "* median time until the answer",
@@ -215,14 +211,14 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
         for variant in found.variants
     ]
     chains, referrals = screen.shown(found.chains), screen.shown(found.referrals)
-    _shown(
+    shown(
         screen,
-        _in(
+        chosen(
             screen,
             f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
             f"Ways of {chains} chains with {referrals} referrals",
         ),
-        _in(screen, ("Ketten", "Anteil %", "Verlauf"), ("chains", "share %", "way")),
+        chosen(screen, ("Ketten", "Anteil %", "Verlauf"), ("chains", "share %", "way")),
         rows=rows,
         most=most,
     )
@@ -232,10 +228,10 @@ def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
     """Which recipient directly follows which."""
     names = {activity.id: activity.label for activity in found.activities}
     edges = sorted(found.edges, key=lambda edge: (-edge.count, edge.source, edge.target))
-    _shown(
+    shown(
         screen,
-        _in(screen, "Was auf was folgt", "What follows what"),
-        _in(
+        chosen(screen, "Was auf was folgt", "What follows what"),
+        chosen(
             screen,
             ("nach", "folgt", "mal", "Tage (Median)", "Tage (90 %)"),
             ("after", "comes", "times", "days (median)", "days (90 %)"),
@@ -254,7 +250,7 @@ def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
         (
             directory.actor_name(hop.sender_id),
             directory.actor_name(hop.recipient_id),
-            _need(directory, hop.need_code, screen.language),
+            need_label(directory, hop.need_code, screen.language),
             _day(screen, hop.requested_at),
             label(hop.status, screen.language),
             hop.waiting.days,
@@ -263,8 +259,8 @@ def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
         for hop in path.hops
     ]
     screen.table(
-        _in(screen, f"Hilfekette {path.chain_id}", f"Help chain {path.chain_id}"),
-        _in(
+        chosen(screen, f"Hilfekette {path.chain_id}", f"Help chain {path.chain_id}"),
+        chosen(
             screen,
             ("von", "an", "Bedarf", "angefragt am", "Stand", "Tage gewartet", "Tage Hilfe"),
             ("from", "to", "need", "asked on", "status", "days waited", "days of help"),
@@ -286,18 +282,25 @@ def show_recommendation(screen: Terminal, found: Recommendation, *, most: int) -
     """Whom to refer to, who only lacks a consent, and who was left out by which rule."""
     screen.print(found.sentence.de, found.sentence.en)
     _suggestions(
-        screen, _in(screen, "An wen vermitteln?", "Whom to refer to?"), found.suggestions, most=most
+        screen,
+        chosen(screen, "An wen vermitteln?", "Whom to refer to?"),
+        found.suggestions,
+        most=most,
     )
     if found.needs_consent:
-        title = _in(screen, "Hier fehlt nur noch die Einwilligung", "Only the consent is missing")
+        title = chosen(
+            screen, "Hier fehlt nur noch die Einwilligung", "Only the consent is missing"
+        )
         _suggestions(screen, title, found.needs_consent, most=most)
     if found.excluded:
-        _shown(
+        shown(
             screen,
-            _in(screen, "Warum andere nicht in Frage kommen", "Why others are out of the question"),
-            _in(screen, ("wer",), ("who",)),
+            chosen(
+                screen, "Warum andere nicht in Frage kommen", "Why others are out of the question"
+            ),
+            chosen(screen, ("wer",), ("who",)),
             rows=[(out.name,) for out in found.excluded],
-            notes=[_in(screen, out.sentence.de, out.sentence.en) for out in found.excluded],
+            notes=[chosen(screen, out.sentence.de, out.sentence.en) for out in found.excluded],
             most=most,
         )
     for hint in found.relaxations:
@@ -318,40 +321,17 @@ def _suggestions(
         )
         for one in suggestions
     ]
-    known = _in(screen, "Kennt sie schon: ", "Knows them already: ")
+    known = chosen(screen, "Kennt sie schon: ", "Knows them already: ")
     notes = [
         known + ", ".join(path.name for path in one.warm_paths) if one.warm_paths else ""
         for one in suggestions
     ]
-    columns = _in(
+    columns = chosen(
         screen,
         ("", "wer", "Angebot", "Punkte", "freie Plätze", "Tage bis Zusage"),
         ("", "who", "service", "score", "free places", "days to answer"),
     )
-    _shown(screen, title, columns, rows=rows, notes=notes, most=most)
-
-
-def _shown(
-    screen: Terminal,
-    title: str,
-    columns: Sequence[str],
-    *,
-    rows: Sequence[Sequence[object]],
-    most: int,
-    notes: Sequence[str] = (),
-    legend: str = "",
-) -> None:
-    rest = len(rows) - most
-    below = [legend] if legend and rows else []
-    if rest > 0:
-        below.append(_in(screen, f"… und {screen.shown(rest)} weitere", f"… and {rest:,} more"))
-    if not rows:
-        below.append(_in(screen, "Nichts gefunden.", "Nothing found."))
-    screen.table(title, columns, rows=rows[:most], notes=notes[:most], below=below)
-
-
-def _in(screen: Terminal, german: T, english: T) -> T:
-    return english if screen.language == "en" else german
+    shown(screen, title, columns, rows=rows, notes=notes, most=most)
 
 
 def _day(screen: Terminal, instant: datetime) -> str:
@@ -364,9 +344,5 @@ def _step(screen: Terminal, directory: Directory, step: str, *, level: TraceLeve
         return label(ActorKind(step), screen.language)
     if level is TraceLevel.SERVICE:
         offered = directory.services.get(step)
-        return _in(screen, "ohne Angebot", "no service") if offered is None else offered.name
+        return chosen(screen, "ohne Angebot", "no service") if offered is None else offered.name
     return directory.actor_name(step)
-
-
-def _need(directory: Directory, code: str | None, language: str) -> str | None:
-    return None if code is None else directory.need_label(code, language)

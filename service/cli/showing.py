@@ -1,0 +1,47 @@
+"""What all tables of results share: the language, names of needs, a bounded number of rows."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from graph_model.snapshot.directory import Directory
+from service.cli.console import Terminal
+
+T = TypeVar("T")
+
+
+def word(texts: tuple[str, str], language: str) -> str:
+    """One of two texts: German, or English if asked for."""
+    return texts[1] if language == "en" else texts[0]
+
+
+def shown(
+    screen: Terminal,
+    title: str,
+    columns: Sequence[str],
+    *,
+    rows: Sequence[Sequence[object]],
+    most: int,
+    notes: Sequence[str] = (),
+    legend: str = "",
+) -> None:
+    """A table with at most so many rows; below it how many more there are, or that there is none.
+
+    ``notes`` has one text a row, or is empty.
+    """
+    rest = len(rows) - most
+    below = [legend] if legend and rows else []
+    if rest > 0:
+        below.append(chosen(screen, f"… und {screen.shown(rest)} weitere", f"… and {rest:,} more"))
+    if not rows:
+        below.append(chosen(screen, "Nichts gefunden.", "Nothing found."))
+    screen.table(title, columns, rows=rows[:most], notes=notes[:most], below=below)
+
+
+def chosen(screen: Terminal, german: T, english: T) -> T:
+    """The German, or the English if the terminal speaks that."""
+    return english if screen.language == "en" else german
+
+
+def need_label(directory: Directory, code: str | None, language: str) -> str | None:
+    """A need for people to read; nothing where there is none."""
+    return None if code is None else directory.need_label(code, language)
