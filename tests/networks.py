@@ -172,6 +172,51 @@ def two_towns_and_a_village() -> tuple[Record, ...]:
     )
 
 
+def five_towns_one_silent() -> tuple[Record, ...]:
+    """Five towns of 1,000 residents of 65 and over each; t1 to t4 have 12 chains, t5 has one.
+
+    All chains are about debts, and the office in t1 helps everywhere, so nothing else is wrong.
+
+    Expectation for t5: all 49 chains of 5,000 residents, less the other town without which the rate
+    is lowest, any of t1 to t4: 37 chains of 4,000 residents, 9.25 for its 1,000. The chance of at
+    most one where 9.25 are expected is e^−9.25 × (1 + 9.25) = 0.000985. For t1 to t4, 9.25 are
+    expected too, and 12 are more than that.
+
+    Ten cells are looked at: debts and all needs together, in five towns. Both of t5 are the two
+    smallest, so adjusted for all ten: 0.000985 × 10 ÷ 2 = 0.00493.
+    """
+    towns = [f"t{number}" for number in range(1, 6)]
+    return (
+        *(make.area(town, residents=4000, residents_65_plus=1000) for town in towns),
+        make.need("debt", label_de="Schulden", label_en="Debt"),
+        make.cooperative(area="t1"),
+        make.kuemmerer(areas=towns),
+        make.office(area="t1"),
+        make.tenant(area="t1"),
+        make.service(actor="o1", needs=("debt",), areas=towns),
+        *(record for town in towns[:4] for record in helped_with_debts(town, chains=12)),
+        *helped_with_debts("t5", chains=1),
+    )
+
+
+def helped_with_debts(area_id: str, *, chains: int, need: str = "debt") -> tuple[Record, ...]:
+    """So many chains of tenants of an area, each with one referral that was accepted."""
+    return tuple(
+        record
+        for number in range(chains)
+        for record in (
+            make.chain(f"c-{need}-{area_id}-{number}", area=area_id),
+            make.referral(
+                f"r-{need}-{area_id}-{number}",
+                chain=f"c-{need}-{area_id}-{number}",
+                recipient="o1",
+                need=need,
+                steps=("requested 2026-01-05", "accepted 2026-01-06"),
+            ),
+        )
+    )
+
+
 def _town(area_id: str, latitude: float, *, elders: int) -> Record:
     position = Position(latitude=latitude, longitude=13.0)
     return make.area(area_id, residents=4 * elders, residents_65_plus=elders, position=position)

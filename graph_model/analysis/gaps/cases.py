@@ -33,9 +33,9 @@ def cases_of(
 ) -> pl.DataFrame:
     """One row per case of a scope; ``referrals`` is its timeline.
 
-    Columns: need, referral (key of the latest one, null where nobody was asked), search_id, place
-    (area as recorded), at and last_at (first and latest moment), helped, unmet, cause (what an
-    unmet case points to).
+    Columns: need, chain (key, null for a search that belongs to none), referral (key of the latest
+    one, null where nobody was asked), search_id, place (area as recorded), at and last_at (first
+    and latest moment), helped, unmet, cause (what an unmet case points to).
     """
     kuemmerer = [
         actor.id
@@ -154,6 +154,7 @@ def _judged(cases: pl.DataFrame, *, now: datetime, rules: GapRules) -> pl.DataFr
     unmet = ~helped & ~is_open & ~excused & (searched | ended)
     return cases.select(
         "need",
+        "chain",
         "referral",
         "search_id",
         place=pl.coalesce("area", "search_area"),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -50,6 +50,23 @@ class DemandCell:
     unmet_by: Mapping[GapCause, int]
     refusals: Mapping[Reason, int]
     helpers: tuple[str, ...]
+
+    @classmethod
+    def empty(cls, need_code: str, area_id: str) -> "DemandCell":
+        """A cell without any demand."""
+        return cls(
+            need_code=need_code,
+            area_id=area_id,
+            cases=0,
+            recent=0,
+            helped=0,
+            unmet=0,
+            searches=0,
+            places=(),
+            unmet_by={},
+            refusals={},
+            helpers=(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +138,14 @@ class Grid:
     level: AreaLevel | None
     now: datetime
 
+    @property
+    def day(self) -> date:
+        """The day on which areas hold."""
+        return local_day(self.now)
+
     def cells_of(self, places: Iterable[str]) -> dict[str, str | None]:
         """The cell's area of each place; ``None`` where there is none at that level."""
-        day = local_day(self.now)
+        day = self.day
         return {place: cell_area(self.areas, place, level=self.level, day=day) for place in places}
 
     def at_no_level(self) -> "Grid":

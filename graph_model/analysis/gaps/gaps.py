@@ -8,6 +8,7 @@ from datetime import datetime
 from graph_model.analysis.gaps.demand import CellKey, Demand, DemandCell, Evidence, Grid, demand
 from graph_model.analysis.gaps.responsibility import areas_without_kuemmerer
 from graph_model.analysis.gaps.rules import GapCause, GapRules
+from graph_model.analysis.gaps.silence import Compared, Silence, Silences, silences
 from graph_model.analysis.gaps.supply import CellSupply, Supply
 from graph_model.analysis.gaps.words import GapWords, sentence_for
 from graph_model.analysis.offers import Offer
@@ -36,7 +37,7 @@ class GapEvidence:
     for, or ended by the person's own wish), ``searches`` those among them with an unmet search:
     counts of cases. ``refusals`` counts referrals. ``referral_ids`` and ``search_ids`` are the
     latest, unmet ones first, at most ``evidence_limit``; ``provider_ids`` are who covers the area,
-    or, if nobody does, who offers it elsewhere.
+    or, if nobody does, who offers it elsewhere. ``silence`` is there for silent cells.
     """
 
     cases: int
@@ -48,11 +49,14 @@ class GapEvidence:
     referral_ids: tuple[str, ...] = ()
     search_ids: tuple[str, ...] = ()
     provider_ids: tuple[str, ...] = ()
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """One gap: a need (none for ``no_kuemmerer``) in an area, its cause and what else holds there.
+    """One gap: a need in an area, its cause and what else holds there.
+
+    The need is ``None`` for ``no_kuemmerer``, and for ``silent`` if all needs together are meant.
 
     ``unmet_per_1000`` is unmet cases per 1,000 residents of the area, ``None`` where their number
     is unknown.
@@ -73,7 +77,8 @@ class Gaps:
     """All gaps of a scope: by cause in order, then most unmet first, then need and area.
 
     ``cells`` is how many cells with demand were looked at, ``cases`` how much demand they hold,
-    ``unplaced`` the cases whose area is unknown or has no area of the level above it.
+    ``unplaced`` the cases whose area is unknown or has no area of the level above it. ``compared``
+    tells what was looked through for silence.
     """
 
     scope: Scope
@@ -84,6 +89,7 @@ class Gaps:
     cells: int
     cases: int
     unplaced: int
+    compared: Compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,7 @@ class _Flagged:
     cell: DemandCell
     causes: tuple[GapCause, ...]
     offers: CellSupply
+    silence: Silence | None
 
     @property
     def key(self) -> CellKey:
@@ -156,9 +163,13 @@ def gaps(
     grid = Grid(areas=directory.areas, level=level, now=now)
     found = demand(snapshot, scope, grid=grid, rules=rules)
     supply = Supply.of(snapshot, scope, now=now, rules=rules)
+    silent = silences(snapshot, scope, grid=grid, rules=rules, known=found)
+    without_kuemmerer = areas_without_kuemmerer(snapshot, scope, grid=grid)
     results = [
-        *_need_gaps(snapshot, found, supply=supply),
-        *_kuemmerer_gaps(snapshot, scope, grid=grid, found=found),
+        *_need_gaps(snapshot, found, supply=supply, silent=silent),
+        *_area_gaps(
+            snapshot, found, without_kuemmerer=without_kuemmerer, silent=silent, rules=rules
+        ),
     ]
     return Gaps(
         scope=scope,
@@ -169,6 +180,7 @@ def gaps(
         cells=len(found.cells),
         cases=sum(cell.cases for cell in found.cells),
         unplaced=found.unplaced,
+        compared=silent.compared,
     )
 
 
@@ -181,8 +193,10 @@ def _order(gap: Gap) -> tuple[int, int, str, str]:
     )
 
 
-def _need_gaps(snapshot: Snapshot, found: Demand, *, supply: Supply) -> Iterable[Gap]:
-    flagged = list(_flagged(found, supply=supply))
+def _need_gaps(
+    snapshot: Snapshot, found: Demand, *, supply: Supply, silent: Silences
+) -> Iterable[Gap]:
+    flagged = list(_flagged(found, supply=supply, silent=silent))
     evidence = found.evidence(
         [one.key for one in flagged],
         limit=supply.rules.evidence_limit,
@@ -192,21 +206,37 @@ def _need_gaps(snapshot: Snapshot, found: Demand, *, supply: Supply) -> Iterable
         yield _gap(snapshot, one, evidence=evidence[one.key], rules=supply.rules)
 
 
-def _flagged(found: Demand, *, supply: Supply) -> Iterable[_Flagged]:
+def _flagged(found: Demand, *, supply: Supply, silent: Silences) -> Iterable[_Flagged]:
     need_code = ""
     of_need = None
-    for cell in found.cells:
+    for cell in _with_silent(found.cells, silent):
         if of_need is None or cell.need_code != need_code:
             need_code = cell.need_code
             of_need = supply.for_need(need_code)
         offers = of_need.in_cell(cell.area_id, cell.places)
+        silence = silent.found.get((cell.need_code, cell.area_id))
         causes = causes_of(cell, offers, rules=supply.rules)
+        if silence is not None:
+            causes = (*causes, GapCause.SILENT)
         if causes:
-            yield _Flagged(cell=cell, causes=causes, offers=offers)
+            yield _Flagged(cell=cell, causes=causes, offers=offers, silence=silence)
+
+
+def _with_silent(cells: Sequence[DemandCell], silent: Silences) -> Sequence[DemandCell]:
+    """The cells with demand, and those that are silent to the last chain, in their order."""
+    known = {(cell.need_code, cell.area_id) for cell in cells}
+    bare = [
+        DemandCell.empty(need, area_id)
+        for need, area_id in silent.found
+        if need is not None and (need, area_id) not in known
+    ]
+    return sorted([*cells, *bare], key=lambda cell: (cell.need_code, cell.area_id))
 
 
 def causes_of(cell: DemandCell, offers: CellSupply, *, rules: GapRules) -> tuple[GapCause, ...]:
     """Every cause that holds in a cell, in their order; the first one names the gap."""
+    if not cell.cases:
+        return ()
     if not offers.covering:
         return (GapCause.OUT_OF_AREA if offers.elsewhere else GapCause.NO_PROVIDER,)
     found = []
@@ -245,6 +275,7 @@ def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: Ga
         area=_area_name(directory, cell.area_id),
         names=tuple(offer.actor.name for offer in concerned),
         weeks=rules.capacity_weeks,
+        share=rules.silent_share,
     )
     rests_on = GapEvidence(
         cases=cell.cases,
@@ -258,6 +289,7 @@ def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: Ga
         referral_ids=evidence.referral_ids,
         search_ids=evidence.search_ids,
         provider_ids=tuple(sorted({offer.actor.id for offer in concerned})),
+        silence=flagged.silence,
     )
     return Gap(
         cause=causes[0],
@@ -271,20 +303,32 @@ def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: Ga
     )
 
 
-def _kuemmerer_gaps(
-    snapshot: Snapshot, scope: Scope, *, grid: Grid, found: Demand
+def _area_gaps(
+    snapshot: Snapshot,
+    found: Demand,
+    *,
+    without_kuemmerer: Sequence[str],
+    silent: Silences,
+    rules: GapRules,
 ) -> Iterable[Gap]:
+    """Gaps of whole areas: nobody is responsible, or it is silent in all needs together."""
     directory = snapshot.directory
     by_area: dict[str, list[DemandCell]] = defaultdict(list)
     for cell in found.cells:
         by_area[cell.area_id].append(cell)
-    for area_id in areas_without_kuemmerer(snapshot, scope, grid=grid):
+    silent_areas = {area_id: one for (need, area_id), one in silent.found.items() if need is None}
+    for area_id in sorted({*without_kuemmerer, *silent_areas}):
+        holding = {
+            GapCause.NO_KUEMMERER: area_id in without_kuemmerer,
+            GapCause.SILENT: area_id in silent_areas,
+        }
+        cause, *also = (cause for cause, holds in holding.items() if holds)
         cells = by_area[area_id]
         unmet = sum(cell.unmet for cell in cells)
         name = _area_name(directory, area_id)
         yield Gap(
-            cause=GapCause.NO_KUEMMERER,
-            also=(),
+            cause=cause,
+            also=tuple(also),
             need_code=None,
             area_id=area_id,
             area_name=name,
@@ -295,8 +339,9 @@ def _kuemmerer_gaps(
                 helped=sum(cell.helped for cell in cells),
                 unmet=unmet,
                 searches=sum(cell.searches for cell in cells),
+                silence=silent_areas.get(area_id),
             ),
-            sentence=sentence_for(GapCause.NO_KUEMMERER, GapWords(area=name)),
+            sentence=sentence_for(cause, GapWords(area=name, share=rules.silent_share)),
         )
 
 

@@ -21,7 +21,7 @@ def areas_without_kuemmerer(snapshot: Snapshot, scope: Scope, *, grid: Grid) -> 
     responsible = _responsible_areas(snapshot, scope, grid=grid)
     areas = snapshot.directory.areas
     above = {up for area_id in responsible for up in areas.path(area_id)}
-    cells = grid.cells_of(_lived_in(snapshot, scope))
+    cells = grid.cells_of(lived_in(snapshot, scope))
     looked_after = {
         cell
         for place, cell in cells.items()
@@ -47,7 +47,7 @@ def _responsible_areas(snapshot: Snapshot, scope: Scope, *, grid: Grid) -> froze
     return frozenset(named | current)
 
 
-def _lived_in(snapshot: Snapshot, scope: Scope) -> set[str]:
+def lived_in(snapshot: Snapshot, scope: Scope) -> set[str]:
     """Areas, as recorded, in which tenants, flats or chains of the scope are."""
     directory = snapshot.directory
     tenants = snapshot.tenants()

@@ -17,6 +17,7 @@ class GapCause(StrEnum):
     ACCESS_BARRIER = "access_barrier"
     SINGLE_PROVIDER = "single_provider"
     NO_KUEMMERER = "no_kuemmerer"
+    SILENT = "silent"
 
 
 CAUSE_OF_REASON = {
@@ -55,6 +56,9 @@ class GapRules:
         ``access_barrier``.
     single_demand
         Cases in the 365 days before ``now`` from which hanging on one provider is a gap.
+    silent_level, silent_share
+        Share (0 to 1) of false alarms among the silent cells that is put up with, and share of the
+        expected chains (0 to 1) that a silent cell has at most.
     idle_days
         Days without any further step after which a refused case counts as unmet though its chain
         is open.
@@ -69,6 +73,8 @@ class GapRules:
     barrier_cases: int = 3
     barrier_share: float = 0.2
     single_demand: int = 5
+    silent_level: float = 0.05
+    silent_share: float = 0.5
     idle_days: float = 28
     evidence_limit: int = 20
 
@@ -80,5 +86,7 @@ class GapRules:
         check_number("barrier_cases", self.barrier_cases, low=1)
         check_number("barrier_share", self.barrier_share, high=1)
         check_number("single_demand", self.single_demand, low=1)
+        check_number("silent_level", self.silent_level, high=1)
+        check_number("silent_share", self.silent_share, high=1)
         check_number("idle_days", self.idle_days, high=3660)
         check_number("evidence_limit", self.evidence_limit, high=1000)

@@ -12,13 +12,17 @@ from graph_model.analysis.sentences import Sentence, listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapWords:
-    """What the sentence of a gap speaks of: need labels, area name, names of those concerned."""
+    """What the sentence of a gap speaks of: need labels, area name, names of those concerned.
+
+    ``share`` is the share of the expected chains that a silent cell has at most.
+    """
 
     need_de: str = ""
     need_en: str = ""
     area: str
     names: tuple[str, ...] = ()
     weeks: float = 0
+    share: float = 0
 
 
 _MATTER: dict[GapCause, Sentence] = {
@@ -75,14 +79,47 @@ _MATTER: dict[GapCause, Sentence] = {
         en="{area}: tenants live here, but no Kümmerer is responsible. What helps: settle who "
         "is, perhaps together with a neighbouring cooperative.",
     ),
+    GapCause.SILENT: Sentence(
+        de="„{need_de}“ in {area}: auffällig still. Von hier kommen höchstens {share_de} der "
+        "Hilfeketten, die bei so vielen Menschen ab 65 zu erwarten wären. Was hilft: nachsehen, "
+        "ob der Bedarf wirklich fehlt oder nur niemand davon erfährt, etwa durch Hausbesuche, "
+        "eine Sprechstunde und Gespräche mit Hausmeistern, Ärzten und Vereinen.",
+        en="'{need_en}' in {area}: strikingly silent. At most {share_en} of the help chains come "
+        "from here that so many people of 65 and over let expect. What helps: find out whether "
+        "the need is really absent or nobody hears of it, by home visits, an advice hour, and "
+        "talks with caretakers, doctors and clubs.",
+    ),
 }
+
+_SILENT_AREA = Sentence(
+    de="{area}: auffällig still. Von hier kommen höchstens {share_de} der Hilfeketten, die "
+    "bei so vielen Menschen ab 65 zu erwarten wären. Was hilft: hingehen und nachfragen, mit "
+    "Hausbesuchen, einer Sprechstunde, einem Fest, und mit Hausmeistern, Ärzten und Vereinen "
+    "sprechen, damit jemand von der Not erfährt.",
+    en="{area}: strikingly silent. At most {share_en} of the help chains come from here that so "
+    "many people of 65 and over let expect. What helps: go there and ask, by home visits, an "
+    "advice hour, a festivity, and talk with caretakers, doctors and clubs, so that somebody "
+    "hears of need.",
+)
 
 
 def sentence_for(cause: GapCause, words: GapWords) -> Sentence:
     """The sentence for a gap."""
-    template = _MATTER[cause]
+    of_area = cause is GapCause.SILENT and not words.need_de
+    template = _SILENT_AREA if of_area else _MATTER[cause]
+    percent = round(100 * words.share)
     values = {"area": words.area, "weeks": words.weeks}
     return Sentence(
-        de=template.de.format(need_de=words.need_de, names_de=listed(words.names, "de"), **values),
-        en=template.en.format(need_en=words.need_en, names_en=listed(words.names, "en"), **values),
+        de=template.de.format(
+            need_de=words.need_de,
+            names_de=listed(words.names, "de"),
+            share_de=f"{percent} %",
+            **values,
+        ),
+        en=template.en.format(
+            need_en=words.need_en,
+            names_en=listed(words.names, "en"),
+            share_en=f"{percent}%",
+            **values,
+        ),
     )
