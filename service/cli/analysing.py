@@ -1,8 +1,5 @@
 """Commands that ask: ``analyse …``, ``chain``, ``recommend``, ``map``."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,34 +10,16 @@ from graph_model.analysis.recommendation.query import Companionship, Recommendat
 from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
 from graph_model.errors import UnknownRecordError
-from service.bootstrap import questions_of
 from service.cli import options as o
 from service.cli import tables
-from service.cli.console import Terminal, terminal
-from service.clock import system_clock
+from service.cli.asking import FEW_ROWS, All, asking, rows_of
 from service.files import write_whole
-from service.use_cases.questions import Questions
 
 app = typer.Typer()
 analyses = typer.Typer(
     help="Auswertungen: Lücken, Auslastung, Wege.\n\nAnalyses: gaps, load, ways.",
     no_args_is_help=True,
 )
-
-_MOST = 20
-_ALL = 1_000_000
-All = Annotated[bool, typer.Option("--all", help="Alle Zeilen zeigen / show every row.")]
-
-
-@contextmanager
-def asking(
-    store: str | None, language: str | None, now: datetime | None
-) -> Iterator[tuple[Terminal, Questions]]:
-    """A terminal and the questions to its store, as of the end of a day or of this moment."""
-    screen = terminal(store, language)
-    moment = system_clock() if now is None else o.day_end("--now", now.date())
-    with screen.store() as opened:
-        yield screen, questions_of(opened, screen.settings, now=moment)
 
 
 @analyses.command()
@@ -74,7 +53,7 @@ def gaps(
             screen.json(found)
             return
         directory = questions.snapshot.directory
-        tables.show_gaps(screen, found, directory, most=_ALL if every else _MOST)
+        tables.show_gaps(screen, found, directory, most=rows_of(every=every))
 
 
 @analyses.command(name="separations")
@@ -107,7 +86,7 @@ def structural(
         if as_json:
             screen.json(found)
         else:
-            tables.show_structural(screen, found, most=_ALL if every else _MOST)
+            tables.show_structural(screen, found, most=rows_of(every=every))
 
 
 @analyses.command()
@@ -136,7 +115,7 @@ def load(
         if as_json:
             screen.json(found)
         else:
-            tables.show_load(screen, found, most=_ALL if every else _MOST)
+            tables.show_load(screen, found, most=rows_of(every=every))
 
 
 @analyses.command()
@@ -166,7 +145,7 @@ def chains(
             screen.json(found)
             return
         directory = questions.snapshot.directory
-        tables.show_findings(screen, found, directory, most=_ALL if every else _MOST)
+        tables.show_findings(screen, found, directory, most=rows_of(every=every))
 
 
 @analyses.command()
@@ -197,7 +176,7 @@ def flows(
         if as_json:
             screen.json(found)
         else:
-            tables.show_flows(screen, found, most=_ALL if every else _MOST)
+            tables.show_flows(screen, found, most=rows_of(every=every))
 
 
 @analyses.command()
@@ -230,7 +209,7 @@ def variants(
             screen.json(found)
         else:
             directory = questions.snapshot.directory
-            tables.show_variants(screen, found, directory, most=_ALL if every else _MOST)
+            tables.show_variants(screen, found, directory, most=rows_of(every=every))
 
 
 @analyses.command(name="process-map")
@@ -262,7 +241,7 @@ def process_map(
         if as_json:
             screen.json(found)
         else:
-            tables.show_process_map(screen, found, most=_ALL if every else _MOST)
+            tables.show_process_map(screen, found, most=rows_of(every=every))
 
 
 @app.command()
@@ -341,7 +320,7 @@ def recommend(
         if as_json:
             screen.json(found)
         else:
-            tables.show_recommendation(screen, found, most=_MOST)
+            tables.show_recommendation(screen, found, most=FEW_ROWS)
 
 
 @app.command(name="map")
