@@ -1,9 +1,10 @@
-"""Routes of the analyses: flows, chains, variants, process map, gaps, load."""
+"""Routes of the analyses: flows, chains, variants, process map, gaps, access, load."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from graph_model.analysis.access.access import SpatialAccess
 from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
@@ -17,7 +18,7 @@ from service.access import Permission, bound_cooperative
 from service.api.answers import json_answer
 from service.api.caller import Caller, CallerOf
 from service.api.routes import KeyedQuestionRoute
-from service.schemas.queries import ScopeQuery
+from service.schemas.queries import AccessQuery, ScopeQuery
 from service.use_cases.disclosure import findings_without_cases, gaps_without_cases
 
 router = APIRouter(prefix="/api/v1/analyses", tags=["analyses"], route_class=KeyedQuestionRoute)
@@ -76,6 +77,14 @@ def read_gaps(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response
     """Needs without an answer, by area, each with its cause."""
     scope = _scope(caller, query)
     return json_answer(to_plain(gaps_without_cases(caller.questions.gaps(scope, query.level))))
+
+
+@router.get("/access", response_model=SpatialAccess)
+def read_access(caller: CallerOf, query: Annotated[AccessQuery, Query()]) -> Response:
+    """Places within reach of where people live, area by area, lowest first."""
+    caller.principal(Permission.READ_FIGURES)
+    found = caller.questions.access(query.scope(), query.level, rules=query.rules())
+    return json_answer(to_plain(found))
 
 
 @router.get("/separations", response_model=StructuralGaps)

@@ -4,8 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_model.analysis.access.access import AccessRules
+from graph_model.analysis.access.catchment import FadeKind, fade_within
+from graph_model.analysis.access.located import People
 from graph_model.domain.checks import local_midnight
 from graph_model.domain.periods import Period
+from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.schemas import fields as f
 
@@ -47,6 +51,42 @@ class ScopeQuery(BaseModel):
             need_codes=tuple(sorted(set(self.need))),
             cooperative_id=cooperative_id,
             known_on=self.known_on,
+        )
+
+
+class AccessQuery(BaseModel):
+    """Which places count for whom, and how far people go for them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    area: Annotated[f.Id | None, Field(description="an area with all below it")] = None
+    need: Annotated[
+        list[f.Id], Field(max_length=50, description="needs that the places are for")
+    ] = []
+    level: AreaLevel = AreaLevel.MUNICIPALITY
+    people: Annotated[People, Field(description="who stands for the demand")] = (
+        People.RESIDENTS_65_PLUS
+    )
+    reach_km: Annotated[
+        float, Field(ge=0.1, le=1000, description="beyond it, as the crow flies, nothing counts")
+    ] = 15.0
+    fade: Annotated[
+        FadeKind, Field(description="how a place counts less the further away it is")
+    ] = FadeKind.STEPS
+    served_only: Annotated[
+        bool, Field(description="only places in services that cover the area")
+    ] = False
+
+    def scope(self) -> Scope:
+        """Area and needs, as the analysis takes them."""
+        return Scope(area_id=self.area, need_codes=tuple(sorted(set(self.need))))
+
+    def rules(self) -> AccessRules:
+        """How access is reckoned."""
+        return AccessRules(
+            fade=fade_within(self.reach_km, self.fade),
+            people=self.people,
+            served_only=self.served_only,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
+from graph_model.analysis.access.access import AccessRules, SpatialAccess, spatial_access
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
 from graph_model.analysis.chains.paths import ChainPath, chain_path
 from graph_model.analysis.chains.rules import ChainRules
@@ -80,6 +81,15 @@ class Questions:
         return self._answer(
             ("gaps", scope, level),
             lambda snapshot: gaps(snapshot, scope, now=self.now, level=level),
+        )
+
+    def access(self, scope: Scope, level: AreaLevel, *, rules: AccessRules) -> SpatialAccess:
+        """How many places people can reach from where they live."""
+        return self._answer(
+            ("access", scope, level, rules),
+            lambda snapshot: spatial_access(
+                snapshot, scope, now=self.now, level=level, rules=rules
+            ),
         )
 
     def separations(self, scope: Scope, level: AreaLevel | None = None) -> StructuralGaps:

@@ -41,6 +41,7 @@ PERMITTED = {
     "/api/v1/analyses/variants": FIGURES,
     "/api/v1/analyses/process-map": FIGURES,
     "/api/v1/analyses/gaps": FIGURES,
+    "/api/v1/analyses/access": FIGURES,
     "/api/v1/analyses/load": FIGURES,
     "/api/v1/analyses/separations": FIGURES,
     "/api/v1/maps/network": FIGURES,

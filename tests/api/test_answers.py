@@ -110,7 +110,16 @@ def test_an_event_changes_the_next_answer(told: House) -> None:
 
 
 def test_the_same_question_has_the_same_bytes(told: House) -> None:
-    for path in ("flows", "gaps", "load", "chains", "variants", "process-map", "separations"):
+    for path in (
+        "flows",
+        "gaps",
+        "access",
+        "load",
+        "chains",
+        "variants",
+        "process-map",
+        "separations",
+    ):
         first = told.get(f"/analyses/{path}", "coordination")
         assert first.status_code == 200
         assert first.content == told.get(f"/analyses/{path}", "evaluation").content

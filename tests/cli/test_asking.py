@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.conftest import WIDTH, Call
 
-ANALYSES = ("gaps", "load", "chains", "flows", "variants", "process-map", "separations")
+ANALYSES = ("gaps", "access", "load", "chains", "flows", "variants", "process-map", "separations")
 DAY = ("--now", "2026-03-02")
 
 

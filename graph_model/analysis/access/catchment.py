@@ -1,6 +1,7 @@
 """Two-step floating catchment areas: places shared among all who live within reach of them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,15 @@ import numpy.typing as npt
 from graph_model.domain.checks import check_number, refuse
 
 Floats = npt.NDArray[np.float64]
+
+_FARTHEST_KM = 1000
+
+
+class FadeKind(StrEnum):
+    """In which way a place counts less the further away it is."""
+
+    STEPS = "steps"
+    GAUSSIAN = "gaussian"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +43,7 @@ class Steps:
 
     def __post_init__(self) -> None:
         for edge in self.km:
-            check_number("km", edge, low=0.001, high=1000)
+            check_number("km", edge, low=0.001, high=_FARTHEST_KM)
         for weight in self.weights:
             check_number("weights", weight, low=0.001, high=1)
         if list(self.km) != sorted(set(self.km)):
@@ -73,7 +83,7 @@ class Gaussian:
     reach_km: float = 15.0
 
     def __post_init__(self) -> None:
-        check_number("sigma_km", self.sigma_km, low=0.001, high=1000)
+        check_number("sigma_km", self.sigma_km, low=0.001, high=_FARTHEST_KM)
         check_number("reach_km", self.reach_km, low=0.001, high=6 * self.sigma_km)
 
     def weights_at(self, distances_km: Floats) -> Floats:
@@ -84,6 +94,25 @@ class Gaussian:
 
 Fade = Steps | Gaussian
 """How a place counts less the further away it is."""
+
+
+def fade_within(reach_km: float, kind: FadeKind = FadeKind.STEPS) -> Fade:
+    """Weights up to a distance: the bands of Luo & Qi at its thirds, or a bell a third as wide.
+
+    Raises
+    ------
+    InvalidValueError
+        If the reach lies outside 0.1 to 1,000 km.
+
+    Examples
+    --------
+    >>> fade_within(15.0) == Steps(), fade_within(15.0, FadeKind.GAUSSIAN) == Gaussian()
+    (True, True)
+    """
+    check_number("reach_km", reach_km, low=0.1, high=_FARTHEST_KM)
+    if kind is FadeKind.GAUSSIAN:
+        return Gaussian(sigma_km=reach_km / 3, reach_km=reach_km)
+    return Steps(km=(reach_km / 3, 2 * reach_km / 3, reach_km))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
