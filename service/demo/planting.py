@@ -10,6 +10,7 @@ from service.demo.truth import Fault, Planted
 from service.demo.world import (
     BAUTZEN,
     CHEMNITZ,
+    SILENT_TOWN,
     SINGLE_CELL,
     TOWN_WITHOUT_KUEMMERER,
     UNCOVERED_CELL,
@@ -72,6 +73,11 @@ def _gaps(network: Network) -> Iterator[Planted]:
         fault=Fault.NO_KUEMMERER,
         expected="gaps by municipality: cause no_kuemmerer for the area",
         area_ids=(world.towns[TOWN_WITHOUT_KUEMMERER].key,),
+    )
+    yield Planted(
+        fault=Fault.SILENT,
+        expected="gaps by municipality: cause silent for the area, all needs together",
+        area_ids=(world.towns[SILENT_TOWN].key,),
     )
 
 

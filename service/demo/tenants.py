@@ -9,7 +9,7 @@ from service.demo.life import Life
 from service.demo.places import home_areas, size_of
 from service.demo.profiles import FROM_60
 from service.demo.rhythm import Rhythm
-from service.demo.world import World
+from service.demo.world import SILENT_TOWN, World
 
 _ELDERS = (
     *(AgeBand.FROM_60,) * 12,
@@ -37,19 +37,22 @@ _MOBILITY = (
     *(Mobility.LIMITED,) * 3,
     Mobility.HOUSEBOUND,
 )
+_SILENCE = 4
+"""So many times fewer people than elsewhere are known in the silent town."""
+
 _SHARE_LOOSE = 0.45
 _SHARE_SATURDAY = 0.1
 
 
 class Tenants:
-    """Makes tenants, weighted by the size of the towns."""
+    """Makes tenants, weighted by the size of the towns; of the silent one few are known."""
 
     def __init__(self, world: World, rng: Random, *, counters: Counters) -> None:
         self._world = world
         self._rng = rng
         self._counters = counters
         towns = range(len(world.towns))
-        self._weighted = [town for town in towns for _ in range(size_of(town))]
+        self._weighted = [town for town in towns for _ in range(_known_in(town))]
         self._homes = [home_areas(town) for town in world.towns]
 
     def make(self, town: int | None = None, need: str | None = None) -> TenantDraft:
@@ -70,6 +73,10 @@ class Tenants:
             languages=_LANGUAGES[int(random() * len(_LANGUAGES))],
             mobility=_MOBILITY[int(random() * len(_MOBILITY))],
         )
+
+
+def _known_in(town: int) -> int:
+    return max(1, size_of(town) // _SILENCE) if town == SILENT_TOWN else size_of(town)
 
 
 class LooseContacts:

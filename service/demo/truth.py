@@ -20,6 +20,7 @@ class Fault(StrEnum):
     OUT_OF_AREA = "out_of_area"
     SINGLE_PROVIDER = "single_provider"
     NO_KUEMMERER = "no_kuemmerer"
+    SILENT = "silent"
     FULL_PARTNER = "full_partner"
     DROWNING_PARTNER = "drowning_partner"
     PING_PONG = "ping_pong"

@@ -11,7 +11,7 @@ from graph_model.domain.vocabulary import AccessFeature, Cost
 from service.demo.places import Town
 from service.demo.profiles import ALL_NEEDS, Pace
 
-OLBERNHAU, SCHNEEBERG, WERDAU, ZWICKAU, CHEMNITZ, BAUTZEN = 6, 7, 5, 2, 1, 3
+OLBERNHAU, SCHNEEBERG, WERDAU, ZWICKAU, CHEMNITZ, BAUTZEN, DOEBELN = 6, 7, 5, 2, 1, 3, 4
 """Places of the towns with planted faults in ``places.DEMO_TOWNS``."""
 
 UNCOVERED_CELL = ("dementia", WERDAU)
@@ -21,6 +21,9 @@ SINGLE_CELL = ("addiction", SCHNEEBERG)
 """Hangs on one provider in this town."""
 
 TOWN_WITHOUT_KUEMMERER = OLBERNHAU
+
+SILENT_TOWN = DOEBELN
+"""As many people live here as its size says, but few of them ever turn to anybody."""
 
 
 @dataclass(slots=True)

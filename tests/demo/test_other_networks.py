@@ -28,7 +28,13 @@ Finding = tuple[str, ...]
 
 MOST_FALSE_ALARMS = 1
 
-_OF_GAPS = {Fault.NO_PROVIDER, Fault.OUT_OF_AREA, Fault.SINGLE_PROVIDER, Fault.NO_KUEMMERER}
+_OF_GAPS = {
+    Fault.NO_PROVIDER,
+    Fault.OUT_OF_AREA,
+    Fault.SINGLE_PROVIDER,
+    Fault.NO_KUEMMERER,
+    Fault.SILENT,
+}
 _LEVELS = {Fault.FULL_PARTNER: "red", Fault.DROWNING_PARTNER: "amber"}
 
 

@@ -57,6 +57,7 @@ def cells(found: tuple[Gap, ...], cause: GapCause) -> set[tuple[str | None, str]
         (Fault.OUT_OF_AREA, GapCause.OUT_OF_AREA),
         (Fault.SINGLE_PROVIDER, GapCause.SINGLE_PROVIDER),
         (Fault.NO_KUEMMERER, GapCause.NO_KUEMMERER),
+        (Fault.SILENT, GapCause.SILENT),
     ],
 )
 def test_planted_gaps_are_found_where_they_are_and_nowhere_else(
@@ -67,7 +68,7 @@ def test_planted_gaps_are_found_where_they_are_and_nowhere_else(
 
 
 def test_no_gap_of_another_cause_is_called(found_gaps: tuple[Gap, ...]) -> None:
-    planted = {"no_provider", "out_of_area", "single_provider", "no_kuemmerer"}
+    planted = {"no_provider", "out_of_area", "single_provider", "no_kuemmerer", "silent"}
     assert {str(gap.cause) for gap in found_gaps} == planted
 
 
