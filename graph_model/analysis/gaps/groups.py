@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import networkx as nx
-
 from graph_model.analysis.gaps.demand import Grid
 from graph_model.analysis.gaps.neighbours import Pair, pair_of
+from graph_model.analysis.structure.communities import communities
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import local_day
 from graph_model.snapshot.directory import Directory
@@ -104,20 +103,15 @@ def by_community(
 ) -> list[Group]:
     """Communities that work with one another more than with others; named after their busiest.
 
-    References
-    ----------
-    V. D. Blondel, J.-L. Guillaume, R. Lambiotte, E. Lefebvre, "Fast unfolding of communities in
-    large networks", Journal of Statistical Mechanics (2008) P10008.
+    See ``communities``; ties are referrals and agreements.
     """
-    graph: nx.Graph[str] = nx.Graph()
-    for (one, other), weight in sorted(ties.weights.items()):
-        if one in homes and other in homes:
-            graph.add_edge(one, other, weight=weight)
-    if graph.number_of_edges() == 0:
-        return []
-    found = [sorted(part) for part in nx.community.louvain_communities(graph, seed=seed)]
+    known = (
+        (one, other, weight)
+        for (one, other), weight in sorted(ties.weights.items())
+        if one in homes and other in homes
+    )
     groups = []
-    for members in sorted(found):
+    for members in communities(known, seed=seed):
         busiest = busiest_of(members, ties)[:2]
         name = " / ".join(directory.actors[actor_id].name for actor_id in busiest)
         groups.append(_group(members[0], name, members=members, homes=homes, ties=ties))

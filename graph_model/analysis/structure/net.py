@@ -1,0 +1,76 @@
+"""Who refers to whom as arrays, for the measures of the network's structure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from graph_model.snapshot.projection import projection
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Net:
+    """A directed graph without loops: nodes numbered in order of ``ids``, edges as three columns.
+
+    ``tail[e]`` refers to ``head[e]``, ``referrals[e]`` times (counts >= 1); edges stand in order of
+    tail and head, no pair twice. Nobody refers to themselves (``Referral`` refuses it).
+    """
+
+    ids: tuple[str, ...]
+    tail: Integers
+    head: Integers
+    referrals: Integers
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, scope: Scope) -> "Net":
+        """The referrals of a scope; who neither sent nor received one of them is no node."""
+        graph = projection(snapshot, scope)
+        number = {actor_id: place for place, actor_id in enumerate(graph)}
+        edges = [
+            (number[sender], number[recipient], int(flow["referrals"]))
+            for sender, recipient, flow in graph.edges(data=True)
+        ]
+        columns: Integers = np.array(sorted(edges), dtype=np.int64).reshape(-1, 3)
+        tail, head, referrals = (np.ascontiguousarray(column) for column in columns.T)
+        return cls(ids=tuple(graph), tail=tail, head=head, referrals=referrals)
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self.ids)
+
+    @property
+    def distance(self) -> Floats:
+        """Length of each edge: 1 / referrals, so that who refers often is near."""
+        return 1.0 / self.referrals
+
+    @property
+    def keys(self) -> Integers:
+        """Each edge as one number, tail times size plus head; in rising order."""
+        return self.tail * self.size + self.head
+
+    def ties(self) -> "csr_array[np.float64]":
+        """Referrals between two nodes either way, added up: a symmetric matrix."""
+        there = csr_array(
+            (self.referrals.astype(np.float64), (self.tail, self.head)),
+            shape=(self.size, self.size),
+        )
+        both = csr_array(there + there.T)
+        both.sort_indices()
+        return both
+
+    @property
+    def strength(self) -> Integers:
+        """For each node the referrals it sent and received, added up."""
+        return self.sums(self.tail, self.referrals) + self.sums(self.head, self.referrals)
+
+    def sums(self, ends: Integers, weights: Integers | None = None) -> Integers:
+        """For each node how many edges have it as an end, or the sum of their weights."""
+        counted = np.bincount(ends, weights=weights, minlength=self.size)
+        return counted.astype(np.int64)
