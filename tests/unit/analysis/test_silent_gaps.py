@@ -1,5 +1,6 @@
 """Silent areas and cells: the expectation worked by hand, and by another program."""
 
+import json
 from math import exp
 from random import Random
 
@@ -10,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from graph_model.analysis.gaps.gaps import Gap, Gaps, gaps
 from graph_model.analysis.gaps.rules import GapCause, GapRules
 from graph_model.analysis.gaps.silence import Silence
+from graph_model.analysis.results import to_plain
 from graph_model.domain.actors import FlatCount
 from graph_model.domain.areas import Succession
 from graph_model.domain.records import Record
@@ -380,6 +382,14 @@ def test_a_cooperative_is_not_held_against_flats_that_nobody_has_counted() -> No
     )
     assert found.compared.left_out == ("t1", "t2", "t3", "t5")
     assert silent(found) == []
+
+
+def test_the_order_of_the_records_never_matters() -> None:
+    records = list(five_towns_one_silent())
+    expected = json.dumps(to_plain(asked(*records)))
+    for seed in range(4):
+        Random(seed).shuffle(records)
+        assert json.dumps(to_plain(asked(*records))) == expected
 
 
 def test_an_empty_network_is_not_silent() -> None:
