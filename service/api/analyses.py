@@ -11,6 +11,7 @@ from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.structural import StructuralGaps
 from graph_model.analysis.overload.overload import Overload
 from graph_model.analysis.results import to_plain
+from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
@@ -92,6 +93,13 @@ def read_separations(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> R
     """Areas, sectors and communities that should work together and share no edge."""
     scope = _scope(caller, query)
     return json_answer(to_plain(caller.questions.separations(scope, query.level)))
+
+
+@router.get("/structure", response_model=Structure)
+def read_structure(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
+    """How the network is built, who stands between others, and on whom its parts hang."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.questions.structure(scope, query.level)))
 
 
 @router.get("/load", response_model=Overload)

@@ -9,6 +9,7 @@ from service.cli.data import app as data
 from service.cli.keys import app as keys
 from service.cli.reaching import analyses as reaching
 from service.cli.running import app as running
+from service.cli.structuring import analyses as structuring
 
 app = typer.Typer(
     name="hilfenetz",
@@ -23,6 +24,7 @@ app = typer.Typer(
 for group in (running, data, analysing):
     app.registered_commands += group.registered_commands
 analyses.registered_commands += reaching.registered_commands
+analyses.registered_commands += structuring.registered_commands
 app.add_typer(analyses, name="analyse")
 app.add_typer(keys, name="keys")
 for command in (

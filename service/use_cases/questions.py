@@ -19,6 +19,7 @@ from graph_model.analysis.recommendation.partner_statistics import PartnerStatis
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import Recommendation, recommend
 from graph_model.analysis.standards import ResponseStandards
+from graph_model.analysis.structure.structure import Structure, structure
 from graph_model.analysis.variants import (
     ProcessMap,
     TraceLevel,
@@ -109,6 +110,13 @@ class Questions:
             return found
         directory = self.snapshot.directory
         return load_of_own_staff(found, directory, cooperative_id=staff_of)
+
+    def structure(self, scope: Scope, level: AreaLevel | None = None) -> Structure:
+        """How the network is built, and on whom its parts hang."""
+        return self._answer(
+            ("structure", scope, level),
+            lambda snapshot: structure(snapshot, scope, area_level=level),
+        )
 
     def variants(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> Variants:
         """Which ways chains take, and how often."""

@@ -44,6 +44,7 @@ PERMITTED = {
     "/api/v1/analyses/access": FIGURES,
     "/api/v1/analyses/load": FIGURES,
     "/api/v1/analyses/separations": FIGURES,
+    "/api/v1/analyses/structure": FIGURES,
     "/api/v1/maps/network": FIGURES,
 }
 """Who may use each path, from the roles in ``safety.md``, written by hand."""

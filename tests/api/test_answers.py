@@ -119,6 +119,7 @@ def test_the_same_question_has_the_same_bytes(told: House) -> None:
         "variants",
         "process-map",
         "separations",
+        "structure",
     ):
         first = told.get(f"/analyses/{path}", "coordination")
         assert first.status_code == 200

@@ -6,12 +6,13 @@ import pytest
 
 from tests.cli.conftest import WIDTH, Call
 
-ANALYSES = ("gaps", "access", "load", "chains", "flows", "variants", "process-map", "separations")
+TIMELESS = ("flows", "variants", "process-map", "structure")
+ANALYSES = (*TIMELESS, "gaps", "access", "load", "chains", "separations")
 DAY = ("--now", "2026-03-02")
 
 
 def day_for(analysis: str) -> tuple[str, ...]:
-    return () if analysis in ("flows", "variants", "process-map") else DAY
+    return () if analysis in TIMELESS else DAY
 
 
 @pytest.mark.parametrize("analysis", ANALYSES)
