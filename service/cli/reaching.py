@@ -11,7 +11,7 @@ from graph_model.domain.vocabulary import AreaLevel
 from service.cli import options as o
 from service.cli.asking import All, asking, rows_of
 from service.cli.console import Terminal
-from service.cli.showing import chosen, shown
+from service.cli.showing import chosen, few, shown
 
 analyses = typer.Typer()
 
@@ -103,12 +103,4 @@ def show_access(screen: Terminal, found: SpatialAccess, *, most: int) -> None:
         ("Angebote, die niemand erreicht", "Services out of everybody's reach", found.unreached),
     ):
         if ids:
-            screen.print(*(f"{title}: {_few(ids, screen)}" for title in (german, english)))
-
-
-def _few(ids: tuple[str, ...], screen: Terminal) -> str:
-    named = ", ".join(ids[:5])
-    rest = len(ids) - 5
-    if rest <= 0:
-        return named
-    return named + chosen(screen, f" und {rest} weitere", f" and {rest} more")
+            screen.print(*(f"{title}: {few(screen, ids)}" for title in (german, english)))

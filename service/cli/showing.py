@@ -45,3 +45,12 @@ def chosen(screen: Terminal, german: T, english: T) -> T:
 def need_label(directory: Directory, code: str | None, language: str) -> str | None:
     """A need for people to read; nothing where there is none."""
     return None if code is None else directory.need_label(code, language)
+
+
+def few(screen: Terminal, ids: Sequence[str]) -> str:
+    """The first five of some ids, the rest as a number."""
+    named = ", ".join(ids[:5])
+    rest = len(ids) - 5
+    if rest <= 0:
+        return named
+    return named + chosen(screen, f" und {rest} weitere", f" and {rest} more")

@@ -18,7 +18,7 @@ from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.cli.console import Terminal
-from service.cli.showing import chosen, need_label, shown, word
+from service.cli.showing import chosen, few, need_label, shown, word
 
 CAUSES: Mapping[GapCause, tuple[str, str]] = {
     GapCause.NO_PROVIDER: ("kein Anbieter", "no provider"),
@@ -70,6 +70,14 @@ def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int)
         notes=[chosen(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
         most=most,
     )
+    if found.compared.left_out:
+        areas = few(screen, found.compared.left_out)
+        screen.print(
+            "Nicht auf Stille geprüft (Menschen ab 65 unbekannt oder anderswo mitgezählt): "
+            f"{areas}",
+            "Not looked through for silence (people of 65 and over unknown or counted elsewhere): "
+            f"{areas}",
+        )
 
 
 def show_structural(screen: Terminal, found: StructuralGaps, *, most: int) -> None:

@@ -37,5 +37,11 @@ def test_a_silent_town_is_told_in_the_table_and_as_json(call: Call, tmp_path: Pa
     assert found["compared"]["areas"] == 5
 
 
+def test_areas_that_could_not_be_compared_are_named(call: Call) -> None:
+    run = call("analyse", "gaps", "--now", "2026-03-02", "--language", "en")
+    assert "Not looked through for silence" in run.out
+    assert run.out.splitlines()[-1].endswith("a1")
+
+
 def test_every_cause_has_its_word_in_the_table() -> None:
     assert set(CAUSES) == set(GapCause)
