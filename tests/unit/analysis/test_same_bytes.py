@@ -26,7 +26,14 @@ from graph_model.analysis.overload.overload import overload
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import recommend
+from graph_model.analysis.resilience.changes import Changes, Opening, PlaceChange
+from graph_model.analysis.resilience.ranking import rank_losses
+from graph_model.analysis.resilience.standing import Standing
+from graph_model.analysis.resilience.what_if import what_if
+from graph_model.analysis.resilience.worst import worst_three
 from graph_model.analysis.results import to_plain
+from graph_model.analysis.structure.findings import StructureRules
+from graph_model.analysis.structure.structure import structure
 from graph_model.analysis.variants import TraceLevel, process_map, variants
 from graph_model.domain.records import Record
 from graph_model.domain.vocabulary import AreaLevel
@@ -51,6 +58,9 @@ SCOPES = {
     "known early": Scope(known_on=START + timedelta(days=3)),
     "debt in a1": Scope(area_id="a1", need_codes=("debt",)),
 }
+
+FEWER = PlaceChange(actor_id="q0", places=-1)
+MORE = Opening(need_code="debt", area_id="a2", places=3)
 
 Named = Iterator[tuple[str, object]]
 
@@ -98,6 +108,11 @@ def _over_actors(snapshot: Snapshot, scope: Scope) -> Named:
         yield f"flows {level}", flow_graph(snapshot, scope, level=level)
     yield "overload", overload(snapshot, scope, now=NOW)
     yield "overload early", overload(snapshot, scope, now=START + timedelta(days=5, hours=7))
+    yield "structure", structure(snapshot, scope, rules=StructureRules(cut_off=1, bottleneck=0))
+    net = Standing.of(snapshot, scope, now=NOW)
+    yield "what if", what_if(net, Changes(without=("p0", "q1"), places=(FEWER,), opened=(MORE,)))
+    yield "ranking", rank_losses(net)
+    yield "worst three", worst_three(net)
 
 
 def _over_areas(snapshot: Snapshot, scope: Scope) -> Named:
@@ -105,9 +120,9 @@ def _over_areas(snapshot: Snapshot, scope: Scope) -> Named:
         for limit in (1, 20):
             rules = GapRules(evidence_limit=limit, single_demand=1)
             yield f"gaps {level} {limit}", gaps(snapshot, scope, now=NOW, level=level, rules=rules)
-        structure = StructuralRules(members=1)
-        side_by_side = structural_gaps(snapshot, scope, now=NOW, level=level, rules=structure)
-        yield f"structure {level}", side_by_side
+        apart = StructuralRules(members=1)
+        side_by_side = structural_gaps(snapshot, scope, now=NOW, level=level, rules=apart)
+        yield f"separations {level}", side_by_side
 
 
 def _recommendations(snapshot: Snapshot) -> Named:

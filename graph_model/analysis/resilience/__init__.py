@@ -1,0 +1,1 @@
+"""What happens if a partner stops, loses places or opens some, and whose loss would cost most."""
