@@ -22,6 +22,7 @@ from service.api import (
     maps,
     recommendations,
     recording,
+    supposing,
 )
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
@@ -44,6 +45,7 @@ _ROUTERS = (
     directory.router,
     recommendations.router,
     analyses.router,
+    supposing.router,
     maps.router,
     health.router,
     sign_in.router,

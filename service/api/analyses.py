@@ -13,13 +13,12 @@ from graph_model.analysis.overload.overload import Overload
 from graph_model.analysis.results import to_plain
 from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
-from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.access import Permission, bound_cooperative
 from service.api.answers import json_answer
 from service.api.caller import Caller, CallerOf
 from service.api.routes import KeyedQuestionRoute
-from service.schemas.queries import AccessQuery, ScopeQuery
+from service.schemas.queries import AccessQuery, LevelQuery, ScopeQuery
 from service.use_cases.disclosure import findings_without_cases, gaps_without_cases
 
 router = APIRouter(prefix="/api/v1/analyses", tags=["analyses"], route_class=KeyedQuestionRoute)
@@ -37,12 +36,6 @@ class TraceQuery(ScopeQuery):
     """Which chains, and what their steps are."""
 
     level: TraceLevel = TraceLevel.KIND
-
-
-class GapQuery(ScopeQuery):
-    """Which demand, and how coarse its areas are."""
-
-    level: AreaLevel | None = None
 
 
 @router.get("/flows", response_model=FlowGraph)
@@ -74,7 +67,7 @@ def read_process_map(caller: CallerOf, query: Annotated[TraceQuery, Query()]) ->
 
 
 @router.get("/gaps", response_model=Gaps)
-def read_gaps(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
+def read_gaps(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """Needs without an answer, by area, each with its cause."""
     scope = _scope(caller, query)
     return json_answer(to_plain(gaps_without_cases(caller.questions.gaps(scope, query.level))))
@@ -89,14 +82,14 @@ def read_access(caller: CallerOf, query: Annotated[AccessQuery, Query()]) -> Res
 
 
 @router.get("/separations", response_model=StructuralGaps)
-def read_separations(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
+def read_separations(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """Areas, sectors and communities that should work together and share no edge."""
     scope = _scope(caller, query)
     return json_answer(to_plain(caller.questions.separations(scope, query.level)))
 
 
 @router.get("/structure", response_model=Structure)
-def read_structure(caller: CallerOf, query: Annotated[GapQuery, Query()]) -> Response:
+def read_structure(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """How the network is built, who stands between others, and on whom its parts hang."""
     scope = _scope(caller, query)
     return json_answer(to_plain(caller.questions.structure(scope, query.level)))

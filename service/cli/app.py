@@ -10,6 +10,7 @@ from service.cli.keys import app as keys
 from service.cli.reaching import analyses as reaching
 from service.cli.running import app as running
 from service.cli.structuring import analyses as structuring
+from service.cli.supposing import app as supposing
 
 app = typer.Typer(
     name="hilfenetz",
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (running, data, analysing):
+for group in (running, data, analysing, supposing):
     app.registered_commands += group.registered_commands
 analyses.registered_commands += reaching.registered_commands
 analyses.registered_commands += structuring.registered_commands

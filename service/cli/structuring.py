@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graph_model.analysis.structure.findings import StructureCode
-from graph_model.analysis.structure.structure import Structure
+from graph_model.analysis.structure.structure import Position, Structure
 from graph_model.analysis.structure.whole import Whole
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import AreaLevel
@@ -62,25 +62,8 @@ def structure(
 def show_structure(screen: Terminal, found: Structure, directory: Directory, *, most: int) -> None:
     """What stands out, the figures of the whole, and who stands between others."""
     screen.print(found.summary.de, found.summary.en)
-    shown(
-        screen,
-        chosen(screen, "Was auffällt", "What stands out"),
-        chosen(screen, ("was", "wer"), ("what", "who")),
-        rows=[
-            (
-                word(CODES[one.code], screen.language),
-                directory.actor_name(one.actor_id or one.concerned_ids[0]),
-            )
-            for one in found.findings
-        ],
-        notes=[chosen(screen, one.sentence.de, one.sentence.en) for one in found.findings],
-        most=most,
-    )
+    _show_findings(screen, found, directory, most=most)
     _show_whole(screen, found.whole)
-    kinds = {
-        one.actor_id: "" if one.actor_kind is None else label(one.actor_kind, screen.language)
-        for one in found.positions
-    }
     shown(
         screen,
         chosen(screen, "Wer zwischen anderen steht", "Who stands between others"),
@@ -97,18 +80,7 @@ def show_structure(screen: Terminal, found: Structure, directory: Directory, *, 
             ),
             ("who", "kind", "% of ways", "asks", "asked by", "pairs brokered*", "constraint %**"),
         ),
-        rows=[
-            (
-                one.actor_name,
-                kinds[one.actor_id],
-                one.betweenness * 100,
-                one.asks,
-                one.asked_by,
-                one.roles.total,
-                None if one.constraint is None else one.constraint * 100,
-            )
-            for one in found.positions
-        ],
+        rows=[_position(screen, one) for one in found.positions],
         most=most,
         legend=chosen(
             screen,
@@ -117,6 +89,35 @@ def show_structure(screen: Terminal, found: Structure, directory: Directory, *, 
             "* stands between two who do not ask one another; ** near 100: all whom one works with "
             "know one another (Burt)",
         ),
+    )
+
+
+def _show_findings(screen: Terminal, found: Structure, directory: Directory, *, most: int) -> None:
+    shown(
+        screen,
+        chosen(screen, "Was auffällt", "What stands out"),
+        chosen(screen, ("was", "wer"), ("what", "who")),
+        rows=[
+            (
+                word(CODES[one.code], screen.language),
+                directory.actor_name(one.actor_id or one.concerned_ids[0]),
+            )
+            for one in found.findings
+        ],
+        notes=[chosen(screen, one.sentence.de, one.sentence.en) for one in found.findings],
+        most=most,
+    )
+
+
+def _position(screen: Terminal, one: Position) -> tuple[object, ...]:
+    return (
+        one.actor_name,
+        "" if one.actor_kind is None else label(one.actor_kind, screen.language),
+        one.betweenness * 100,
+        one.asks,
+        one.asked_by,
+        one.roles.total,
+        None if one.constraint is None else one.constraint * 100,
     )
 
 

@@ -12,6 +12,7 @@ from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.schemas import fields as f
+from service.use_cases.supposing import OPEN_PATTERN, PLACES_PATTERN
 
 
 class ScopeQuery(BaseModel):
@@ -52,6 +53,35 @@ class ScopeQuery(BaseModel):
             cooperative_id=cooperative_id,
             known_on=self.known_on,
         )
+
+
+class LevelQuery(ScopeQuery):
+    """Which demand, and how coarse its areas are."""
+
+    level: AreaLevel | None = None
+
+
+class WhatIfQuery(LevelQuery):
+    """What is supposed to change, all at once."""
+
+    without: Annotated[list[f.Id], Field(max_length=20, description="actors who stop")] = []
+    places: Annotated[
+        list[Annotated[str, Field(pattern=PLACES_PATTERN)]],
+        Field(
+            max_length=20,
+            description="places more or fewer at an actor",
+            examples=[["partner-7=-5"]],
+        ),
+    ] = []
+    opened: Annotated[
+        list[Annotated[str, Field(pattern=OPEN_PATTERN)]],
+        Field(
+            alias="open",
+            max_length=20,
+            description="services that open: need, area and places",
+            examples=[["debt@14612000=4"]],
+        ),
+    ] = []
 
 
 class AccessQuery(BaseModel):

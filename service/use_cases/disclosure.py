@@ -6,6 +6,7 @@ from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.overload.levels import Level
 from graph_model.analysis.overload.overload import Overload
+from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 
@@ -25,6 +26,11 @@ def gaps_without_cases(found: Gaps) -> Gaps:
         for gap in found.gaps
     )
     return replace(found, gaps=gaps)
+
+
+def what_if_without_cases(found: WhatIf) -> WhatIf:
+    """What changes would do, without the referrals that would be left hanging."""
+    return replace(found, hanging_ids=())
 
 
 def load_of_own_staff(found: Overload, directory: Directory, *, cooperative_id: str) -> Overload:

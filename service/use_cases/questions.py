@@ -18,6 +18,11 @@ from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import Recommendation, recommend
+from graph_model.analysis.resilience.changes import Changes
+from graph_model.analysis.resilience.ranking import LossRanking, rank_losses
+from graph_model.analysis.resilience.standing import Standing
+from graph_model.analysis.resilience.what_if import WhatIf, what_if
+from graph_model.analysis.resilience.worst import WorstThree, worst_three
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.analysis.structure.structure import Structure, structure
 from graph_model.analysis.variants import (
@@ -116,6 +121,46 @@ class Questions:
         return self._answer(
             ("structure", scope, level),
             lambda snapshot: structure(snapshot, scope, area_level=level),
+        )
+
+    def what_if(
+        self,
+        scope: Scope,
+        level: AreaLevel | None = None,
+        *,
+        changes: Changes,
+        staff_of: str | None = None,
+    ) -> WhatIf:
+        """What changes would do; with ``staff_of`` not told of other cooperatives' people."""
+        return self._answer(
+            ("what_if", scope, level, changes, staff_of),
+            lambda _: what_if(self._standing(scope, level, staff_of=staff_of), changes),
+        )
+
+    def losses(
+        self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
+    ) -> LossRanking:
+        """Whose loss costs most."""
+        return self._answer(
+            ("losses", scope, level, staff_of),
+            lambda _: rank_losses(self._standing(scope, level, staff_of=staff_of)),
+        )
+
+    def worst_three(
+        self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
+    ) -> WorstThree:
+        """The three whose joint loss is worst."""
+        return self._answer(
+            ("worst_three", scope, level, staff_of),
+            lambda _: worst_three(self._standing(scope, level, staff_of=staff_of)),
+        )
+
+    def _standing(self, scope: Scope, level: AreaLevel | None, *, staff_of: str | None) -> Standing:
+        return self._answer(
+            ("standing", scope, level, staff_of),
+            lambda snapshot: Standing.of(
+                snapshot, scope, now=self.now, level=level, staff_of=staff_of
+            ),
         )
 
     def variants(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> Variants:

@@ -45,6 +45,9 @@ PERMITTED = {
     "/api/v1/analyses/load": FIGURES,
     "/api/v1/analyses/separations": FIGURES,
     "/api/v1/analyses/structure": FIGURES,
+    "/api/v1/analyses/what-if": FIGURES,
+    "/api/v1/analyses/what-if/ranking": FIGURES,
+    "/api/v1/analyses/what-if/worst-three": FIGURES,
     "/api/v1/maps/network": FIGURES,
 }
 """Who may use each path, from the roles in ``safety.md``, written by hand."""

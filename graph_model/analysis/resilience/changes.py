@@ -58,12 +58,17 @@ class Changes:
     opened: tuple[Opening, ...] = ()
 
     def __post_init__(self) -> None:
-        check_ids("without", (*self.without, *(change.actor_id for change in self.places)))
+        check_ids("without", self.actor_ids)
         cells = [(one.need_code, one.area_id) for one in self.opened]
         if len(set(cells)) != len(cells):
             raise refuse("opened", "jede Zelle nur einmal", "each cell only once")
         if len(self.without) + len(self.places) + len(self.opened) > _MOST:
             raise refuse("without", f"höchstens {_MOST} auf einmal", f"at most {_MOST} at once")
+
+    @property
+    def actor_ids(self) -> tuple[str, ...]:
+        """Those who stop, lose or gain places."""
+        return (*self.without, *(change.actor_id for change in self.places))
 
     def check(self, directory: Directory) -> None:
         """Refuse what speaks of somebody or something that is not in the directory.
@@ -73,7 +78,7 @@ class Changes:
         UnknownRecordError
             If an actor, need or area is not there.
         """
-        for actor_id in (*self.without, *(change.actor_id for change in self.places)):
+        for actor_id in self.actor_ids:
             _demand("actor", actor_id, known=directory.actors)
         for opening in self.opened:
             _demand("need", opening.need_code, known=directory.needs)

@@ -38,8 +38,14 @@ def displaced(
     gone
         Actors who stop: all that is open with them, and all that they took in.
     partly
-        Places lost and places there were (at least 1), by actor: in proportion fewer are taken in,
-        rounded to whole cases a year; who is there stays.
+        By actor, how many of the cases there find no place any more, and how many there are (at
+        least 1): in proportion fewer are taken in, rounded to whole cases a year; who is there
+        stays.
+
+    References
+    ----------
+    In the long run who is there at a time is in proportion to who comes in a month: J. D. C. Little
+    (1961): A proof for the queuing formula L = λW. Operations Research 9, 383-387.
     """
     hanging: dict[CellKey, int] = defaultdict(int)
     yearly: dict[CellKey, int] = defaultdict(int)
@@ -48,9 +54,9 @@ def displaced(
             hanging[cell] += count
         for cell, count in standing.taken_in.get(actor_id, {}).items():
             yearly[cell] += count
-    for actor_id, (lost, places) in partly.items():
+    for actor_id, (beyond, load) in partly.items():
         for cell, count in standing.taken_in.get(actor_id, {}).items():
-            yearly[cell] += (2 * count * lost + places) // (2 * places)
+            yearly[cell] += (2 * count * beyond + load) // (2 * load)
     return Displaced(hanging=dict(hanging), yearly=dict(yearly))
 
 
@@ -59,6 +65,8 @@ class Market:
 
     Parameters
     ----------
+    standing
+        The network; people of other cooperatives take nobody where it leaves them out.
     served
         Who covers each cell.
     rooms
@@ -67,13 +75,21 @@ class Market:
         Actors who gain places, so that they are not full any more.
     """
 
-    def __init__(self, served: Served, rooms: Rooms, *, roomier: frozenset[str]) -> None:
+    def __init__(
+        self,
+        standing: Standing,
+        served: Served,
+        *,
+        rooms: Rooms,
+        roomier: frozenset[str] = frozenset(),
+    ) -> None:
         self._rooms = rooms
         self._ways = {
             cell: tuple(
                 Way(offer_id=offer.id, actor_id=offer.actor.id)
                 for offer in supply.covering
-                if offer.actor.id in roomier or offer.id not in served.needs[cell[0]].full
+                if not standing.is_foreign(offer.actor)
+                and (offer.actor.id in roomier or offer.id not in served.needs[cell[0]].full)
             )
             for cell, supply in served.cells.items()
         }

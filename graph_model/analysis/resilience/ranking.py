@@ -100,7 +100,7 @@ class _Costs:
     def __init__(self, standing: Standing) -> None:
         self._standing = standing
         served = standing.served()
-        self._market = Market(served, standing.rooms(), roomier=frozenset())
+        self._market = Market(standing, served, rooms=standing.rooms())
         self._hanging_on = _hanging_on(served)
         self._recent = {(cell.need_code, cell.area_id): cell.recent for cell in standing.cells}
 

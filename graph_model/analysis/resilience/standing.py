@@ -18,6 +18,7 @@ from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.supply import CellSupply, NeedSupply, Supply
 from graph_model.analysis.offers import OfferIndex
 from graph_model.analysis.resilience.rooms import Rooms
+from graph_model.domain.actors import Actor
 from graph_model.domain.checks import check_instant, local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
 from graph_model.domain.vocabulary import AreaLevel, ReferralStatus
@@ -56,6 +57,7 @@ class Standing:
     hanging: Mapping[str, ByCell]
     carried: Mapping[str, int]
     unmet: ByCell
+    staff_of: str | None
 
     @classmethod
     def of(
@@ -65,7 +67,7 @@ class Standing:
         *,
         now: datetime,
         level: AreaLevel | None = None,
-        rules: GapRules = _RULES,
+        staff_of: str | None = None,
     ) -> "Standing":
         """The network of a scope at a moment.
 
@@ -78,8 +80,9 @@ class Standing:
             The moment for supply, free places and areas; aware UTC.
         level
             Level of the areas; without one, areas as recorded with the chains.
-        rules
-            When somebody counts as full, and how old a figure of free places may be.
+        staff_of
+            A cooperative; people who work for another one, and so their room, are left out as
+            those who could take somebody.
 
         Raises
         ------
@@ -88,7 +91,7 @@ class Standing:
         """
         check_instant("now", now)
         grid = Grid(areas=snapshot.directory.areas, level=level, now=now)
-        found = demand(snapshot, scope, grid=grid, rules=rules)
+        found = demand(snapshot, scope, grid=grid, rules=_RULES)
         rows = snapshot.referrals(scope).select(
             "recipient", "need", "area", "status", "decision", "decided_at"
         )
@@ -103,17 +106,24 @@ class Standing:
             now=now,
             level=level,
             cells=found.cells,
-            supply=Supply.of(snapshot, scope, now=now, rules=rules),
+            supply=Supply.of(snapshot, scope, now=now, rules=_RULES),
             taken_in=_by_cell(rows.filter(late), grid),
             hanging=_by_cell(rows.filter(_OPEN), grid),
             carried=dict(carried.iter_rows()),
             unmet=_counted(unmet),
+            staff_of=staff_of,
         )
 
     @property
     def directory(self) -> Directory:
         """Who and what there is."""
         return self.snapshot.directory
+
+    def is_foreign(self, actor: Actor) -> bool:
+        """Whether somebody works for a cooperative other than the one of ``staff_of``."""
+        if self.staff_of is None or actor.is_organisation:
+            return False
+        return actor.cooperative_id != self.staff_of
 
     @property
     def day(self) -> date:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from graph_model.analysis.gaps.demand import CellKey
 from graph_model.analysis.resilience.changes import Changes, changed
-from graph_model.analysis.resilience.loss import Displaced, Market, displaced
+from graph_model.analysis.resilience.loss import Market, displaced
 from graph_model.analysis.resilience.placing import Placement
-from graph_model.analysis.resilience.standing import MONTHS, Served, Standing
+from graph_model.analysis.resilience.standing import MONTHS, ByCell, Served, Standing
 from graph_model.analysis.resilience.words import (
     GainWords,
     LossWords,
@@ -24,6 +24,7 @@ from graph_model.analysis.resilience.words import (
 )
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.vocabulary import AreaLevel
+from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 
@@ -104,7 +105,8 @@ def what_if(standing: Standing, changes: Changes) -> WhatIf:
         The network as it is, with the demand that is asked about.
     changes
         Who stops, who loses or gains places, who opens a service. Whoever loses at least all
-        places stops.
+        places stops. Whoever loses some turns people away only if more are there now than places
+        are left, and then in that proportion.
 
     Returns
     -------
@@ -114,7 +116,8 @@ def what_if(standing: Standing, changes: Changes) -> WhatIf:
     Raises
     ------
     UnknownRecordError
-        If an actor, need or area is not there.
+        If an actor, need or area is not there, or the actor works for a cooperative whose people
+        are left out.
 
     References
     ----------
@@ -125,6 +128,9 @@ def what_if(standing: Standing, changes: Changes) -> WhatIf:
     Looks every cell up twice; cost grows with needs times areas.
     """
     changes.check(standing.directory)
+    for actor_id in changes.actor_ids:
+        if standing.is_foreign(standing.directory.actors[actor_id]):
+            raise UnknownRecordError(kind="actor", record_id=actor_id)
     supposed = _Supposed(standing, changes)
     lost, gained = supposed.lost(), supposed.gained()
     placement = supposed.placement
@@ -134,20 +140,20 @@ def what_if(standing: Standing, changes: Changes) -> WhatIf:
         now=standing.now,
         level=standing.level,
         changes=changes,
-        gone_ids=supposed.gone,
+        gone_ids=supposed.effects.gone,
         opened_ids=supposed.opened,
         lost=lost,
         gained=gained,
         hanging=sum(supposed.displaced.hanging.values()),
-        hanging_ids=standing.hanging_ids(supposed.gone, limit=_IDS),
-        beyond=supposed.beyond,
+        hanging_ids=standing.hanging_ids(supposed.effects.gone, limit=_IDS),
+        beyond=sum(beyond for beyond, _ in supposed.effects.overfull.values()),
         per_month=sum(supposed.displaced.yearly.values()) / MONTHS,
         seeking=placement.seeking / MONTHS,
         placed=placement.placed / MONTHS,
         unplaced=(placement.seeking - placement.placed) / MONTHS,
         moves=moves_of(placement),
         room_unknown_ids=supposed.room_unknown(),
-        places_unknown_ids=supposed.places_unknown,
+        places_unknown_ids=supposed.effects.unknown,
         unmet_placed=unmet,
         sentence=supposed.sentence(lost, gained, unmet=unmet),
     )
@@ -175,44 +181,76 @@ def takers_of(placement: Placement) -> tuple[str, ...]:
     return tuple(sorted(taken, key=lambda actor_id: (-taken[actor_id], actor_id)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effects:
+    """What changed places come to.
+
+    ``gone`` stop or lose all places. ``fewer`` counts the places that others lose, ``overfull``
+    says of those with more cases than places left how many are beyond and how many are there.
+    ``left`` is the change of free places of all who are not gone, ``unknown`` are those who lose
+    places, but nobody has said how many there are.
+    """
+
+    gone: tuple[str, ...]
+    fewer: Mapping[str, int]
+    overfull: Mapping[str, tuple[int, int]]
+    left: Mapping[str, int]
+    unknown: tuple[str, ...]
+
+
+def _effects(standing: Standing, changes: Changes) -> _Effects:
+    rooms = standing.rooms()
+    gone, unknown = set(changes.without), []
+    fewer, overfull, left = {}, {}, {}
+    for change in sorted(changes.places, key=lambda one: one.actor_id):
+        actor_id, places = change.actor_id, rooms.places(change.actor_id)
+        if change.places < 0 and places and places <= -change.places:
+            gone.add(actor_id)
+            continue
+        left[actor_id] = change.places
+        if change.places > 0:
+            continue
+        fewer[actor_id] = -change.places
+        load = standing.supply.load.get(actor_id, 0)
+        if places is None:
+            unknown.append(actor_id)
+        elif places and load > places + change.places:
+            overfull[actor_id] = (load - places - change.places, load)
+    return _Effects(
+        gone=tuple(sorted(gone)),
+        fewer=fewer,
+        overfull=overfull,
+        left=left,
+        unknown=tuple(unknown),
+    )
+
+
 class _Supposed:
     """The network before and after, side by side."""
 
     def __init__(self, standing: Standing, changes: Changes) -> None:
         self._standing = standing
         self._changes = changes
-        by_actor = {change.actor_id: change.places for change in changes.places}
-        places = {actor_id: standing.rooms().places(actor_id) for actor_id in by_actor}
-        emptied = {
-            actor_id
-            for actor_id, change in by_actor.items()
-            if (room := places[actor_id]) is not None and 0 < room <= -change
-        }
-        self.gone = tuple(sorted({*changes.without, *emptied}))
-        partly = {
-            actor_id: (-change, room)
-            for actor_id, change in sorted(by_actor.items())
-            if change < 0 and actor_id not in emptied and (room := places[actor_id])
-        }
-        self.places_unknown = tuple(
-            sorted(one for one, change in by_actor.items() if change < 0 and places[one] is None)
-        )
-        self.beyond = sum(
-            max(0, standing.supply.load.get(actor_id, 0) - (room - lost))
-            for actor_id, (lost, room) in partly.items()
-        )
-        self._partly = partly
-        after = changed(standing.directory, replace(changes, without=self.gone, places=()))
+        self.effects = _effects(standing, changes)
+        self._overfull = frozenset(self.effects.overfull)
+        after = changed(standing.directory, replace(changes, without=self.effects.gone, places=()))
         self._directory = after.directory
         self.opened = after.opened
         self._before = standing.served()
         self._after = standing.served(after.directory)
-        left = {one: change for one, change in by_actor.items() if one not in self.gone}
-        self._roomier = frozenset(one for one, change in left.items() if change > 0)
-        self._rooms_after = standing.rooms(after.directory, changes=left)
-        self._market = Market(self._after, self._rooms_after, roomier=self._roomier)
-        self.displaced: Displaced = displaced(standing, self.gone, partly=partly)
-        self.placement: Placement = self._market.place(self.displaced.seeking)
+        left = self.effects.left
+        self._roomier = frozenset(actor_id for actor_id, change in left.items() if change > 0)
+        self._market = Market(
+            standing,
+            self._after,
+            rooms=standing.rooms(after.directory, changes=left),
+            roomier=self._roomier,
+        )
+        self.displaced = displaced(standing, self.effects.gone, partly=self.effects.overfull)
+        self.placement = self._place(self.displaced.seeking)
+
+    def _place(self, seeking: ByCell) -> Placement:
+        return self._market.place(seeking, without=self._overfull)
 
     def lost(self) -> tuple[CellChange, ...]:
         """Cells that had somebody and have nobody."""
@@ -254,20 +292,20 @@ class _Supposed:
 
     def room_unknown(self) -> tuple[str, ...]:
         """Who could take some of those who seek, if only their room were known."""
-        return self._market.unknown(self.displaced.seeking)
+        return self._market.unknown(self.displaced.seeking, without=self._overfull)
 
     def unmet_placed(self) -> tuple[float, float] | None:
         """Unmet cases a month that find a place before and after; ``None`` if none is gained."""
         if not self.opened and not self._roomier:
             return None
         unmet = self._standing.unmet
-        now = Market(self._before, self._standing.rooms(), roomier=frozenset())
+        now = Market(self._standing, self._before, rooms=self._standing.rooms())
         before = now.place(unmet).placed
         seeking = self.displaced.seeking
         both = {
             cell: seeking.get(cell, 0) + unmet.get(cell, 0) for cell in sorted({*seeking, *unmet})
         }
-        after = self._market.place(both).placed - self.placement.placed
+        after = self._place(both).placed - self.placement.placed
         return before / MONTHS, after / MONTHS
 
     def sentence(
@@ -279,9 +317,12 @@ class _Supposed:
     ) -> Sentence:
         """Losses first, then gains."""
         parts = []
-        names = [self._name(actor_id) for actor_id in self.gone]
+        names = [self._name(actor_id) for actor_id in self.effects.gone]
         losers = [Sentence(de=name, en=name) for name in names]
-        losers += [fewer_places(self._name(one), lost) for one, (lost, _) in self._partly.items()]
+        losers += [
+            fewer_places(self._name(actor_id), fewer)
+            for actor_id, fewer in self.effects.fewer.items()
+        ]
         if losers:
             parts.append(
                 loss_sentence(

@@ -158,16 +158,21 @@ def test_who_refuses_for_lack_of_room_takes_nobody() -> None:
 # Places more or fewer
 
 
-def test_lost_places_turn_away_as_many_of_a_hundred_as_they_are() -> None:
+def test_places_that_nobody_needs_can_be_lost() -> None:
     change = PlaceChange(actor_id="p1", places=-1)
     found = what_if(standing(), Changes(places=(change,)))
-    # One place of 4: 6 of 24 a year. Nobody leaves: 2 are there, 3 places are left.
-    assert (found.per_month, found.hanging, found.beyond) == (0.5, 0, 0)
-    assert (found.seeking, found.placed) == (0.5, 0.5)
+    # 3 places are left for the two who are there.
+    assert (found.per_month, found.hanging, found.beyond, found.seeking) == (0.0, 0, 0, 0.0)
     assert found.sentence.de.startswith("Ohne einen Platz bei Haus 1: Für jeden Bedarf")
-    three = what_if(standing(), Changes(places=(PlaceChange(actor_id="p1", places=-3),)))
-    # One place left for the two who are there.
-    assert (three.per_month, three.beyond) == (1.5, 1)
+
+
+def test_fewer_places_than_cases_turn_people_away_in_proportion() -> None:
+    found = what_if(standing(), Changes(places=(PlaceChange(actor_id="p1", places=-3),)))
+    # One place for the two who are there: half of 24 a year, who could go to p2, not back to p1.
+    assert (found.per_month, found.beyond, found.hanging) == (1.0, 1, 0)
+    assert (found.seeking, found.placed) == (1.0, 1.0)
+    assert [move.actor_id for move in found.moves] == ["p2"]
+    assert "Ohne 3 Plätze bei Haus 1" in found.sentence.de
 
 
 def test_whoever_loses_all_places_stops() -> None:
@@ -175,6 +180,14 @@ def test_whoever_loses_all_places_stops() -> None:
     found = what_if(standing(), Changes(places=(change,)))
     assert found.gone_ids == ("p1",)
     assert (found.seeking, found.placed) == (5.0, 3.0)
+
+
+def test_who_has_no_places_has_none_to_lose() -> None:
+    records = [one for one in supply_towns() if one.id != "s2"]
+    none = make.service("s2", actor="p2", needs=("debt",), areas=("a1", "a2"), places=0)
+    change = PlaceChange(actor_id="p2", places=-2)
+    found = what_if(standing([*records, none]), Changes(places=(change,)))
+    assert (found.gone_ids, found.beyond, found.seeking) == ((), 0, 0.0)
 
 
 def test_places_lost_where_nobody_knows_how_many_there_are_say_nothing() -> None:
@@ -185,10 +198,8 @@ def test_places_lost_where_nobody_knows_how_many_there_are_say_nothing() -> None
 def test_places_lost_by_others_make_less_room() -> None:
     change = PlaceChange(actor_id="p2", places=-2)
     found = what_if(standing(), Changes(without=("p1",), places=(change,)))
-    # p2 carries 2 of then 3 places: 1 of those from p1 finds one; 2 of 5 places of p2's 6 a year
-    # in a2, rounded 2.4 to 2, go to p4: a sixth of a case a month.
-    assert found.per_month == 2.0 + 2 / 12
-    assert found.placed == pytest.approx(1.0 + 2 / 12)
+    # p2 carries 2 of then 3 places: one of those from p1 finds one.
+    assert (found.seeking, found.placed) == (5.0, 1.0)
 
 
 def test_places_gained_take_those_who_found_nobody() -> None:
