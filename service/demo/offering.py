@@ -14,13 +14,22 @@ from graph_model.domain.vocabulary import AccessFeature, ActorKind, Cost
 from service.demo.names import office_name, partner_name
 from service.demo.places import Town, size_of
 from service.demo.profiles import (
+    BROKER_PROFILES,
     OFFICE_PACE,
     OFFICE_PROFILES,
     PARTNER_PACE,
     PARTNER_PROFILES,
     Profile,
 )
-from service.demo.world import CHEMNITZ, SINGLE_CELL, UNCOVERED_CELL, ZWICKAU, Offering, World
+from service.demo.world import (
+    BROKER_TOWN,
+    CHEMNITZ,
+    SINGLE_CELL,
+    UNCOVERED_CELL,
+    ZWICKAU,
+    Offering,
+    World,
+)
 
 PROVIDERS_PER_CELL = 3
 FULL_PLACES = 6
@@ -34,7 +43,10 @@ _LANGUAGES = ((), (), ("en",), ("ru",), ("uk", "ru"), ("ar",), ("vi",), ("en", "
 
 
 def found_organisations(world: World, count: int, *, rng: Random) -> None:
-    """Make so many partners and offices with their services, the two staged partners among them."""
+    """Make so many partners and offices with their services, the two staged partners among them.
+
+    The planted broker and those behind it come on top.
+    """
     offices = round(count * _OFFICE_SHARE)
     partners = count - offices - 2
     weighted = [town for town in range(len(world.towns)) for _ in range(size_of(town))]
@@ -50,6 +62,10 @@ def found_organisations(world: World, count: int, *, rng: Random) -> None:
     for number in range(offices):
         _found_office(world, number, rng=rng)
     _found_staged(world, partners, rng=rng)
+    for number, profile in enumerate(BROKER_PROFILES, start=partners + 2):
+        _found_partner(world, number, profile=profile, town=BROKER_TOWN, rng=rng)
+        world.offerings[-1].is_staged = True
+        world.offerings[-1].towns = {BROKER_TOWN}
     world.index_offerings()
     _cover(world)
     _name_single_provider(world)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from service.demo.network import Network
 from service.demo.offering import DROWNING_NEED, FULL_NEED
-from service.demo.profiles import NO_PROVIDER_NEED
+from service.demo.profiles import BROKER_PROFILES, NO_PROVIDER_NEED
 from service.demo.stories import PING_PONG_NEED, ping_pong_pair
 from service.demo.truth import Fault, Planted
 from service.demo.world import (
     BAUTZEN,
+    BROKER_TOWN,
     CHEMNITZ,
     SILENT_TOWN,
     SINGLE_CELL,
@@ -34,6 +35,7 @@ def planted_in(network: Network) -> tuple[Planted, ...]:
             cell=(DROWNING_NEED, CHEMNITZ),
             expected="overload: amber, load rising over 13 weeks, answers past the standard",
         ),
+        _broker(network),
         _ping_pong(network),
         *_dead_ends(network),
     )
@@ -91,6 +93,18 @@ def _staged(network: Network, fault: Fault, *, cell: tuple[str, int], expected: 
         area_ids=(network.world.towns[town].key,),
         actor_ids=(offering.actor_id,),
         service_ids=(offering.id,),
+    )
+
+
+def _broker(network: Network) -> Planted:
+    world = network.world
+    offerings = [world.offerings[world.staged(profile.needs[0])] for profile in BROKER_PROFILES]
+    return Planted(
+        fault=Fault.BROKER,
+        expected="structure: cut_point at the first actor, which cuts off the others",
+        area_ids=(world.towns[BROKER_TOWN].key,),
+        actor_ids=tuple(offering.actor_id for offering in offerings),
+        service_ids=tuple(offering.id for offering in offerings),
     )
 
 

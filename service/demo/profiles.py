@@ -83,6 +83,14 @@ PARTNER_PROFILES = (
 )
 """Partners, those that a network needs first at the front."""
 
+BROKER_PROFILES = (
+    Profile("Fachstelle Wohnungserhalt", "housing", ("eviction",)),
+    Profile("Übergangswohnen", "housing", ("moving",)),
+    Profile("Rechtshilfe", "access", ("legal",)),
+    Profile("Neustart", "access", ("education",)),
+)
+"""The planted broker, and those whom nobody knows but through it."""
+
 OFFICE_PROFILES = (
     Profile("Sozialamt", "money", ("benefits", "energy_costs", "eviction")),
     Profile("Jobcenter", "money", ("benefits", "education", "rent_arrears")),

@@ -29,7 +29,7 @@ def _play(chains: Chains, chain: ChainDraft, *, scene: Scene, ask: Ask) -> Ask:
     """One scene, and the question that the next one may begin with."""
     threads = chains.threads
     if scene.sender is not None:
-        ask = _handed_on(chains, chain.referrals[-1], ask=ask)
+        ask = _handed_on(chains, chain.referrals[-1], ask=ask._replace(need=scene.need))
     if scene.offering is None or scene.course is None:
         threads.follow(chain, ask)
         return ask

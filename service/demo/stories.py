@@ -7,14 +7,24 @@ from random import Random
 from graph_model.domain.vocabulary import Outcome, Reason, ReferralStatus
 from service.demo.life import Course
 from service.demo.offering import DROWNING_NEED, FULL_NEED
+from service.demo.profiles import BROKER_PROFILES
 from service.demo.rhythm import Rhythm
 from service.demo.truth import Fault
-from service.demo.world import BAUTZEN, CHEMNITZ, SINGLE_CELL, UNCOVERED_CELL, ZWICKAU, World
+from service.demo.world import (
+    BAUTZEN,
+    BROKER_TOWN,
+    CHEMNITZ,
+    SINGLE_CELL,
+    UNCOVERED_CELL,
+    ZWICKAU,
+    World,
+)
 
 _S = ReferralStatus
 
 PING_PONG_NEED = "benefits"
 PING_PONG_CHAINS = 6
+BROKERED_CHAINS = 8
 DEAD_ENDS = 8
 _SEARCHES = 6
 _SINGLE_CASES = 8
@@ -66,6 +76,7 @@ def make_stories(world: World, rhythm: Rhythm, *, rng: Random) -> list[Story]:
     return [
         *_full(world, rhythm, rng=rng),
         *_drowning(world, rhythm, rng=rng),
+        *_brokered(world, rhythm, rng=rng),
         *_ping_pong(world, rhythm, rng=rng),
         *_dead_ends(world, rhythm, rng=rng),
         *_searches(rhythm, rng),
@@ -124,6 +135,20 @@ def _stay(rhythm: Rhythm, rng: Random, *, asked: int, shortest: int) -> int:
 def _drowning_story(offering: int, day: int, *, course: Course) -> Story:
     scene = Scene(DROWNING_NEED, offering, course)
     return Story(Fault.DROWNING_PARTNER, CHEMNITZ, day, DROWNING_NEED, (scene,))
+
+
+def _brokered(world: World, rhythm: Rhythm, *, rng: Random) -> Iterator[Story]:
+    """To the broker, and from there on to those whom nobody else knows."""
+    broker, *behind = (world.staged(profile.needs[0]) for profile in BROKER_PROFILES)
+    needs = {place: world.offerings[place].needs[0] for place in (broker, *behind)}
+    for number in range(BROKERED_CHAINS):
+        path = (broker, behind[number % 2], behind[number % 2 + 1])
+        scenes = []
+        for sender, place in zip((None, *path), path, strict=False):
+            course = Course(1, lead=2, stay=10 + int(rng.random() * 20), outcome=_well(rng))
+            scenes.append(Scene(needs[place], place, course, sender))
+        day = rhythm.days - 800 + number * 75 + int(rng.random() * 40)
+        yield Story(Fault.BROKER, BROKER_TOWN, day, needs[broker], tuple(scenes))
 
 
 def ping_pong_pair(world: World) -> tuple[int, int]:

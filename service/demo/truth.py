@@ -23,6 +23,7 @@ class Fault(StrEnum):
     SILENT = "silent"
     FULL_PARTNER = "full_partner"
     DROWNING_PARTNER = "drowning_partner"
+    BROKER = "broker"
     PING_PONG = "ping_pong"
     DEAD_END = "dead_end"
 

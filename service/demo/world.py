@@ -22,6 +22,9 @@ SINGLE_CELL = ("addiction", SCHNEEBERG)
 
 TOWN_WITHOUT_KUEMMERER = OLBERNHAU
 
+BROKER_TOWN = ZWICKAU
+"""Where one partner alone knows some others."""
+
 SILENT_TOWN = DOEBELN
 """As many people live here as its size says, but few of them ever turn to anybody."""
 

@@ -12,6 +12,12 @@ from graph_model.analysis.gaps.gaps import Gap, gaps
 from graph_model.analysis.gaps.rules import GapCause
 from graph_model.analysis.overload.levels import Level, ReasonCode
 from graph_model.analysis.overload.overload import ActorLoad, Overload, overload
+from graph_model.analysis.resilience.changes import Changes
+from graph_model.analysis.resilience.ranking import rank_losses
+from graph_model.analysis.resilience.standing import Standing
+from graph_model.analysis.resilience.what_if import what_if
+from graph_model.analysis.structure.findings import StructureCode
+from graph_model.analysis.structure.structure import structure
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.demo.truth import Fault, Planted
@@ -141,5 +147,24 @@ def test_nobody_else_is_called_overloaded(imported: Imported, loads: Overload) -
     }
     flagged = {load.actor_id for load in loads.loads if load.level is not Level.GREEN}
     assert flagged == planted
-    # 80 organisations, 60 companions, 14 Kümmerer were looked at.
-    assert len(loads.loads) == 154
+    # 84 organisations, 60 companions, 14 Kümmerer were looked at.
+    assert len(loads.loads) == 158
+
+
+def test_the_broker_whose_loss_splits_the_network_is_found_and_nobody_else(
+    imported: Imported,
+) -> None:
+    broker, *behind = only(imported, Fault.BROKER).actor_ids
+    (finding,) = structure(imported.snapshot, EVERYTHING).findings
+    assert (finding.code, finding.actor_id) == (StructureCode.CUT_POINT, broker)
+    assert set(finding.concerned_ids) == set(behind)
+
+
+def test_the_loss_of_the_single_provider_costs_most(imported: Imported) -> None:
+    net = Standing.of(imported.snapshot, EVERYTHING, now=imported.now, level=AreaLevel.MUNICIPALITY)
+    single = only(imported, Fault.SINGLE_PROVIDER)
+    first, second, *_ = rank_losses(net).losses
+    assert (first.actor_id,) == single.actor_ids
+    assert (first.lost_cells, second.lost_cells) == (1, 0)
+    (cell,) = what_if(net, Changes(without=single.actor_ids)).lost
+    assert (cell.need_code, (cell.area_id,)) == (single.need_code, single.area_ids)

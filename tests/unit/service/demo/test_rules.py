@@ -119,7 +119,7 @@ def test_the_demo_has_the_size_that_was_promised(demo: Records) -> None:
     assert kinds.count(ActorKind.COOPERATIVE) == 6
     assert kinds.count(ActorKind.KUEMMERER) == 14
     assert kinds.count(ActorKind.COMPANION) == 60
-    assert kinds.count(ActorKind.PARTNER) + kinds.count(ActorKind.ADMINISTRATION) == 80
+    assert kinds.count(ActorKind.PARTNER) + kinds.count(ActorKind.ADMINISTRATION) == 84
     assert len(demo[RecordKind.TENANT]) == 900
     assert 3_000 <= len(demo[RecordKind.REFERRAL]) <= 4_000
 
