@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -83,6 +83,12 @@ class OfferIndex:
     _serving: Mapping[tuple[str, str], tuple[Offer, ...]]
     _homes: Mapping[str, tuple[Offer, ...]]
     _below: Mapping[str, tuple[str, ...]]
+    _addressing: dict[str, Mapping[str, tuple[Offer, Match]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _idle: dict[date, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, directory: Directory) -> "OfferIndex":
@@ -113,12 +119,34 @@ class OfferIndex:
 
     def addressing(self, need_code: str) -> tuple[tuple[Offer, Match], ...]:
         """Offers for the need, its parent or its children, each once at its best match, by id."""
+        return tuple(self.answering(need_code).values())
+
+    def answering(self, need_code: str) -> Mapping[str, tuple[Offer, Match]]:
+        """Those of ``addressing`` under their ids, in order of id; worked out once."""
+        found = self._addressing.get(need_code)
+        if found is None:
+            found = self._answers(need_code)
+            if found:  # Whatever code somebody asks for must not be remembered.
+                self._addressing[need_code] = found
+        return found
+
+    def idle_on(self, day: date) -> frozenset[str]:
+        """Ids of the offers that take nobody on that day; worked out once for a day."""
+        found = self._idle.get(day)
+        if found is None:
+            offers = (offer for offers in self._by_need.values() for offer in offers)
+            found = frozenset(offer.id for offer in offers if not offer.is_active_on(day))
+            self._idle.clear()
+            self._idle[day] = found
+        return found
+
+    def _answers(self, need_code: str) -> Mapping[str, tuple[Offer, Match]]:
         found: dict[str, tuple[Offer, Match]] = {}
         for match, codes in self._codes(need_code):
             for code in codes:
                 for offer in self._by_need.get(code, ()):
                     found.setdefault(offer.id, (offer, match))
-        return tuple(found[offer_id] for offer_id in sorted(found))
+        return {offer_id: found[offer_id] for offer_id in sorted(found)}
 
     def covering(self, need_code: str, area_id: str) -> dict[str, Offer]:
         """Those of ``addressing`` that cover an area, by id, in no order."""
@@ -129,9 +157,8 @@ class OfferIndex:
         """Offers that cover an area for sister needs only (same top need), by id, in no order."""
         top = (need_code, *self._above(need_code))[-1]
         found = self._covering((top, *self._under(top)), area_id)
-        for offer, _ in self.addressing(need_code):
-            found.pop(offer.id, None)
-        return found
+        answering = self.answering(need_code)
+        return {offer_id: offer for offer_id, offer in found.items() if offer_id not in answering}
 
     def _covering(self, codes: Sequence[str], area_id: str) -> dict[str, Offer]:
         found: dict[str, Offer] = {}

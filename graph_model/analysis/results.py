@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
+from typing import cast
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 """What JSON can hold."""
+
+_AS_IT_IS = frozenset({type(None), bool, int, str})
 
 
 def to_plain(result: object) -> Plain:
@@ -33,9 +37,12 @@ def to_plain(result: object) -> Plain:
     >>> to_plain(Period(start=datetime(2026, 1, 1, tzinfo=UTC)))
     {'start': '2026-01-01T00:00:00Z', 'end': None}
     """
-    if is_dataclass(result) and not isinstance(result, type):
-        shown = (field.name for field in fields(result) if not field.name.startswith("_"))
-        return {name: to_plain(getattr(result, name)) for name in shown}
+    kind: type = type(result)
+    if kind in _AS_IT_IS:
+        return cast("Plain", result)
+    names = _shown(kind)
+    if names is not None:
+        return {name: to_plain(getattr(result, name)) for name in names}
     if isinstance(result, Mapping):
         plain = {_key(key): to_plain(value) for key, value in result.items()}
         return {key: plain[key] for key in sorted(plain)}
@@ -44,6 +51,14 @@ def to_plain(result: object) -> Plain:
     if isinstance(result, tuple | list):
         return [to_plain(member) for member in result]
     return _scalar(result)
+
+
+@cache
+def _shown(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass that a reader sees; ``None`` for any other class."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(field.name for field in fields(kind) if not field.name.startswith("_"))
 
 
 def _scalar(value: object) -> Plain:

@@ -1,11 +1,10 @@
-"""One help chain out of the columns, as domain values again."""
+"""All of one help chain out of the columns, as domain values again."""
 
+from collections import defaultdict
 from typing import Any, TypeVar
 
-import numpy as np
 import polars as pl
 
-from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral, StatusChange
 from graph_model.domain.vocabulary import (
@@ -14,10 +13,9 @@ from graph_model.domain.vocabulary import (
     Outcome,
     Reason,
     ReferralStatus,
-    Trigger,
     Urgency,
 )
-from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.single import chain, text_of
 from graph_model.snapshot.tables import Tables
 from graph_model.store.port import ChainFile, Versioned
 
@@ -31,15 +29,15 @@ def chain_file(tables: Tables, chain_id: str) -> ChainFile | None:
 
     The records' own revisions are not among the columns: each stands at revision 0.
     """
-    key = tables.chain_ids.key(chain_id)
-    if key is None:
+    found = chain(tables, chain_id)
+    if found is None:
         return None
-    of_chain = pl.col("chain") == key
+    of_chain = pl.col("chain") == tables.chain_ids.key(chain_id)
     rows = pl.concat([tables.sent.filter(of_chain), tables.unsent.filter(of_chain)])
     contacts = tables.contacts.filter(of_chain)
     return ChainFile(
-        chain=Versioned(_chain(tables, tables.chains.filter(of_chain).row(0, named=True)), 0),
-        referrals=_versioned([_referral(tables, row) for row in rows.iter_rows(named=True)]),
+        chain=Versioned(found, 0),
+        referrals=_versioned(_referrals(tables, rows, chain_id=chain_id)),
         contacts=_versioned([_contact(tables, row) for row in contacts.iter_rows(named=True)]),
     )
 
@@ -48,56 +46,41 @@ def _versioned(records: list[V]) -> tuple[Versioned[V], ...]:
     return tuple(Versioned(record, 0) for record in sorted(records, key=lambda found: found.id))
 
 
-def _text(ids: Ids, key: int | None) -> str | None:
-    return None if key is None else ids.text(key)
-
-
 def _member(vocabulary: type[E], code: str | None) -> E | None:
     return None if code is None else vocabulary(code)
 
 
-def _chain(tables: Tables, row: Row) -> HelpChain:
-    return HelpChain(
-        id=tables.chain_ids.text(row["chain"]),
-        tenant_id=_text(tables.tenant_ids, row["tenant"]),
-        cooperative_id=row["cooperative"],
-        area_id=row["area"],
-        opened_by=row["opened_by"],
-        trigger=Trigger(row["trigger"]),
-        initiator=Initiator(row["initiator"]),
-        opened_at=row["opened_at"],
-        recorded_at=row["recorded_at"],
-        closed_at=row["closed_at"],
-        closed_recorded_at=row["closed_recorded_at"],
-        outcome=_member(Outcome, row["outcome"]),
-    )
+def _referrals(tables: Tables, rows: pl.DataFrame, *, chain_id: str) -> list[Referral]:
+    histories: dict[int, list[Row]] = defaultdict(list)
+    for step in tables.history.frame(rows["referral"].to_numpy()).iter_rows(named=True):
+        histories[step["referral"]].append(step)
+    return [
+        Referral(
+            id=tables.referral_ids.text(row["referral"]),
+            chain_id=chain_id,
+            tenant_id=text_of(tables.tenant_ids, row["tenant"]),
+            sender_id=row["sender"],
+            recipient_id=row["recipient"],
+            service_id=row["service"],
+            need_code=row["need"],
+            urgency=Urgency(row["urgency"]),
+            previous_id=text_of(tables.referral_ids, row["previous"]),
+            parent_id=text_of(tables.referral_ids, row["parent"]),
+            history=tuple(_change(row, step) for step in histories[row["referral"]]),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
 
 
-def _referral(tables: Tables, row: Row) -> Referral:
-    steps = tables.history.frame(np.array([row["referral"]], dtype=np.uint32))
-    return Referral(
-        id=tables.referral_ids.text(row["referral"]),
-        chain_id=tables.chain_ids.text(row["chain"]),
-        tenant_id=_text(tables.tenant_ids, row["tenant"]),
-        sender_id=row["sender"],
-        recipient_id=row["recipient"],
-        service_id=row["service"],
-        need_code=row["need"],
-        urgency=Urgency(row["urgency"]),
-        previous_id=_text(tables.referral_ids, row["previous"]),
-        parent_id=_text(tables.referral_ids, row["parent"]),
-        history=tuple(
-            StatusChange(
-                status=ReferralStatus(step["status"]),
-                occurred_at=step["occurred_at"],
-                recorded_at=step["recorded_at"],
-                decided_by=row["sender"] if step["by_sender"] else row["recipient"],
-                recorded_by=step["recorded_by"],
-                reason=_member(Reason, step["reason"]),
-                outcome=_member(Outcome, step["outcome"]),
-            )
-            for step in steps.iter_rows(named=True)
-        ),
+def _change(referral: Row, step: Row) -> StatusChange:
+    return StatusChange(
+        status=ReferralStatus(step["status"]),
+        occurred_at=step["occurred_at"],
+        recorded_at=step["recorded_at"],
+        decided_by=referral["sender"] if step["by_sender"] else referral["recipient"],
+        recorded_by=step["recorded_by"],
+        reason=_member(Reason, step["reason"]),
+        outcome=_member(Outcome, step["outcome"]),
     )
 
 
@@ -111,6 +94,6 @@ def _contact(tables: Tables, row: Row) -> Contact:
         channel=Channel(row["channel"]),
         initiator=Initiator(row["initiator"]),
         need_code=row["need"],
-        chain_id=_text(tables.chain_ids, row["chain"]),
+        chain_id=text_of(tables.chain_ids, row["chain"]),
         recorded_by=row["recorded_by"],
     )

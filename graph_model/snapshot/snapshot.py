@@ -6,12 +6,15 @@ from typing import Protocol
 
 import polars as pl
 
+from graph_model.domain.actors import Tenant
+from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.records import Record
 from graph_model.domain.searches import UnmetSearch
-from graph_model.snapshot import selection
+from graph_model.snapshot import selection, single
 from graph_model.snapshot.bulk import items_of
 from graph_model.snapshot.chain_files import chain_file
+from graph_model.snapshot.columns import KEY
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.intake import taken_in
 from graph_model.snapshot.scope import Scope
@@ -128,9 +131,22 @@ class Snapshot:
         """
         return self._tables.tenants
 
+    def tenant(self, tenant_id: str) -> Tenant | None:
+        """A tenant as a domain value."""
+        return single.tenant(self._tables, tenant_id)
+
     def consents_of(self, tenant_id: str) -> tuple[Consent, ...]:
         """A tenant's consents, in order of id."""
         return self._tables.consents.of_tenant(tenant_id)
+
+    def chain(self, chain_id: str) -> HelpChain | None:
+        """A chain as a domain value, without what belongs to it."""
+        return single.chain(self._tables, chain_id)
+
+    def referrals_of_chain(self, chain_id: str) -> pl.DataFrame:
+        """The rows of one chain's referrals that were sent, as known today; columns ``HELD``."""
+        key = pl.lit(self.chain_key(chain_id), dtype=KEY)
+        return self._tables.sent.filter(pl.col("chain") == key)
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with all its referrals and contacts as domain values, each at revision 0."""

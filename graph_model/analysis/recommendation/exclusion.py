@@ -44,11 +44,6 @@ def rules_broken(offer: Offer, match: Match | None, *, at: Situation) -> tuple[E
     )
 
 
-def first_rule_elsewhere(offer: Offer, *, at: Situation) -> ExclusionRule:
-    """The first rule that an offer for the need breaks which does not cover the area."""
-    return ExclusionRule.NOT_ACTIVE if _is_inactive(offer, at) else ExclusionRule.AREA
-
-
 def exclusion(offer: Offer, broken: tuple[ExclusionRule, ...], *, at: Situation) -> Exclusion:
     """An excluded offer with its rules and the first one in words."""
     return Exclusion(
@@ -69,7 +64,7 @@ def _companion_rules_broken(offer: Offer, at: Situation) -> tuple[CompanionRule,
 
 
 def _is_inactive(offer: Offer, at: Situation) -> bool:
-    return not offer.is_active_on(at.day)
+    return offer.id in at.statistics.offers.idle_on(at.day)
 
 
 def _is_elsewhere(offer: Offer, at: Situation) -> bool:

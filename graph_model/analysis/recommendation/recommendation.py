@@ -1,19 +1,14 @@
 """Whom to refer to: hard rules first, each exclusion named, then a score with all its parts."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from graph_model.analysis.capacity import room_of
-from graph_model.analysis.offers import Match, Offer
-from graph_model.analysis.recommendation.exclusion import (
-    Exclusion,
-    exclusion,
-    first_rule_elsewhere,
-    rules_broken,
-)
+from graph_model.analysis.offers import Offer
+from graph_model.analysis.recommendation.exclusion import Exclusion, exclusion
+from graph_model.analysis.recommendation.judging import Judged, Judgement, judgement_of
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.relaxation import Relaxation, emptied_by, relaxations
@@ -73,21 +68,6 @@ class Recommendation:
     relaxations: tuple[Relaxation, ...]
     unmet_search: UnmetSearch | None
     sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
-    """An offer with the rules it breaks; of one elsewhere, until looked at closely, the first."""
-
-    offer: Offer
-    match: Match | None
-    broken: tuple[ExclusionRule, ...]
-
-    def closely(self, at: Situation) -> "_Judged":
-        """With every rule it breaks."""
-        if self.offer.id in at.covering:
-            return self
-        return replace(self, broken=rules_broken(self.offer, self.match, at=at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,53 +144,31 @@ def recommend(
     check_instant("now", now)
     known = statistics or PartnerStatistics.of(snapshot, now=now)
     at = situation_of(snapshot, query, now=now, statistics=known)
-    judged = _judged(at)
-    ready = [one for one in judged if not one.broken]
-    waiting = [one for one in judged if one.broken == (ExclusionRule.CONSENT,)]
-    out = [one for one in judged if one.broken and one.broken != (ExclusionRule.CONSENT,)]
-    nobody = not ready and not waiting
-    counts = _counts(out)
-    emptied = emptied_by(one.broken for one in out) if nobody else None
-    ways = relaxations(one.closely(at).broken for one in out) if nobody else ()
+    found = judgement_of(at)
+    nobody = not found.ready and not found.waiting
+    counts = found.counts
+    emptied = emptied_by((count.rule,) for count in counts) if nobody else None
+    ways = relaxations(found.all_out()) if nobody else ()
     return Recommendation(
         query=query,
         now=now,
-        suggestions=_suggestions(ready, at=at, weights=weights),
-        needs_consent=_suggestions(waiting, at=at, weights=weights),
-        found=len(ready),
-        found_without_consent=len(waiting),
-        excluded=_exclusions(out, at=at),
+        suggestions=_suggestions(found.ready, at=at, weights=weights),
+        needs_consent=_suggestions(found.waiting, at=at, weights=weights),
+        found=len(found.ready),
+        found_without_consent=len(found.waiting),
+        excluded=tuple(
+            exclusion(one.offer, one.broken, at=at) for one in found.nearest(query.exclusion_limit)
+        ),
         excluded_by=counts,
         emptied_by=emptied,
         relaxations=ways,
         unmet_search=_unmet_search(at, counts) if nobody else None,
-        sentence=_sentence(ready, waiting, emptied=emptied, ways=ways),
+        sentence=_sentence(found, emptied=emptied, ways=ways),
     )
 
 
-def _judged(at: Situation) -> list[_Judged]:
-    """Every offer in question with the rules it breaks, by id; the sender's own left out."""
-    need, offers = at.query.need_code, at.statistics.offers
-    found = {offer.id: (offer, match) for offer, match in offers.addressing(need)}
-    asked: dict[str, tuple[Offer, Match | None]] = dict(found)
-    for offer_id, offer in at.related.items():
-        asked.setdefault(offer_id, (offer, None))
-    return [
-        _Judged(offer=offer, match=match, broken=_broken(offer, match, at=at))
-        for _, (offer, match) in sorted(asked.items())
-        if offer.actor.id != at.query.sender_id
-    ]
-
-
-def _broken(offer: Offer, match: Match | None, *, at: Situation) -> tuple[ExclusionRule, ...]:
-    """Most offers lie elsewhere; for these the first rule is enough to count them."""
-    if offer.id in at.covering:
-        return rules_broken(offer, match, at=at)
-    return (first_rule_elsewhere(offer, at=at),)
-
-
 def _suggestions(
-    judged: Sequence[_Judged], *, at: Situation, weights: ScoreWeights
+    judged: Sequence[Judged], *, at: Situation, weights: ScoreWeights
 ) -> tuple[Suggestion, ...]:
     shares = weights.shares()
     scored = [
@@ -250,23 +208,6 @@ def _suggestion(scored: _Scored, *, rank: int, at: Situation, known: frozenset[s
     )
 
 
-def _exclusions(judged: Iterable[_Judged], *, at: Situation) -> tuple[Exclusion, ...]:
-    """The last rules broken first: who came furthest is nearest to being suggested."""
-    rank = {rule: -place for place, rule in enumerate(ExclusionRule)}
-    ranked = sorted(judged, key=lambda one: (rank[one.broken[0]], one.offer.id))
-    return tuple(
-        exclusion(one.offer, one.closely(at).broken, at=at)
-        for one in ranked[: at.query.exclusion_limit]
-    )
-
-
-def _counts(judged: Iterable[_Judged]) -> tuple[RuleCount, ...]:
-    counted = Counter(one.broken[0] for one in judged)
-    return tuple(
-        RuleCount(rule=rule, excluded=counted[rule]) for rule in ExclusionRule if counted[rule]
-    )
-
-
 def _unmet_search(at: Situation, counts: tuple[RuleCount, ...]) -> UnmetSearch:
     """The search for the caller to record; its id follows from what was asked and when."""
     query = at.query
@@ -287,8 +228,7 @@ def _unmet_search(at: Situation, counts: tuple[RuleCount, ...]) -> UnmetSearch:
 
 
 def _sentence(
-    ready: Sequence[_Judged],
-    waiting: Sequence[_Judged],
+    found: Judgement,
     *,
     emptied: ExclusionRule | None,
     ways: Sequence[Relaxation],
@@ -300,11 +240,12 @@ def _sentence(
             en=f"Nobody comes into question. Last hurdle: {label(emptied, 'en')}. "
             f"{advice.en}".strip(),
         )
-    german = [f"{_offers(len(ready), 'de')} in Frage."] if ready else []
-    english = [f"{_offers(len(ready), 'en')} into question."] if ready else []
+    ready, waiting = len(found.ready), len(found.waiting)
+    german = [f"{_offers(ready, 'de')} in Frage."] if ready else []
+    english = [f"{_offers(ready, 'en')} into question."] if ready else []
     if waiting:
-        german.append(f"Wo nur noch die Einwilligung fehlt: {len(waiting)}.")
-        english.append(f"Where only the consent is missing: {len(waiting)}.")
+        german.append(f"Wo nur noch die Einwilligung fehlt: {waiting}.")
+        english.append(f"Where only the consent is missing: {waiting}.")
     return Sentence(de=" ".join(german), en=" ".join(english))
 
 

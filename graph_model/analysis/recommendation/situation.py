@@ -1,10 +1,8 @@
 """The person and the moment behind a query, looked up once for all offers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-
-import polars as pl
 
 from graph_model.analysis.offers import Offer
 from graph_model.analysis.places import current_area
@@ -25,6 +23,15 @@ class Person:
     age_band: AgeBand | None = None
     languages: frozenset[str] = frozenset()
     mobility: Mobility | None = None
+
+
+def person_of(age_band: str | None, languages: str | None, *, mobility: str | None) -> Person:
+    """What the columns of a tenant say of a person; languages are one text with commas."""
+    return Person(
+        age_band=AgeBand(age_band) if age_band else None,
+        languages=frozenset((languages or "").split(",")) - {""},
+        mobility=Mobility(mobility) if mobility else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,36 +94,30 @@ def _chain(
     """
     if query.chain_id is None or query.tenant_id is not None:
         return None, {}
-    file = snapshot.chain_file(query.chain_id)
-    if file is None:
+    chain = snapshot.chain(query.chain_id)
+    if chain is None:
         return None, {}
     refused: dict[str, datetime] = {}
-    for versioned in file.referrals:
-        referral = versioned.record
-        last = referral.history[-1]
-        if referral.need_code == query.need_code and last.status is ReferralStatus.REJECTED:
-            earlier = refused.get(referral.recipient_id, last.occurred_at)
-            refused[referral.recipient_id] = max(earlier, last.occurred_at)
-    return file.chain.record.tenant_id, refused
+    sent = snapshot.referrals_of_chain(chain.id).select("need", "status", "recipient", "decided_at")
+    for need, status, recipient, decided_at in sent.iter_rows():
+        if need == query.need_code and status == ReferralStatus.REJECTED:
+            refused[recipient] = max(decided_at, refused.get(recipient, decided_at))
+    return chain.tenant_id, refused
 
 
 def _person(snapshot: Snapshot, query: RecommendationQuery, *, tenant_id: str | None) -> Person:
     said = Person(
         tenant_id=tenant_id, age_band=query.age_band, languages=frozenset(query.languages)
     )
-    key = snapshot.tenant_key(tenant_id) if tenant_id is not None else None
-    row = snapshot.tenants().filter(pl.col("tenant") == key).to_dicts() if key is not None else []
-    if not row:
+    tenant = None if tenant_id is None else snapshot.tenant(tenant_id)
+    if tenant is None:
         return said
-    known = row[0]
-    languages = frozenset((known["languages"] or "").split(",")) - {""}
-    band = AgeBand(known["age_band"]) if known["age_band"] else None
-    return Person(
-        tenant_id=tenant_id,
-        cooperative_id=known["cooperative"],
-        age_band=query.age_band or band,
-        languages=said.languages or languages,
-        mobility=Mobility(known["mobility"]) if known["mobility"] else None,
+    return replace(
+        said,
+        cooperative_id=tenant.cooperative_id,
+        age_band=said.age_band or tenant.age_band,
+        languages=said.languages or frozenset(tenant.languages),
+        mobility=tenant.mobility,
     )
 
 
