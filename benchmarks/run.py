@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 REFERRALS = 1_000_000
 SEED = 7
-_ON_STORES = ("snapshot", "flows", "process_mining")
+_ON_STORES = ("snapshot", "flows", "process_mining", "structure")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -59,6 +59,14 @@ def test_changes_go_together(call: Call, towns: tuple[str, str]) -> None:
     assert (found["lost"], found["seeking"], found["placed"]) == ([], 1.0, 1.0)
 
 
+def test_a_service_that_opens_is_told_with_its_cell(call: Call, towns: tuple[str, str]) -> None:
+    run = call("what-if", "--open", "care@a2=2", *DAY, *towns)
+    assert run.out.startswith("Mit Neu: Pflege, West gibt es zum ersten Mal Hilfe")
+    assert "Wo es zum ersten Mal Hilfe gäbe" in run.out
+    (row,) = [line for line in run.out.splitlines() if line.startswith("Pflege ")]
+    assert row.split() == ["Pflege", "West", "0,1"]
+
+
 def test_losses_are_ranked(call: Call, towns: tuple[str, str]) -> None:
     run = call("what-if", "--ranking", *DAY, *towns)
     rows = [line.split() for line in run.out.splitlines() if line.strip()[:1].isdigit()]

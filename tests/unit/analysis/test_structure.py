@@ -6,9 +6,11 @@ from random import Random
 import pytest
 
 from graph_model.analysis.results import to_plain
+from graph_model.analysis.structure.agreement import Agreement
 from graph_model.analysis.structure.brokerage import BrokerRoles
 from graph_model.analysis.structure.findings import StructureCode, StructureRules
 from graph_model.analysis.structure.structure import Position, Structure, structure
+from graph_model.analysis.structure.words import summary_for
 from graph_model.domain.vocabulary import ActorKind, AreaLevel
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -172,3 +174,28 @@ def test_the_order_of_input_does_not_matter(seed: int) -> None:
     Random(seed).shuffle(records)
     shuffled = structure(Snapshot.from_records(records), ALL)
     assert json.dumps(to_plain(shuffled)) == json.dumps(to_plain(asked()))
+
+
+@pytest.mark.parametrize(
+    ("ami", "told"),
+    [
+        (0.9, ("folgen eng den Gebieten (AMI 0,9)", "follow the areas closely")),
+        (0.4, ("folgen zum Teil den Gebieten", "follow the areas in part")),
+        (0.1, ("folgen den Gebieten kaum", "hardly follow the areas")),
+        (-0.2, ("folgen den Gebieten kaum (AMI -0,2)", "hardly follow the areas (AMI -0.2)")),
+    ],
+)
+def test_how_communities_and_areas_agree_is_said_in_words(
+    ami: float, told: tuple[str, str]
+) -> None:
+    agreed = Agreement(compared=7, nmi=1.0, ami=ami)
+    sentence = summary_for(asked().whole, communities=2, agreed=agreed)
+    assert told[0] in sentence.de
+    assert told[1] in sentence.en
+
+
+def test_who_is_no_longer_in_the_directory_still_has_a_position() -> None:
+    records = [one for one in two_ends() if one.id != "q1"]
+    q1 = of(structure(Snapshot.from_records(records), ALL), "q1")
+    assert (q1.actor_name, q1.actor_kind, q1.group) == ("q1", None, "-")
+    assert q1.betweenness == pytest.approx(7 / 30, abs=1e-9)

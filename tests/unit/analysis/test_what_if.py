@@ -214,6 +214,26 @@ def test_places_gained_take_those_who_found_nobody() -> None:
     assert "fände im ersten Monat Platz bei Haus 2" in more.sentence.de
 
 
+def test_places_gained_are_found_by_those_who_found_none_so_far() -> None:
+    records = [one for one in supply_towns() if one.id != "s2"]
+    full = make.service(
+        "s2", actor="p2", needs=("debt",), areas=("a2",), places=2, free=0, counted="2026-06-30"
+    )
+    in_vain = [
+        make.unmet_search(f"u{n}", need="debt", area="a2", when=f"2026-0{n}-02") for n in (3, 4)
+    ]
+    gone = [one for one in records if one.id != "s4"]
+    net = standing([*gone, full, *in_vain])
+    found = what_if(net, Changes(places=(PlaceChange(actor_id="p2", places=1),)))
+    # Two searches in vain are a sixth of a case a month, and there is room for one.
+    assert found.unmet_placed == (0.0, 2 / 12)
+    assert found.sentence.de == (
+        "Mit einem Platz mehr bei Haus 2 finden mehr von denen Platz, die bisher keine Hilfe "
+        "fanden."
+    )
+    assert "With one more place at Haus 2" in found.sentence.en
+
+
 def test_places_gained_by_who_was_full_take_people_again() -> None:
     records = [one for one in supply_towns() if one.id != "s2"]
     full = make.service(
