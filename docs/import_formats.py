@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from graph_model.domain.labels import LABELS
 from importers.cells import LONGEST_CELL
-from importers.columns import Column, Table
+from importers.columns import Column, Layout
 from importers.sentences import ROW_SENTENCES
 from importers.tables import TABLES
 
@@ -113,7 +113,7 @@ def import_formats_page() -> str:
     return f"{HEAD}\n# Tabellen / Tables\n\n{tables}\n{_codes()}\n{_problems()}"
 
 
-def _table(table: Table) -> str:
+def _table(table: Layout) -> str:
     lock = " 🔒" if table.is_personal else ""
     rows = "\n".join(_column(column) for column in table.columns)
     return (

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from graph_model.domain.labels import LABELS
 from graph_model.domain.records import Record, RecordKind
@@ -108,24 +109,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A kind of file: its name, its columns, and how a row becomes a record and back.
-
-    ``is_personal`` marks tables whose rows are about single tenants: there, columns that look like
-    personal data are refused. ``extract`` gives a record's fields by name of column. ``build`` is
-    ``None`` for referrals and their steps, which ``referral_rows`` puts together.
-    """
+class Layout:
+    """How a kind of file looks: its name, what it is about, and its columns."""
 
     name: str
     german: str
     title_de: str
     title_en: str
-    kind: RecordKind
     columns: tuple[Column, ...]
-    build: Callable[[Values], Record] | None
-    extract: Callable[[Record], Mapping[str, object]]
     is_personal: bool = False
-    rank: int = 1
 
     @property
     def required(self) -> frozenset[str]:
@@ -157,6 +149,21 @@ class Table:
         return sorted(self.required - found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Layout):
+    """A file of records, and how a row becomes one and back.
+
+    ``is_personal`` marks tables whose rows are about single tenants: there, columns that look like
+    personal data are refused. ``extract`` gives a record's fields by name of column. ``build`` is
+    ``None`` for referrals and their steps, which ``referral_rows`` puts together.
+    """
+
+    kind: RecordKind
+    build: Callable[[Values], Record] | None
+    extract: Callable[[Record], Mapping[str, object]]
+    rank: int = 1
+
+
 def fields_of(*names: str) -> Callable[[Record], Mapping[str, object]]:
     """An ``extract`` for records whose fields are the columns."""
 
@@ -166,7 +173,10 @@ def fields_of(*names: str) -> Callable[[Record], Mapping[str, object]]:
     return extract
 
 
-def recognise(stem: str, header: Sequence[str], *, tables: Sequence[Table]) -> Table | None:
+L = TypeVar("L", bound=Layout)
+
+
+def recognise(stem: str, header: Sequence[str], *, tables: Sequence[L]) -> L | None:
     """The table that a file holds: by its name if that names one, else by its header.
 
     A name counts by whole words (``2025-contacts``, ``Kontakte Nord``), the longest match first.

@@ -9,7 +9,7 @@ from graph_model.domain.records import RecordKind
 from graph_model.errors import HilfenetzError, InvalidValueError
 from importers.area_keys import AreaRows, has_official_keys
 from importers.cells import unprotect
-from importers.columns import Column, Values
+from importers.columns import Column, Table, Values
 from importers.csv_rows import BadLine, CsvFile, open_csv, read_rows
 from importers.personal import (
     check_headings,
@@ -70,7 +70,7 @@ class Converter:
 class CsvSource:
     """One CSV file, its header understood and free of personal columns."""
 
-    file: CsvFile
+    file: CsvFile[Table]
 
     @property
     def rank(self) -> int:
@@ -102,7 +102,7 @@ def open_source(path: Path, options: ImportOptions) -> CsvSource:
 class _Reading:
     """The state of reading one file."""
 
-    def __init__(self, file: CsvFile, gathered: Gathered) -> None:
+    def __init__(self, file: CsvFile[Table], gathered: Gathered) -> None:
         self._file = file
         self._gathered = gathered
         self._number = gathered.file_number(file.path.name)

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic
 
 from importers.cells import LONGEST_CELL
-from importers.columns import Column, Table, recognise
+from importers.columns import Column, L, Layout, recognise
 from importers.report import ImportOptions
 from importers.rows import Progress, silent
 from importers.text_lines import (
@@ -26,14 +27,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CsvFile:
+class CsvFile(Generic[L]):
     """A CSV file whose header is understood.
 
     ``columns`` maps the position in a row to the column; ``first_row`` is the line after it.
     """
 
     path: Path
-    table: Table
+    table: L
     header: tuple[str, ...]
     columns: dict[int, Column]
     encoding: str
@@ -49,7 +50,7 @@ class BadLine:
     details: dict[str, object]
 
 
-def open_csv(path: Path, options: ImportOptions, *, tables: Sequence[Table]) -> CsvFile:
+def open_csv(path: Path, options: ImportOptions, *, tables: Sequence[L]) -> CsvFile[L]:
     """Find out encoding, delimiter and table of a CSV file.
 
     Raises
@@ -88,7 +89,7 @@ def open_csv(path: Path, options: ImportOptions, *, tables: Sequence[Table]) -> 
     )
 
 
-def _check_complete(path: Path, table: Table, *, header: Sequence[str]) -> None:
+def _check_complete(path: Path, table: Layout, *, header: Sequence[str]) -> None:
     missing = table.missing_in(header)
     if missing:
         german = {column.name: column.german for column in table.columns}
@@ -98,7 +99,7 @@ def _check_complete(path: Path, table: Table, *, header: Sequence[str]) -> None:
         )
 
 
-def _split_header(line: str, tables: Sequence[Table]) -> tuple[str, list[str]]:
+def _split_header(line: str, tables: Sequence[Layout]) -> tuple[str, list[str]]:
     """The delimiter under which most headings are known, and the headings."""
 
     def known(delimiter: str) -> tuple[int, int]:
@@ -121,7 +122,7 @@ def split_cells(line: str, delimiter: str) -> list[str] | None:
 
 
 def read_rows(
-    file: CsvFile, *, progress: Progress = silent
+    file: CsvFile[L], *, progress: Progress = silent
 ) -> Iterator[tuple[int, list[str] | BadLine]]:
     """Rows with their line numbers; empty ones are left out, unsplittable ones are named.
 

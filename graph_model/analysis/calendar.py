@@ -100,6 +100,26 @@ def days_between(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start) / _DAY)
 
 
+def dates_between(start: datetime, end: datetime) -> int:
+    """Dates from the day of ``start`` to the day of ``end`` in Germany, negative if that is before.
+
+    Whatever the hour, and however long the night between: a summer's day of 23 hours counts as one.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> before_midnight = datetime(2024, 2, 28, 22, 59, tzinfo=UTC)
+    >>> dates_between(before_midnight, datetime(2024, 3, 1, 12, tzinfo=UTC))
+    2
+    """
+    return (local_day(end) - local_day(start)).days
+
+
+def dates(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """``dates_between`` for columns of instants in UTC: Int32, null where one is null."""
+    return local_days(end).to_physical() - local_days(start).to_physical()
+
+
 def local_days(instants: pl.Expr) -> pl.Expr:
     """The days in Germany of a column of instants in UTC; null stays null."""
     return instants.dt.convert_time_zone("Europe/Berlin").dt.date()

@@ -16,7 +16,7 @@ _EMPLOYED = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
 def findings_without_cases(found: ChainFindings) -> ChainFindings:
     """The counts and pairs of the findings, without the chains that they were found in."""
     pairs = tuple(replace(pair, chain_ids=()) for pair in found.ping_pong)
-    return replace(found, findings=(), ping_pong=pairs)
+    return replace(found, findings=(), deviations=(), ping_pong=pairs)
 
 
 def gaps_without_cases(found: Gaps) -> Gaps:

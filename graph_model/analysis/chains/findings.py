@@ -7,6 +7,13 @@ from datetime import datetime
 import polars as pl
 
 from graph_model.analysis.calendar import days
+from graph_model.analysis.chains.deviation_frames import (
+    TemplateCount,
+    Tracks,
+    departures,
+    template_count,
+)
+from graph_model.analysis.chains.deviation_words import Deviation, told_departure
 from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Finding, Names, Trouble, told
@@ -81,6 +88,8 @@ class ChainFindings:
     counts: tuple[FindingCount, ...]
     findings: tuple[Finding, ...]
     ping_pong: tuple[PingPong, ...]
+    templates: tuple[TemplateCount, ...]
+    deviations: tuple[Deviation, ...]
 
 
 _RULES = ChainRules()
@@ -94,7 +103,7 @@ def chain_findings(
     rules: ChainRules = _RULES,
     limit: int = 1000,
 ) -> ChainFindings:
-    """Dead ends, circles, repeated refusals and overdue answers over all chains of a scope.
+    """Dead ends, circles, refusals, overdue answers and deviations over all chains of a scope.
 
     Parameters
     ----------
@@ -104,15 +113,17 @@ def chain_findings(
     now
         The instant up to which what is still open has lasted.
     rules
-        Response standards, window of a loop, days until a dead end.
+        Response standards, window of a loop, days until a dead end, expected chains.
     limit
-        At most so many findings of each kind are listed, the longest first; counts are complete.
+        At most so many findings of each kind are listed, and so many deviations from each expected
+        chain, the longest first; counts are complete.
 
     Returns
     -------
     Per chain the findings are those of ``chain_path``. ``findings`` are sorted by kind (most urgent
     first), then by length, longest first, then by id; ``hops`` by number of hops, chains without
-    referrals as 0; ``ping_pong`` by number of chains, then ids. No chains give zeros and no lists.
+    referrals as 0; ``ping_pong`` by number of chains, then ids. ``templates`` and ``deviations``
+    are in order of need, deviations then by length and chain. No chains give zeros and no lists.
 
     References
     ----------
@@ -127,6 +138,9 @@ def chain_findings(
     found = troubles(ways)
     names = Names.of(snapshot.directory)
     per_chain = _per_chain(ways)
+    templates, deviations = _deviations(
+        snapshot, ways, chains=chains, names=names, limit=limit
+    )
     return ChainFindings(
         scope=scope,
         now=now,
@@ -146,7 +160,25 @@ def chain_findings(
             for trouble in _longest(snapshot, frame, code=code, limit=limit)
         ),
         ping_pong=_ping_pong(snapshot, pl.concat([found[code] for code in sorted(LOOPS)])),
+        templates=templates,
+        deviations=deviations,
     )
+
+
+def _deviations(
+    snapshot: Snapshot, ways: Ways, *, chains: pl.DataFrame, names: Names, limit: int
+) -> tuple[tuple[TemplateCount, ...], tuple[Deviation, ...]]:
+    if not ways.rules.templates:
+        return (), ()
+    tracks = Tracks(ways, chains, kinds=names.kinds)
+    counts: list[TemplateCount] = []
+    found: list[Deviation] = []
+    for template in sorted(ways.rules.templates, key=lambda template: template.need_code):
+        held = tracks.held_against(template)
+        counts.append(template_count(held, template))
+        departed = departures(snapshot, held, template=template, limit=limit)
+        found += [told_departure(departure, names) for departure in departed]
+    return tuple(counts), tuple(found)
 
 
 def _per_chain(ways: Ways) -> pl.DataFrame:

@@ -40,12 +40,14 @@ class Ways:
 
     ``hops`` is the timeline of these chains with ``until`` (now, or the end of the chain),
     ``is_live`` (the chain still runs) and ``topic`` (chain and need as one number). ``follows``
-    holds, for each row, the row that it continues, and ``parents`` the one whose recipient passed
-    the person on (that of a retry too), -1 for none. ``ids_of`` names referrals by key.
+    holds, for each row, the row that it continues, ``retried`` the try that it replaces and
+    ``parents`` the one whose recipient passed the person on (that of a retry too), -1 for none.
+    ``ids_of`` names referrals by key.
     """
 
     hops: pl.DataFrame
     follows: Rows
+    retried: Rows
     parents: Rows
     rules: ChainRules
     ids_of: Callable[[Iterable[int]], list[str]]
@@ -56,7 +58,7 @@ def ways_of(
 ) -> Ways:
     """The hops of these chains, whenever requested, as known on the scope's day."""
     ends = chains.select("chain", "closed_at")
-    sent = snapshot.referrals(Scope(known_on=scope.known_on)).drop("tenant", "service", "urgency")
+    sent = snapshot.referrals(Scope(known_on=scope.known_on)).drop("tenant", "urgency")
     hops = sent.join(ends, on="chain", how="inner", maintain_order="left").with_columns(
         until=pl.min_horizontal(pl.lit(now, dtype=INSTANT), "closed_at"),
         is_live=pl.col("closed_at").is_null(),
@@ -66,6 +68,7 @@ def ways_of(
     return Ways(
         hops=hops,
         follows=np.where(previous >= 0, previous, parents),
+        retried=previous,
         parents=parents,
         rules=rules,
         ids_of=snapshot.referral_ids,

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from graph_model.analysis.calendar import business_days_between, days_between
 from graph_model.analysis.chains.checks import troubles_of
+from graph_model.analysis.chains.deviation_words import Deviation, told_departure
+from graph_model.analysis.chains.deviations import first_departures
 from graph_model.analysis.chains.hops import Hop, hops_of
 from graph_model.analysis.chains.rules import ChainRules
 from graph_model.analysis.chains.sentences import Finding, Names, told
@@ -52,6 +54,7 @@ class ChainPath:
     hops: tuple[Hop, ...]
     holders: tuple[Holder, ...]
     findings: tuple[Finding, ...]
+    deviations: tuple[Deviation, ...]
 
 
 _NO_NAMES = Names()
@@ -75,11 +78,12 @@ def chain_path(
     now
         The instant up to which what is still open has lasted.
     rules
-        Response standards, window of a loop, days until a dead end.
+        Response standards, window of a loop, days until a dead end, expected chains.
     known_on
         Leave out what was recorded later. For a look back, give the same instant as ``now``.
     names
-        What the sentences call actors and needs; ids and codes where nothing is given.
+        What the sentences call actors and needs, and of which kind actors are, which expected
+        chains ask for; ids and codes where nothing is given.
 
     Returns
     -------
@@ -87,7 +91,8 @@ def chain_path(
     what was entered in error are left out. ``holders`` is empty for a chain that has ended.
     The first contact is the earliest of the chain's contacts and its opening; the first help the
     earliest start of help in any hop, or its completion where no start was recorded. A chain
-    without referrals has no hops and is held by whoever opened it.
+    without referrals has no hops and is held by whoever opened it. ``deviations`` holds, for each
+    expected chain of ``rules`` that is meant for this one, where this one first departs from it.
 
     Raises
     ------
@@ -110,6 +115,9 @@ def chain_path(
     first_contact = _first_contact(chain, contacts, known_on=known_on)
     first_help = min((hop.helped_at for hop in hops if hop.helped_at is not None), default=None)
     troubles = troubles_of(chain, hops, rules=rules, until=until)
+    departures = first_departures(
+        chain, hops, templates=rules.templates, until=until, kinds=names.kinds
+    )
     return ChainPath(
         chain_id=chain.id,
         now=now,
@@ -127,6 +135,7 @@ def chain_path(
         hops=hops,
         holders=_holders(chain, hops, referrals=referrals, now=now),
         findings=tuple(told(trouble, names) for trouble in troubles),
+        deviations=tuple(told_departure(departure, names) for departure in departures),
     )
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.domain.checks import check_number
+from graph_model.domain.checks import check_ids, check_number
+from graph_model.domain.templates import ChainTemplate
 from graph_model.domain.vocabulary import Reason, ReferralStatus
 
 
@@ -44,15 +45,18 @@ class ChainRules:
 
     ``loop_window_days`` is the longest time, in calendar days, from the first to the last referral
     of a loop; ``dead_end_business_days`` is how long a chain may rest after a refusal or failure.
+    ``templates`` are the expected help chains, at most one a need.
     """
 
     standards: ResponseStandards = field(default_factory=ResponseStandards)
     loop_window_days: int = 90
     dead_end_business_days: int = 10
+    templates: tuple[ChainTemplate, ...] = ()
 
     def __post_init__(self) -> None:
         check_number("loop_window_days", self.loop_window_days, low=1, high=3660)
         check_number("dead_end_business_days", self.dead_end_business_days, high=366)
+        check_ids("templates", tuple(template.need_code for template in self.templates))
 
     @property
     def loop_window(self) -> timedelta:

@@ -8,22 +8,30 @@ from graph_model.analysis.calendar import business_days_between, days_between
 from graph_model.analysis.chains.rules import FindingCode
 from graph_model.domain.checks import local_day
 from graph_model.domain.needs import Need
+from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What readers call actors and needs; where nothing is known, the id or code stands."""
+    """What readers call actors, services and needs; where nothing is known, the id or code stands.
+
+    ``kinds`` tells of which kind an actor is, as far as that is known.
+    """
 
     actors: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, Need] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, ActorKind] = field(default_factory=dict)
 
     @classmethod
     def of(cls, directory: Directory) -> "Names":
-        """The names of everybody in a directory."""
+        """The names of everybody and everything in a directory."""
         return cls(
             actors={actor.id: actor.name for actor in directory.actors.values()},
             needs=directory.needs,
+            services={service.id: service.name for service in directory.services.values()},
+            kinds={actor.id: actor.kind for actor in directory.actors.values()},
         )
 
     def actor(self, actor_id: str) -> str:

@@ -23,6 +23,8 @@ from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.periods import Period
 from graph_model.domain.records import Record
+from graph_model.domain.templates import ChainTemplate, TemplateStep
+from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from tests.builders import area, at, chain, contact, need, referral
@@ -186,13 +188,30 @@ def test_a_late_contact_does_not_move_the_first_one() -> None:
     assert found.first_help.wait.longest == 25.0  # 5 to 30 January
 
 
+TO_PARTNER = TemplateStep(kind=ActorKind.PARTNER, days=4)
+BACK = TemplateStep(kind=ActorKind.KUEMMERER, days=9)
+FOR_DEBT = TemplateStep(need_code="debt", days=2)
+
 RULES = tuple(
     ChainRules(
         loop_window_days=window,
         dead_end_business_days=rest,
         standards=ResponseStandards(default_business_days=days, by_need={"loneliness": 3}),
+        templates=templates,
     )
-    for window, rest, days in ((90, 10, 2), (3, 1, 1), (10, 4, 4))
+    for window, rest, days, templates in (
+        (90, 10, 2, ()),
+        (3, 1, 1, (ChainTemplate(need_code="debt", steps=(TO_PARTNER, TO_PARTNER, BACK)),)),
+        (
+            10,
+            4,
+            4,
+            (
+                ChainTemplate(need_code="loneliness", steps=(FOR_DEBT,)),
+                ChainTemplate(need_code="debt", steps=(BACK, FOR_DEBT)),
+            ),
+        ),
+    )
 )
 
 
@@ -224,6 +243,23 @@ def test_all_chains_at_once_equal_one_by_one(seed: int) -> None:
     assert found.first_help.helped == len(helped)
     assert found.first_help.median_days == (pytest.approx(median(helped)) if helped else None)
     assert pairs_of(found) == pairs_one_by_one(paths)
+    deviations = [deviation for path in paths for deviation in path.deviations]
+    deviations.sort(key=lambda d: (d.need_code, -d.days, d.chain_id))
+    assert list(found.deviations) == deviations
+    assert [
+        (count.deviating, count.as_expected + count.under_way + count.ended_before)
+        for count in found.templates
+    ] == [
+        (
+            sum(deviation.need_code == code for deviation in deviations),
+            sum(
+                any(hop.need_code == code for hop in path.hops)
+                and all(deviation.need_code != code for deviation in path.deviations)
+                for path in paths
+            ),
+        )
+        for code in sorted(template.need_code for template in rules.templates)
+    ]
 
 
 def one_by_one(
