@@ -1,4 +1,4 @@
-"""Routes of the analyses: flows, chains, variants, process map, gaps, access, load."""
+"""Routes of the analyses: flows, chains, variants, process map, gaps, access, structure, load."""
 
 from typing import Annotated
 
