@@ -1,0 +1,1 @@
+"""Which referrals could go to whom, so that nobody carries too much."""
