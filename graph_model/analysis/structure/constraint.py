@@ -17,7 +17,8 @@ def constraint(net: Net) -> tuple[float | None, ...]:
 
     Returns
     -------
-    In order of the nodes; 1 for one single tie, at most 9/8; ``None`` without any tie.
+    In order of the nodes; 1 for one single tie, 9/8 for two equal ties to two who are tied as much,
+    2 at most; ``None`` without any tie.
 
     References
     ----------

@@ -74,6 +74,16 @@ def test_constraint_equals_networkx(flows: Flows) -> None:
         # NetworkX says NaN where there is nothing to divide by.
         assert (found is None) == (expected[name] != expected[name])
         assert found is None or found == pytest.approx(expected[name], rel=1e-12)
+        assert found is None or 0 < found <= 2
+
+
+def test_constraint_is_highest_where_the_others_mostly_work_with_one_another() -> None:
+    # Three who are tied alike: towards each of the others 1/2 + 1/2 * 1/2.
+    alike = net_of({("a", "b"): 1, ("b", "c"): 1, ("a", "c"): 1})
+    assert constraint(alike) == pytest.approx((9 / 8, 9 / 8, 9 / 8))
+    # b and c have 99 of 100 with one another: towards each 1/2 + 1/2 * 99/100.
+    apart = net_of({("a", "b"): 1, ("b", "c"): 99, ("a", "c"): 1})
+    assert constraint(apart)[0] == pytest.approx(2 * (1 / 2 + 1 / 2 * 0.99) ** 2)
 
 
 # Gould and Fernandez
