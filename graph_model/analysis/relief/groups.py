@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -79,8 +79,9 @@ def per_month(
         return {}
     came = cohort_of(cases, scope, now=now, weeks=weeks).group_by("owner", "need", "area").len()
     counts: dict[Kind, int] = defaultdict(int)
+    day = local_day(now)
     for owner, need, place, count in came.iter_rows():
-        counts[owner, need, _current(areas, place, now=now)] += count
+        counts[owner, need, _current(areas, place, day=day)] += count
     return {kind: count / months for kind, count in counts.items()}
 
 
@@ -93,8 +94,9 @@ def kinds_of(
     """
     people: dict[Kind, dict[Person, int]] = defaultdict(lambda: defaultdict(int))
     places: dict[Kind, set[str]] = defaultdict(set)
+    day = local_day(now)
     for row in _open(cases, snapshot):
-        area_id = _current(snapshot.directory.areas, row.place, now=now)
+        area_id = _current(snapshot.directory.areas, row.place, day=day)
         kind = (row.carrier_id, row.need_code, area_id)
         people[kind][row.person] += row.cases
         if row.place is not None:
@@ -112,8 +114,8 @@ def kinds_of(
     )
 
 
-def _current(areas: AreaTree, place: str | None, *, now: datetime) -> str | None:
-    return None if place is None else current_area(areas, place, day=local_day(now))
+def _current(areas: AreaTree, place: str | None, *, day: date) -> str | None:
+    return None if place is None else current_area(areas, place, day=day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,8 @@ def move_sentence(words: MoveWords) -> Sentence:
     """What could go to whom, what it rests on, and what to do."""
     often = rhythm(words.per_month)
     german = (
-        f"{words.topic.de}: {often.de} statt an {words.giver} an {words.offer}. Das macht dort auf "
-        f"Dauer {_counted_de(words.cases, _PLACE_DE)} frei (Grundlage: "
+        f"{words.topic.de}: {often.de} statt an {words.giver} an {words.offer}. Das macht bei "
+        f"{words.giver} auf Dauer {_counted_de(words.cases, _PLACE_DE)} frei (Grundlage: "
         f"{_counted_de(words.held, _OPEN_DE)}, {decimal(words.accepted_per_month, 'de')} neue im "
         f"Monat); {words.taker} trägt dann {_counted_de(words.load_after, _CASE_DE)} auf "
         f"{decimal(words.places, 'de')} Plätze. Was zu tun ist: es absprechen und beim Vermitteln "
@@ -64,7 +64,7 @@ def move_sentence(words: MoveWords) -> Sentence:
     )
     english = (
         f"{words.topic.en}: {often.en} to {words.offer} instead of {words.giver}. In the long run "
-        f"that frees {_counted_en(words.cases, 'place')} there (resting on "
+        f"that frees {_counted_en(words.cases, 'place')} at {words.giver} (resting on "
         f"{_counted_en(words.held, 'open case')}, {decimal(words.accepted_per_month, 'en')} new "
         f"ones a month); {words.taker} then carries {_counted_en(words.load_after, 'case')} for "
         f"{decimal(words.places, 'en')} places. What to do: settle it with them, and ask there "
