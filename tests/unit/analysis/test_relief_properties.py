@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import pytest
@@ -36,6 +35,7 @@ class Town:
     places: dict[str, int]
     held: dict[tuple[str, str], int]
     told: dict[str, int]
+    seen: dict[object, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rng: Random) -> "Town":
@@ -88,16 +88,9 @@ class Town:
         speed = 1.0 if sum(self.held.values()) >= 3 else 0.5
         return round(1000 * (1 - (0.20 + 0.15 * nearness + 0.15 * speed + 0.15 * 0.5) / 0.65))
 
-    def choices(self, area: str) -> list[str | None]:
-        """Where a case from an area could go by itself."""
-        return [
-            None,
-            *(one for one in self.seats if self.is_open(one) and area in self.serves[one]),
-        ]
-
-    def is_open(self, one: str) -> bool:
-        """Whether somebody takes anybody at all."""
-        return self.room(one) > 0
+    def takers(self, area: str) -> list[str]:
+        """Who takes cases from an area and has room at all."""
+        return [one for one in self.seats if area in self.serves[one] and self.room(one) > 0]
 
     def room(self, one: str) -> int:
         """Free places: below the limit, and no more than a fresh figure says."""
@@ -105,26 +98,39 @@ class Town:
         return min(free, self.told.get(one, free), self.places[one])
 
     def best(self) -> tuple[int, int]:
-        """By trying every plan: the most cases that can be moved, and the least that costs."""
+        """By trying every plan: the most cases that can be moved, and the least that costs.
+
+        Who offers nothing has told no places, and so is not known to carry too much.
+        """
         units = [
             (owner, area)
             for (owner, area), count in self.held.items()
             for _ in range(count)
-            if self.load(owner) > self.most(owner)
+            if self.serves[owner] and self.load(owner) > self.most(owner)
         ]
-        found = (0, 0)
-        for plan in product(*(self.choices(area) for _, area in units)):
-            sent = [(unit, to) for unit, to in zip(units, plan, strict=True) if to is not None]
-            if any(owner == to for (owner, _), to in sent):
-                continue
-            left = Counter(owner for (owner, _), _ in sent)
-            taken = Counter(to for _, to in sent)
-            if all(left[one] <= self.load(one) - self.most(one) for one in left) and all(
-                taken[one] <= self.room(one) for one in taken
-            ):
-                price = sum(self.cost(area, to) for (_, area), to in sent)
-                found = max(found, (len(sent), -price))
-        return found[0], -found[1]
+        return self._best(tuple(units), Counter(), Counter())
+
+    def _best(
+        self, units: tuple[tuple[str, str], ...], left: Counter[str], taken: Counter[str]
+    ) -> tuple[int, int]:
+        """Of all plans for the first unit and the others, given who left and who was taken."""
+        if not units:
+            return 0, 0
+        (owner, area), *others = units
+        key = (units, tuple(sorted(left.items())), tuple(sorted(taken.items())))
+        if key in self.seen:
+            return self.seen[key]
+        found = self._best(tuple(others), left, taken)
+        for to in self.takers(area):
+            may_leave = left[owner] < self.load(owner) - self.most(owner)
+            if to != owner and may_leave and taken[to] < self.room(to):
+                moved, price = self._best(
+                    tuple(others), left + Counter([owner]), taken + Counter([to])
+                )
+                better = (moved + 1, price + self.cost(area, to))
+                found = min(found, better, key=lambda one: (-one[0], one[1]))
+        self.seen[key] = found
+        return found
 
 
 def plan(records: tuple[Record, ...]) -> Relief:
