@@ -5,6 +5,7 @@ A network is a tuple of records; what it stands in (areas, needs, actors, tenant
 
 from collections.abc import Iterable
 
+from graph_model.domain.actors import FlatCount
 from graph_model.domain.areas import Position
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
@@ -220,3 +221,143 @@ def helped_with_debts(area_id: str, *, chains: int, need: str = "debt") -> tuple
 def _town(area_id: str, latitude: float, *, elders: int) -> Record:
     position = Position(latitude=latitude, longitude=13.0)
     return make.area(area_id, residents=4 * elders, residents_65_plus=elders, position=position)
+
+
+def a_year_of_two_cooperatives() -> tuple[Record, ...]:
+    """The year 2025 of two cooperatives, and one chain of the year before; worked out below.
+
+    ===== === ====== ========= ============ ====================================================
+    chain who house  opened    trigger      what became of it
+    ===== === ====== ========= ============ ====================================================
+    c0    t2  g1     4.11.24   hint         r0 accepted on 5.11.; closed 10.1.25 partly resolved
+    c1    t1  g1     3.2.25    early_sign   first contact 1.2.; r1 answered after 2 business days,
+                                            help from 10.2., completed 20.2.; closed 1.3. resolved
+    c2    t1  g1     20.8.25   self_report  r2 asked Thursday 21.8., rejected Wednesday 27.8.; open
+    c3    t2  g1     5.5.25    crisis       r3 withdrawn the day after; closed 20.5. moved
+    c4    t3  g2     2.6.25    eviction     r4 answered the day after, help from 30.9. on; open
+    c5    t4  g2     1.10.25   other        r5 answered the day after, completed 15.10.; closed
+                                            20.10. self-help
+    c6    t1  g2     1.12.25   hint         t1 has moved house; nobody asked yet
+    ===== === ====== ========= ============ ====================================================
+
+    Beside that t5 has one contact, on 1 July. k1 works all year, k2 from 2 July on (183 of 365
+    days); g1 has 1,000 flats, g2 500.
+
+    What the year comes to, seen from the end of 2026, with 90 days and 6 months of follow-up:
+
+    - closed loop: r1 (17 days), r2 (6), r3 (1), r5 (14) of 5, for r4 still runs;
+    - got help in 90 days: c1 (9 days from the first contact), c5 (14); not c2, c4 (120 days), c6;
+      c3 moved away before, so 2 of 5 and one left out;
+    - answered in 2 business days: r1 (Monday to Wednesday), r4, r5; not r2 (4 business days); r3
+      was withdrawn before, so 3 of 4 and one left out;
+    - days to first help: 9, 14, 15 (broken off), 120, and c2 and c6 still wait: still without help
+      are 5/6 after 9 days, 2/3 after 14, 4/9 after 120, so the median is 120, of 3 in 6 chains;
+    - detected early: c1, c2, c6; not c3, c4; c5 says nothing, so 3 of 5 and one left out;
+    - self-help: c5 of c0, c1, c5, for c3 ended by a move: 1 of 3 and one left out;
+    - return: after c0 (10.1. to 5.5.) and c1 (1.3. to 20.8., the last day would be 1.9.), not after
+      c5: 2 of 3 and one left out;
+    - reached: t1 to t5, 5 for 1,500 flats and for 1 + 183/365 Kümmerer; languages are known of t1
+      (de, ru), t2 (de) and t3 (ar): 2 of 3 speak another one;
+    - new links: k1 to p1 is known from 2024; k1 to p2, k2 to p1, k2 to o1 are new: 3 of 4;
+    - shared partners: p1 is asked for both houses, p2 for g1, o1 for g2: 1 of 3.
+    """
+    return (
+        make.area("a1"),
+        make.area("a2"),
+        make.need("debt"),
+        make.cooperative("g1", flats=(FlatCount(area_id="a1", flats=1000),)),
+        make.cooperative("g2", area="a2", flats=(FlatCount(area_id="a2", flats=500),)),
+        make.kuemmerer("k1", areas=("a1",)),
+        make.kuemmerer("k2", cooperative="g2", areas=("a2",), valid_from="2025-07-02"),
+        make.partner("p1"),
+        make.partner("p2"),
+        make.office("o1"),
+        make.tenant("t1", languages=("de", "ru")),
+        make.tenant("t2", languages=("de",)),
+        make.tenant("t3", cooperative="g2", area="a2", languages=("ar",)),
+        make.tenant("t4", cooperative="g2", area="a2"),
+        make.tenant("t5"),
+        *_chains_of_the_year(),
+        *_referrals_of_the_year(),
+        make.contact("n1", ends=("k1", "t1"), when="2025-02-01", chain="c1"),
+        make.contact("n2", ends=("t5", "k1"), when="2025-07-01"),
+    )
+
+
+def _chains_of_the_year() -> tuple[Record, ...]:
+    second: dict[str, str] = {"cooperative": "g2", "area": "a2", "opened_by": "k2"}
+    return (
+        make.chain(
+            "c0",
+            tenant="t2",
+            trigger="hint",
+            opened="2024-11-04",
+            closed="2025-01-10",
+            outcome="partly_resolved",
+        ),
+        make.chain("c1", opened="2025-02-03", closed="2025-03-01"),
+        make.chain("c2", opened="2025-08-20", trigger="self_report"),
+        make.chain(
+            "c3",
+            tenant="t2",
+            trigger="crisis",
+            opened="2025-05-05",
+            closed="2025-05-20",
+            outcome="moved",
+        ),
+        make.chain("c4", tenant="t3", trigger="eviction_threat", opened="2025-06-02", **second),
+        make.chain(
+            "c5",
+            tenant="t4",
+            trigger="other",
+            opened="2025-10-01",
+            closed="2025-10-20",
+            outcome="self_help",
+            **second,
+        ),
+        make.chain("c6", trigger="hint", opened="2025-12-01", **second),
+    )
+
+
+def _referrals_of_the_year() -> tuple[Record, ...]:
+    told = {
+        "r0": ("c0", "k1", "p1", ("requested 2024-11-04", "accepted 2024-11-05")),
+        "r1": (
+            "c1",
+            "k1",
+            "p1",
+            (
+                "requested 2025-02-03",
+                "accepted 2025-02-05",
+                "in_progress 2025-02-10",
+                "completed 2025-02-20 resolved",
+            ),
+        ),
+        "r2": ("c2", "k1", "p1", ("requested 2025-08-21", "rejected 2025-08-27 no_capacity")),
+        "r3": ("c3", "k1", "p2", ("requested 2025-05-05", "cancelled 2025-05-06 client_declined")),
+        "r4": (
+            "c4",
+            "k2",
+            "p1",
+            ("requested 2025-06-02", "accepted 2025-06-03", "in_progress 2025-09-30"),
+        ),
+        "r5": (
+            "c5",
+            "k2",
+            "o1",
+            ("requested 2025-10-01", "accepted 2025-10-02", "completed 2025-10-15 self_help"),
+        ),
+    }
+    tenants = {"c0": "t2", "c1": "t1", "c2": "t1", "c3": "t2", "c4": "t3", "c5": "t4"}
+    return tuple(
+        make.referral(
+            key,
+            chain=chain,
+            tenant=tenants[chain],
+            sender=sender,
+            recipient=recipient,
+            need="debt",
+            steps=steps,
+        )
+        for key, (chain, sender, recipient, steps) in told.items()
+    )

@@ -1,0 +1,1 @@
+"""Indicators for the evaluation: figures with intervals, period against period, funnel, quality."""

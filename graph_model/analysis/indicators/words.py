@@ -1,0 +1,337 @@
+"""What people read of an indicator: name, definition, the finding, and what might be done."""
+
+from dataclasses import dataclass
+
+from graph_model.analysis.indicators.figures import Figure
+from graph_model.analysis.indicators.rules import (
+    UNITS,
+    IndicatorCode,
+    IndicatorRules,
+    Unit,
+)
+from graph_model.analysis.sentences import Sentence, decimal
+from graph_model.analysis.statistics.differences import Difference
+
+_C = IndicatorCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorWords:
+    """Name, numerator, denominator and what they are counted in (``of``), in both languages.
+
+    ``better`` is +1 where more is better, −1 where less is, 0 where neither can be said;
+    ``advice`` is what might be done when it gets worse.
+    """
+
+    name: Sentence
+    numerator: Sentence
+    denominator: Sentence
+    of: Sentence
+    better: int = 0
+    advice: Sentence = Sentence(de="", en="")  # noqa: RUF009 - frozen, shared on purpose
+
+
+WORDS: dict[IndicatorCode, IndicatorWords] = {
+    _C.CLOSED_LOOP: IndicatorWords(
+        name=Sentence(de="Rückmeldung", en="Closed loop"),
+        numerator=Sentence(
+            de="Vermittlungen, die binnen {days} Tagen zu einem Ende kamen, so dass feststeht, "
+            "was daraus wurde",
+            en="referrals that came to an end within {days} days, so that it is known what became "
+            "of them",
+        ),
+        denominator=Sentence(
+            de="im Zeitraum angefragte Vermittlungen, deren {days} Tage um sind",
+            en="referrals requested in the period whose {days} days are over",
+        ),
+        of=Sentence(de="Vermittlungen", en="referrals"),
+        better=1,
+        advice=Sentence(
+            de="Was hilft: mit den Partnern eine feste Rückmeldung vereinbaren und nach {days} "
+            "Tagen selbst nachfragen.",
+            en="What helps: agree with the partners on how they report back, and ask after {days} "
+            "days.",
+        ),
+    ),
+    _C.GOT_HELP: IndicatorWords(
+        name=Sentence(de="Hilfe bekommen", en="Got help"),
+        numerator=Sentence(
+            de="Hilfeketten, in denen binnen {days} Tagen nach dem ersten Kontakt Hilfe begann",
+            en="help chains in which help began within {days} days of the first contact",
+        ),
+        denominator=Sentence(
+            de="im Zeitraum eröffnete Hilfeketten, deren {days} Tage um sind, ohne die von "
+            "Menschen, die vorher verzogen oder verstarben",
+            en="help chains opened in the period whose {days} days are over, without those of "
+            "people who moved away or died before",
+        ),
+        of=Sentence(de="Hilfeketten", en="help chains"),
+        better=1,
+        advice=Sentence(
+            de="Was hilft: die Lücken und Sackgassen ansehen, an denen die Ketten hängen bleiben.",
+            en="What helps: look at the gaps and dead ends where the chains get stuck.",
+        ),
+    ),
+    _C.ANSWERED_IN_TIME: IndicatorWords(
+        name=Sentence(de="Rechtzeitige Antwort", en="Answered in time"),
+        numerator=Sentence(
+            de="Vermittlungen, die in der Antwortfrist ({standard}) angenommen oder abgelehnt "
+            "wurden",
+            en="referrals accepted or rejected within the response standard ({standard})",
+        ),
+        denominator=Sentence(
+            de="im Zeitraum angefragte Vermittlungen, deren Frist um ist, ohne die vorher "
+            "zurückgezogenen",
+            en="referrals requested in the period whose time is up, without those withdrawn before",
+        ),
+        of=Sentence(de="Vermittlungen", en="referrals"),
+        better=1,
+        advice=Sentence(
+            de="Was hilft: in der Auslastung nachsehen, wer zu spät antwortet, und fragen, woran "
+            "es liegt.",
+            en="What helps: see in the load who answers late, and ask what holds them up.",
+        ),
+    ),
+    _C.DAYS_TO_HELP: IndicatorWords(
+        name=Sentence(de="Tage bis zur ersten Hilfe", en="Days to first help"),
+        numerator=Sentence(
+            de="Hilfeketten, in denen Hilfe begonnen hat", en="help chains in which help has begun"
+        ),
+        denominator=Sentence(
+            de="im Zeitraum eröffnete Hilfeketten; wer noch wartet, zählt als länger wartend",
+            en="help chains opened in the period; who still waits counts as waiting longer",
+        ),
+        of=Sentence(de="Hilfeketten", en="help chains"),
+        better=-1,
+        advice=Sentence(
+            de="Was hilft: die langsamsten Übergänge in der Prozesskarte suchen.",
+            en="What helps: look for the slowest passages in the process map.",
+        ),
+    ),
+    _C.EARLY_DETECTION: IndicatorWords(
+        name=Sentence(de="Früh erkannt", en="Detected early"),
+        numerator=Sentence(
+            de="Hilfeketten, die weder eine Krise noch drohender Wohnungsverlust auslöste",
+            en="help chains set off neither by a crisis nor by a threat of eviction",
+        ),
+        denominator=Sentence(
+            de="im Zeitraum eröffnete Hilfeketten mit bekanntem Anlass",
+            en="help chains opened in the period whose cause is known",
+        ),
+        of=Sentence(de="Hilfeketten", en="help chains"),
+        better=1,
+        advice=Sentence(
+            de="Was hilft: Sprechstunden, Hausbesuche und Gespräche mit Nachbarn und "
+            "Hausmeistern, damit Not früher auffällt.",
+            en="What helps: advice hours, home visits, and talks with neighbours and caretakers, "
+            "so that need is noticed earlier.",
+        ),
+    ),
+    _C.SELF_HELP: IndicatorWords(
+        name=Sentence(de="Selbsthilfe", en="Self-help"),
+        numerator=Sentence(
+            de="Hilfeketten, nach denen die Person sich selbst weiterhilft",
+            en="help chains after which the person goes on by themselves",
+        ),
+        denominator=Sentence(
+            de="im Zeitraum beendete Hilfeketten, ohne Umzug und Tod",
+            en="help chains closed in the period, without moves and deaths",
+        ),
+        of=Sentence(de="Hilfeketten", en="help chains"),
+        better=1,
+    ),
+    _C.RETURN: IndicatorWords(
+        name=Sentence(de="Wiederkehr", en="Return"),
+        numerator=Sentence(
+            de="Hilfeketten, nach deren Ende dieselbe Person binnen {months} Monaten wieder eine "
+            "brauchte",
+            en="help chains after whose end the same person needed another one within {months} "
+            "months",
+        ),
+        denominator=Sentence(
+            de="im Zeitraum mit Erfolg beendete Hilfeketten, deren {months} Monate um sind",
+            en="help chains closed with success in the period whose {months} months are over",
+        ),
+        of=Sentence(de="Hilfeketten", en="help chains"),
+        better=-1,
+        advice=Sentence(
+            de="Was hilft: nach dem Ende noch einmal nachfragen, und fragen, was gefehlt hat.",
+            en="What helps: ask once more after the end, and ask what was missing.",
+        ),
+    ),
+    _C.TENANTS_REACHED: IndicatorWords(
+        name=Sentence(de="Erreichte je 1.000 Wohnungen", en="Tenants reached per 1,000 flats"),
+        numerator=Sentence(
+            de="Mieter:innen mit einem Kontakt oder einer neuen Hilfekette im Zeitraum",
+            en="tenants with a contact or a new help chain in the period",
+        ),
+        denominator=Sentence(
+            de="Wohnungen der Genossenschaften im Gebiet",
+            en="the cooperatives' flats in the area",
+        ),
+        of=Sentence(de="Wohnungen", en="flats"),
+        better=1,
+        advice=Sentence(
+            de="Was hilft: dorthin gehen, von wo niemand kommt (Lücken, „auffällig still“).",
+            en="What helps: go where nobody comes from (gaps, 'silent').",
+        ),
+    ),
+    _C.OTHER_LANGUAGES: IndicatorWords(
+        name=Sentence(de="Andere Sprachen", en="Other languages"),
+        numerator=Sentence(
+            de="Erreichte, die eine andere Sprache als Deutsch sprechen",
+            en="tenants reached who speak another language than German",
+        ),
+        denominator=Sentence(
+            de="Erreichte, deren Sprachen bekannt sind",
+            en="tenants reached whose languages are known",
+        ),
+        of=Sentence(de="Erreichten", en="tenants reached"),
+    ),
+    _C.TENANTS_PER_KUEMMERER: IndicatorWords(
+        name=Sentence(de="Erreichte je Kümmerer", en="Tenants per Kümmerer"),
+        numerator=Sentence(
+            de="Mieter:innen mit einem Kontakt oder einer neuen Hilfekette im Zeitraum",
+            en="tenants with a contact or a new help chain in the period",
+        ),
+        denominator=Sentence(
+            de="Kümmerer, die an einem mittleren Tag des Zeitraums im Dienst waren",
+            en="Kümmerer in service on an average day of the period",
+        ),
+        of=Sentence(de="Kümmerern", en="Kümmerer"),
+    ),
+    _C.NETWORK_GROWTH: IndicatorWords(
+        name=Sentence(de="Neue Verbindungen", en="New links"),
+        numerator=Sentence(
+            de="Paare, die im Zeitraum zum ersten Mal aneinander vermittelten",
+            en="pairs that referred for the first time in the period",
+        ),
+        denominator=Sentence(
+            de="Paare, die im Zeitraum aneinander vermittelten",
+            en="pairs that referred in the period",
+        ),
+        of=Sentence(de="Verbindungen", en="links"),
+    ),
+    _C.SHARED_PARTNERS: IndicatorWords(
+        name=Sentence(de="Gemeinsame Partner", en="Shared partners"),
+        numerator=Sentence(
+            de="Organisationen, an die im Zeitraum für mehrere Genossenschaften vermittelt wurde",
+            en="organisations asked for several cooperatives in the period",
+        ),
+        denominator=Sentence(
+            de="Organisationen, an die im Zeitraum für eine Genossenschaft vermittelt wurde",
+            en="organisations asked for a cooperative in the period",
+        ),
+        of=Sentence(de="Organisationen", en="organisations"),
+        better=1,
+        advice=Sentence(
+            de="Was hilft: Partner, die sich bewährt haben, in der Runde der Genossenschaften "
+            "vorstellen.",
+            en="What helps: introduce partners that have proved good among the cooperatives.",
+        ),
+    ),
+}
+
+
+def filled(words: Sentence, rules: IndicatorRules) -> Sentence:
+    """A text with the rules' lengths of time put in."""
+    standard = rules.standards.default_business_days
+    return Sentence(
+        de=words.de.format(
+            days=rules.follow_up_days,
+            months=rules.return_months,
+            standard=f"{standard} Arbeitstag{'' if standard == 1 else 'e'}, wo nichts anderes gilt",
+        ),
+        en=words.en.format(
+            days=rules.follow_up_days,
+            months=rules.return_months,
+            standard=f"{standard} business day{'' if standard == 1 else 's'} unless set otherwise",
+        ),
+    )
+
+
+def told(
+    code: IndicatorCode,
+    figure: Figure | None,
+    *,
+    earlier: Figure | None,
+    change: Difference | None,
+    rules: IndicatorRules,
+) -> Sentence:
+    """The finding: the figure, what it rests on, how it changed, and what might be done."""
+    words = WORDS[code]
+    german = [f"{words.name.de}: {_figure(code, figure, language='de')}."]
+    english = [f"{words.name.en}: {_figure(code, figure, language='en')}."]
+    if earlier is not None:
+        german.append(f"Im Zeitraum davor: {_figure(code, earlier, language='de')}.")
+        english.append(f"In the period before: {_figure(code, earlier, language='en')}.")
+    if change is not None:
+        moved = _change(code, change)
+        german.append(moved.de)
+        english.append(moved.en)
+        if change.is_clear and words.better * change.value < 0:
+            advice = filled(words.advice, rules)
+            german.append(advice.de)
+            english.append(advice.en)
+    return Sentence(
+        de=" ".join(part for part in german if part), en=" ".join(part for part in english if part)
+    )
+
+
+def hidden(code: IndicatorCode) -> Sentence:
+    """What stands in place of a finding that must not be shown."""
+    name = WORDS[code].name
+    return Sentence(
+        de=f"{name.de}: verdeckt, weil sich sonst auf einzelne Menschen schließen ließe.",
+        en=f"{name.en}: hidden, because it would let single people be made out.",
+    )
+
+
+def _figure(code: IndicatorCode, figure: Figure | None, *, language: str) -> str:
+    german = language == "de"
+    if figure is None:
+        return "noch nichts zu zählen" if german else "nothing to count yet"
+    of = WORDS[code].of.de if german else WORDS[code].of.en
+    total = decimal(figure.denominator, language)
+    rests_on = f"{figure.numerator} {'von' if german else 'of'} {total} {of}"
+    if UNITS.get(code) is Unit.RATE:
+        rests_on = f"{figure.numerator} {'bei' if german else 'for'} {total} {of}"
+    if figure.value is None:
+        unknown = "mehr als die Hälfte wartet noch" if german else "more than half still wait"
+        return f"{unknown} ({rests_on})"
+    value = amount(code, figure.value, language=language)
+    if figure.low is None or figure.high is None:
+        return f"{value} ({rests_on})"
+    low, high = (amount(code, bound, language=language) for bound in (figure.low, figure.high))
+    sure = f"mit 95 % Sicherheit {low} bis {high}" if german else f"95% sure: {low} to {high}"
+    return f"{value} ({rests_on}; {sure})"
+
+
+def amount(code: IndicatorCode, value: float, *, language: str) -> str:
+    """A value as people read it: a share in per cent, all else as a number."""
+    if UNITS.get(code, Unit.SHARE) is not Unit.SHARE:
+        return decimal(value, language)
+    return f"{round(100 * value)} %" if language == "de" else f"{round(100 * value)}%"
+
+
+def _change(code: IndicatorCode, change: Difference) -> Sentence:
+    is_share = UNITS.get(code, Unit.SHARE) is Unit.SHARE
+    scale = 100 if is_share else 1
+    numbers = [round(scale * one, 1) for one in (change.value, change.low, change.high)]
+    german, english = ([_signed(one, language) for one in numbers] for language in ("de", "en"))
+    unit_de, unit_en = (" Prozentpunkte", " percentage points") if is_share else ("", "")
+    chance = Sentence(
+        de="mehr als Zufall" if change.is_clear else "kann Zufall sein",
+        en="more than chance" if change.is_clear else "may be chance",
+    )
+    return Sentence(
+        de=f"Unterschied: {german[0]}{unit_de} ({german[1]} bis {german[2]}), {chance.de}.",
+        en=f"Difference: {english[0]}{unit_en} ({english[1]} to {english[2]}), {chance.en}.",
+    )
+
+
+def _signed(number: float, language: str) -> str:
+    text = decimal(abs(number), language)
+    if number == 0:
+        return text
+    return f"{'+' if number > 0 else '−'}{text}"
