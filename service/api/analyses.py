@@ -10,6 +10,7 @@ from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.structural import StructuralGaps
 from graph_model.analysis.overload.overload import Overload
+from graph_model.analysis.relief.results import Relief
 from graph_model.analysis.results import to_plain
 from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
@@ -101,6 +102,15 @@ def read_load(caller: CallerOf, query: Asked) -> Response:
     principal = caller.principal(Permission.READ_FIGURES)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
     found = caller.questions.load(scope, staff_of=principal.cooperative_id)
+    return json_answer(to_plain(found))
+
+
+@router.get("/relief", response_model=Relief)
+def read_relief(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
+    """Which referrals could go to whom so that nobody carries too much, and what stays."""
+    principal = caller.principal(Permission.READ_FIGURES)
+    scope = query.scope(bound_cooperative(principal, query.cooperative))
+    found = caller.questions.relief(scope, query.level, staff_of=principal.cooperative_id)
     return json_answer(to_plain(found))
 
 

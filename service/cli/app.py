@@ -8,6 +8,7 @@ from service.cli.console import telling
 from service.cli.data import app as data
 from service.cli.keys import app as keys
 from service.cli.reaching import analyses as reaching
+from service.cli.relieving import analyses as relieving
 from service.cli.running import app as running
 from service.cli.structuring import analyses as structuring
 from service.cli.supposing import app as supposing
@@ -26,6 +27,7 @@ for group in (running, data, analysing, supposing):
     app.registered_commands += group.registered_commands
 analyses.registered_commands += reaching.registered_commands
 analyses.registered_commands += structuring.registered_commands
+analyses.registered_commands += relieving.registered_commands
 app.add_typer(analyses, name="analyse")
 app.add_typer(keys, name="keys")
 for command in (

@@ -102,11 +102,9 @@ def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
             load.open_load,
             load.places,
             None if load.utilisation is None else round(load.utilisation * 100),
+            load.weeks_until_full,
+            None if load.rough_wait is None else load.rough_wait.mean_days,
         )
-        for load in found.loads
-    ]
-    reasons = [
-        " ".join(chosen(screen, reason.german, reason.english) for reason in load.reasons)
         for load in found.loads
     ]
     figures = (found.red, found.amber, found.green)
@@ -119,12 +117,17 @@ def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
         ),
         chosen(
             screen,
-            ("Stufe", "wer", "Art", "offen", "Plätze", "% voll"),
-            ("level", "who", "kind", "open", "places", "% full"),
+            ("Stufe", "wer", "Art", "offen", "Plätze", "% voll", "voll in Wochen", "Tage*"),
+            ("level", "who", "kind", "open", "places", "% full", "full in weeks", "days*"),
         ),
         rows=rows,
-        notes=reasons,
+        notes=[chosen(screen, load.sentence.de, load.sentence.en) for load in found.loads],
         most=most,
+        legend=chosen(
+            screen,
+            "* so lange wartet man im Mittel auf einen Platz, grob geschätzt (Erlang C)",
+            "* mean wait for a place, roughly (Erlang C)",
+        ),
     )
 
 

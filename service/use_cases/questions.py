@@ -18,6 +18,8 @@ from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import Recommendation, recommend
+from graph_model.analysis.relief.relief import relief
+from graph_model.analysis.relief.results import Relief
 from graph_model.analysis.resilience.changes import Changes
 from graph_model.analysis.resilience.ranking import LossRanking, rank_losses
 from graph_model.analysis.resilience.standing import Standing
@@ -115,6 +117,15 @@ class Questions:
             return found
         directory = self.snapshot.directory
         return load_of_own_staff(found, directory, cooperative_id=staff_of)
+
+    def relief(
+        self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
+    ) -> Relief:
+        """What could go from whom to whom; with ``staff_of`` not told of other houses' people."""
+        return self._answer(
+            ("relief", scope, level, staff_of),
+            lambda snapshot: relief(snapshot, scope, now=self.now, level=level, staff_of=staff_of),
+        )
 
     def structure(self, scope: Scope, level: AreaLevel | None = None) -> Structure:
         """How the network is built, and on whom its parts hang."""

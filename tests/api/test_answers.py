@@ -115,6 +115,7 @@ def test_the_same_question_has_the_same_bytes(told: House) -> None:
         "gaps",
         "access",
         "load",
+        "relief",
         "chains",
         "variants",
         "process-map",

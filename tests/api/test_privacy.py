@@ -135,7 +135,7 @@ def test_figures_name_no_single_case(house: House) -> None:
         1,
     )
     paths = ("chains", "gaps", "flows", "load", "variants", "process-map", "separations")
-    for path in (*paths, "structure", "access"):
+    for path in (*paths, "structure", "access", "relief"):
         text = house.get(f"/analyses/{path}", "coordination").text
         assert not any(f'"{case}"' in text for case in ("c1", "r1", "u1", "t1", "e1")), path
 

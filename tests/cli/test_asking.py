@@ -7,7 +7,7 @@ import pytest
 from tests.cli.conftest import WIDTH, Call
 
 TIMELESS = ("flows", "variants", "process-map", "structure")
-ANALYSES = (*TIMELESS, "gaps", "access", "load", "chains", "separations")
+ANALYSES = (*TIMELESS, "gaps", "access", "load", "relief", "chains", "separations")
 DAY = ("--now", "2026-03-02")
 
 
