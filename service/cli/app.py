@@ -6,6 +6,7 @@ from service.cli.analysing import analyses
 from service.cli.analysing import app as analysing
 from service.cli.console import telling
 from service.cli.data import app as data
+from service.cli.evaluating import analyses as evaluating
 from service.cli.keys import app as keys
 from service.cli.reaching import analyses as reaching
 from service.cli.relieving import analyses as relieving
@@ -27,6 +28,7 @@ for group in (running, data, analysing, supposing):
     app.registered_commands += group.registered_commands
 analyses.registered_commands += reaching.registered_commands
 analyses.registered_commands += structuring.registered_commands
+analyses.registered_commands += evaluating.registered_commands
 analyses.registered_commands += relieving.registered_commands
 app.add_typer(analyses, name="analyse")
 app.add_typer(keys, name="keys")

@@ -1,5 +1,6 @@
 """Questions that come in the query string, alike for API and command line."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +14,20 @@ from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.schemas import fields as f
 from service.use_cases.supposing import OPEN_PATTERN, PLACES_PATTERN
+
+
+def period_of(first: date | None, end: date | None) -> Period:
+    """Calendar days in Germany from the first one up to but without the end; either may be open.
+
+    Raises
+    ------
+    InvalidValueError
+        If the period runs backwards.
+    """
+    return Period(
+        start=None if first is None else local_midnight(first),
+        end=None if end is None else local_midnight(end),
+    )
 
 
 class ScopeQuery(BaseModel):
@@ -44,10 +59,7 @@ class ScopeQuery(BaseModel):
             If the period runs backwards.
         """
         return Scope(
-            period=Period(
-                start=None if self.first_day is None else local_midnight(self.first_day),
-                end=None if self.end_day is None else local_midnight(self.end_day),
-            ),
+            period=period_of(self.first_day, self.end_day),
             area_id=self.area,
             need_codes=tuple(sorted(set(self.need))),
             cooperative_id=cooperative_id,

@@ -1,7 +1,7 @@
 """The questions that pages, API and command line ask alike, with the house's rules filled in."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -14,6 +14,10 @@ from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
 from graph_model.analysis.gaps.gaps import Gaps, gaps
 from graph_model.analysis.gaps.structural import StructuralGaps, structural_gaps
+from graph_model.analysis.indicators.funnel import Funnel, funnel
+from graph_model.analysis.indicators.indicators import Indicators, indicators
+from graph_model.analysis.indicators.periods import last_four_quarters, period_before
+from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
@@ -35,6 +39,7 @@ from graph_model.analysis.variants import (
     variants,
 )
 from graph_model.domain.checks import local_day
+from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.scope import Scope
@@ -126,6 +131,39 @@ class Questions:
             ("relief", scope, level, staff_of),
             lambda snapshot: relief(snapshot, scope, now=self.now, level=level, staff_of=staff_of),
         )
+
+    def indicators(self, scope: Scope, *, compared: Period | None = None) -> Indicators:
+        """How the agreed indicators stand; of the last four quarters unless a period is named.
+
+        Without ``compared`` they stand beside the period of the same length before.
+        """
+        asked = self._dated(scope)
+        other = period_before(asked.period) if compared is None else compared
+        return self._answer(
+            ("indicators", asked, other),
+            lambda snapshot: indicators(
+                snapshot, asked, now=self.now, compared=other, rules=self._indicator_rules
+            ),
+        )
+
+    def funnel(self, scope: Scope, code: IndicatorCode) -> Funnel:
+        """One indicator across cooperatives; of the last four quarters unless a period is named."""
+        asked = self._dated(scope)
+        return self._answer(
+            ("funnel", asked, code),
+            lambda snapshot: funnel(
+                snapshot, asked, code=code, now=self.now, rules=self._indicator_rules
+            ),
+        )
+
+    @property
+    def _indicator_rules(self) -> IndicatorRules:
+        return IndicatorRules(standards=self.standards)
+
+    def _dated(self, scope: Scope) -> Scope:
+        if scope.period != Period():
+            return scope
+        return replace(scope, period=last_four_quarters(min(self.now, scope.known_on or self.now)))
 
     def structure(self, scope: Scope, level: AreaLevel | None = None) -> Structure:
         """How the network is built, and on whom its parts hang."""

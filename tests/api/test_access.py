@@ -49,6 +49,8 @@ PERMITTED = {
     "/api/v1/analyses/what-if": FIGURES,
     "/api/v1/analyses/what-if/ranking": FIGURES,
     "/api/v1/analyses/what-if/worst-three": FIGURES,
+    "/api/v1/analyses/indicators": FIGURES,
+    "/api/v1/analyses/funnel": FIGURES,
     "/api/v1/maps/network": FIGURES,
 }
 """Who may use each path, from the roles in ``safety.md``, written by hand."""

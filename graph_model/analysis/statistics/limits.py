@@ -50,5 +50,5 @@ def funnel_limit(totals: Integers, share: float, *, probability: float) -> Float
 
 def _at_most(counts: Integers, totals: Integers, *, share: float) -> Floats:
     """The chance of at most so many."""
-    chance: Floats = bdtr(np.maximum(counts, 0), totals, share)
+    chance: Floats = np.asarray(bdtr(np.maximum(counts, 0), totals, share), dtype=np.float64)
     return chance
