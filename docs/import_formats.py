@@ -7,6 +7,7 @@ from importers.cells import LONGEST_CELL
 from importers.columns import Column, Layout
 from importers.sentences import ROW_SENTENCES
 from importers.tables import TABLES
+from importers.templates import TEMPLATES
 
 HEAD = f"""\
 # Dateiformate für den Import
@@ -109,7 +110,7 @@ says otherwise.
 
 def import_formats_page() -> str:
     """The whole page: rules, every table with its columns, codes, and the codes of bad rows."""
-    tables = "\n".join(_table(table) for table in TABLES)
+    tables = "\n".join(_table(table) for table in (*TABLES, TEMPLATES))
     return f"{HEAD}\n# Tabellen / Tables\n\n{tables}\n{_codes()}\n{_problems()}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from graph_model.domain.checks import refuse
+from graph_model.domain.checks import check_id, refuse
 from graph_model.domain.templates import LONGEST_TEMPLATE, ChainTemplate, TemplateStep
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.errors import HilfenetzError, UnreadableFileError
@@ -116,6 +116,7 @@ def _counted(steps: _Steps) -> list[int]:
 
 def _add(found: dict[str, _Steps], values: Values) -> None:
     number, need = cast("int", values.pop("step")), cast("str", values.pop("need_code"))
+    check_id("need_code", need)
     if "step_need_code" in values:
         values["need_code"] = values.pop("step_need_code")
     if not 1 <= number <= LONGEST_TEMPLATE:

@@ -1,16 +1,26 @@
 """Puts the parts together; the one module that names concrete stores."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from graph_model.analysis.recommendation.scoring import ScorePart, ScoreWeights
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.errors import InvalidValueError, SettingsError
+from graph_model.domain.templates import ChainTemplate
+from graph_model.errors import (
+    HilfenetzError,
+    InvalidValueError,
+    SettingsError,
+    UnreadableFileError,
+)
 from graph_model.snapshot.cache import SnapshotCache
 from graph_model.store.neo4j import SCHEMES, Address, Neo4jStore
 from graph_model.store.port import GraphStore
 from graph_model.store.sqlite.store import SqliteStore
+from importers.templates import read_templates
+from service.house_rules import HouseRules
 from service.secret import Secret
-from service.settings import Settings
+from service.settings import Settings, days_by_need
 from service.snapshots import SnapshotKeeper
 from service.use_cases.questions import Questions
 
@@ -101,6 +111,45 @@ def cache_of(settings: Settings) -> SnapshotCache | None:
     return SnapshotCache(Path(folder)) if folder else None
 
 
+@cache
+def rules_of(settings: Settings) -> HouseRules:
+    """What the house has settled, read once for the same settings.
+
+    Raises
+    ------
+    SettingsError
+        If a need has no good code, all weights are 0, or the file of templates is not right.
+    """
+    try:
+        standards = ResponseStandards(
+            default_business_days=settings.response_standard_days,
+            by_need=days_by_need(settings.response_standard_days_by_need),
+        )
+    except InvalidValueError as error:
+        raise _wrong("HILFENETZ_RESPONSE_STANDARD_DAYS_BY_NEED", error) from error
+    try:
+        weights = ScoreWeights(
+            **{part.value: getattr(settings, f"weight_{part}") for part in ScorePart}
+        )
+    except InvalidValueError as error:
+        raise _wrong("HILFENETZ_WEIGHT_…", error) from error
+    return HouseRules(standards=standards, templates=_templates_of(settings), weights=weights)
+
+
+def _templates_of(settings: Settings) -> tuple[ChainTemplate, ...]:
+    if not settings.templates_file:
+        return ()
+    try:
+        return read_templates(Path(settings.templates_file))
+    except UnreadableFileError as error:
+        raise _wrong("HILFENETZ_TEMPLATES_FILE", error) from error
+
+
+def _wrong(variable: str, error: HilfenetzError) -> SettingsError:
+    german, english = (error.sentence(language).rstrip(".") for language in ("de", "en"))
+    return SettingsError(name=variable, problem_de=german, problem_en=english)
+
+
 def questions_of(
     store: GraphStore,
     settings: Settings,
@@ -112,5 +161,5 @@ def questions_of(
     return Questions(
         snapshots=snapshots or SnapshotKeeper(store, cache_of(settings)),
         now=now,
-        standards=ResponseStandards(default_business_days=settings.response_standard_days),
+        house=rules_of(settings),
     )

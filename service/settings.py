@@ -1,5 +1,6 @@
 """All settings in one frozen value, built once from a mapping and passed on."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -13,6 +14,16 @@ _FOR_TESTS = "HILFENETZ_TEST_"
 
 def _setting(default: Any, *, german: str, english: str, **limits: Any) -> Any:
     return field(default=default, metadata={"german": german, "english": english, **limits})
+
+
+def _weight(default: float, german: str, *, english: str) -> Any:
+    return _setting(
+        default,
+        german=f"Empfehlung: Gewicht von „{german}“; nur das Verhältnis zählt",
+        english=f"recommendation: weight of {english}; only proportions matter",
+        low=0.0,
+        high=100.0,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +91,24 @@ class Settings:
         low=1,
         high=60,
     )
+    response_standard_days_by_need: str = _setting(
+        "",
+        german="andere Fristen für einzelne Bedarfe, etwa violence=1, debt=5",
+        english="other standards for single needs, such as violence=1, debt=5",
+        days_by_need=(1, 60),
+    )
+    templates_file: str = _setting(
+        "",
+        german="CSV-Datei der vereinbarten Hilfeketten (leer: keine), siehe import-formats.md",
+        english="CSV file of the expected help chains (empty: none), see import-formats.md",
+    )
+    weight_fit: float = _weight(0.20, "Passung", english="fit")
+    weight_nearness: float = _weight(0.15, "Nähe", english="nearness")
+    weight_room: float = _weight(0.20, "freie Plätze", english="room")
+    weight_speed: float = _weight(0.15, "Wartezeit", english="speed")
+    weight_success: float = _weight(0.15, "Erfolg", english="success")
+    weight_balance: float = _weight(0.10, "Auslastung", english="balance")
+    weight_familiarity: float = _weight(0.05, "Vertrautheit", english="familiarity")
     snapshot_folder: str = _setting(
         "",
         german="Ordner für den Zwischenspeicher der Auswertungen (leer: keiner)",
@@ -112,6 +141,23 @@ class Settings:
         return cls(**values)
 
 
+def days_by_need(text: str) -> dict[str, int]:
+    """Days by need code from text such as ``violence=1, debt=5``.
+
+    Raises
+    ------
+    ValueError
+        If something is no pair of a need and a whole number, or a need comes twice.
+    """
+    found: dict[str, int] = {}
+    for pair in re.split(r"[,;\s]+", text.strip()) if text.strip() else ():
+        need, separator, days = pair.partition("=")
+        if not separator or not need or need in found:
+            raise ValueError(pair)
+        found[need] = int(days)
+    return found
+
+
 def _parse(name: str, text: str, *, wanted: type) -> object:
     try:
         return wanted(text.strip())
@@ -128,8 +174,28 @@ def _check(name: str, value: Any, *, limits: Mapping[str, Any]) -> None:
         raise SettingsError(
             name=variable, problem_de=f"erlaubt ist {span}", problem_en=f"allowed is {span}"
         )
+    if "days_by_need" in limits:
+        _check_days(variable, value, span=limits["days_by_need"])
     if "among" in limits and value not in limits["among"]:
         choice = ", ".join(limits["among"])
         raise SettingsError(
             name=variable, problem_de=f"erlaubt ist {choice}", problem_en=f"allowed is {choice}"
+        )
+
+
+def _check_days(variable: str, text: str, *, span: tuple[int, int]) -> None:
+    low, high = span
+    try:
+        wrong = [need for need, days in days_by_need(text).items() if not low <= days <= high]
+    except ValueError as error:
+        raise SettingsError(
+            name=variable,
+            problem_de="gebraucht wird BEDARF=TAGE, mehrere mit Komma",
+            problem_en="NEED=DAYS is needed, several with commas",
+        ) from error
+    if wrong:
+        raise SettingsError(
+            name=variable,
+            problem_de=f"für {wrong[0]} ist {low} – {high} erlaubt",
+            problem_en=f"{low} – {high} is allowed for {wrong[0]}",
         )

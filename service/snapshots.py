@@ -38,6 +38,11 @@ class SnapshotKeeper:
         self._remembering = threading.Lock()
         self._answers: dict[Hashable, Future[Any]] = {}
 
+    @property
+    def store(self) -> GraphStore:
+        """The store that snapshots catch up from."""
+        return self._store
+
     def current(self) -> Snapshot:
         """A snapshot that holds everything committed before this call."""
         with self._reading:

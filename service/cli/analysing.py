@@ -6,13 +6,12 @@ from typing import Annotated
 import typer
 
 from graph_model.analysis.flows import FlowLevel
-from graph_model.analysis.recommendation.query import Companionship, RecommendationQuery
 from graph_model.analysis.variants import TraceLevel
-from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
+from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import UnknownRecordError
 from service.cli import options as o
 from service.cli import tables
-from service.cli.asking import FEW_ROWS, All, asking, rows_of
+from service.cli.asking import All, asking, rows_of
 from service.files import write_whole
 
 app = typer.Typer()
@@ -267,60 +266,6 @@ def chain(
             screen.json(path)
         else:
             tables.show_path(screen, path, questions.snapshot.directory)
-
-
-@app.command()
-def recommend(
-    need: Annotated[str, typer.Option("--need", metavar="CODE", help="Bedarf, etwa debt / need.")],
-    area: Annotated[
-        str, typer.Option("--area", metavar="ID", help="Gebiet, etwa 14612000 / area.")
-    ],
-    sender: Annotated[
-        str | None, typer.Option(metavar="ID", help="Wer vermittelt / who refers.")
-    ] = None,
-    chain_id: Annotated[
-        str | None, typer.Option("--chain", metavar="ID", help="Hilfekette / help chain.")
-    ] = None,
-    age_band: Annotated[AgeBand | None, typer.Option(help="Altersgruppe / age band.")] = None,
-    care_level: Annotated[
-        int | None, typer.Option(min=0, max=5, help="Pflegegrad, 0 für keinen / 0: none.")
-    ] = None,
-    speaks: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="Sprache der Person, mehrfach / language."),
-    ] = None,
-    access: Annotated[
-        list[AccessFeature] | None, typer.Option(help="Zugang, mehrfach / access.")
-    ] = None,
-    hours: Annotated[
-        float, typer.Option(min=0, help="Begleitung: Stunden im Monat / companion: hours a month.")
-    ] = 0.0,
-    now: o.Now = None,
-    as_json: o.AsJson = False,
-    store: o.Store = None,
-    language: o.Language = None,
-) -> None:
-    """An wen vermitteln? Mit allen Gründen, auch dafür, wer nicht in Frage kommt.
-
-    Whom to refer to? With all reasons, also for who is out of the question.
-    """
-    query = RecommendationQuery(
-        need_code=need,
-        area_id=area,
-        sender_id=sender,
-        chain_id=chain_id,
-        age_band=age_band,
-        care_level=care_level,
-        languages=tuple(speaks or ()),
-        access=tuple(access or ()),
-        companionship=Companionship(hours_wanted=hours),
-    )
-    with asking(store, language, now) as (screen, questions):
-        found = questions.recommend(query)
-        if as_json:
-            screen.json(found)
-        else:
-            tables.show_recommendation(screen, found, most=FEW_ROWS)
 
 
 @app.command(name="map")

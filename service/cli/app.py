@@ -7,8 +7,10 @@ from service.cli.analysing import app as analysing
 from service.cli.console import telling
 from service.cli.data import app as data
 from service.cli.evaluating import analyses as evaluating
+from service.cli.expecting import app as expecting
 from service.cli.keys import app as keys
 from service.cli.reaching import analyses as reaching
+from service.cli.recommending import app as recommending
 from service.cli.relieving import analyses as relieving
 from service.cli.running import app as running
 from service.cli.structuring import analyses as structuring
@@ -24,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (running, data, analysing, supposing):
+for group in (running, data, analysing, supposing, recommending, expecting):
     app.registered_commands += group.registered_commands
 analyses.registered_commands += reaching.registered_commands
 analyses.registered_commands += structuring.registered_commands

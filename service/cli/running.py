@@ -13,7 +13,7 @@ from graph_model.snapshot.scope import Scope
 from importers.loading import apply_plan, plan_import
 from service import logs
 from service.app import create_app, enveloped
-from service.bootstrap import questions_of
+from service.bootstrap import questions_of, rules_of
 from service.cli import options as o
 from service.cli import tables
 from service.cli.console import Terminal, terminal
@@ -58,6 +58,7 @@ def serve(
     """
     screen = terminal(store, language)
     settings = screen.settings
+    rules_of(settings)
     # Once here, so that a store that cannot be opened is told before any worker starts.
     with screen.store():
         bound = listening(host or settings.host, settings.port if port is None else port)

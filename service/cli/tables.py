@@ -1,6 +1,6 @@
 """Results as tables for people: what each analysis found, in the order of urgency."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from graph_model.analysis.chains.findings import ChainFindings
@@ -11,13 +11,13 @@ from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.rules import GapCause
 from graph_model.analysis.gaps.structural import StructuralGaps
 from graph_model.analysis.overload.overload import Level, Overload
-from graph_model.analysis.recommendation.recommendation import Recommendation, Suggestion
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.cli.console import Terminal
+from service.cli.expecting import show_expected
 from service.cli.showing import chosen, few, need_label, shown, word
 
 CAUSES: Mapping[GapCause, tuple[str, str]] = {
@@ -174,6 +174,7 @@ def show_findings(
         notes=[chosen(screen, finding.german, finding.english) for finding in found.findings],
         most=most,
     )
+    show_expected(screen, found, directory, most=most)
 
 
 def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
@@ -287,62 +288,8 @@ def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:
         )
     for finding in path.findings:
         screen.print(finding.german, finding.english)
-
-
-def show_recommendation(screen: Terminal, found: Recommendation, *, most: int) -> None:
-    """Whom to refer to, who only lacks a consent, and who was left out by which rule."""
-    screen.print(found.sentence.de, found.sentence.en)
-    _suggestions(
-        screen,
-        chosen(screen, "An wen vermitteln?", "Whom to refer to?"),
-        found.suggestions,
-        most=most,
-    )
-    if found.needs_consent:
-        title = chosen(
-            screen, "Hier fehlt nur noch die Einwilligung", "Only the consent is missing"
-        )
-        _suggestions(screen, title, found.needs_consent, most=most)
-    if found.excluded:
-        shown(
-            screen,
-            chosen(
-                screen, "Warum andere nicht in Frage kommen", "Why others are out of the question"
-            ),
-            chosen(screen, ("wer",), ("who",)),
-            rows=[(out.name,) for out in found.excluded],
-            notes=[chosen(screen, out.sentence.de, out.sentence.en) for out in found.excluded],
-            most=most,
-        )
-    for hint in found.relaxations:
-        screen.print(hint.sentence.de, hint.sentence.en)
-
-
-def _suggestions(
-    screen: Terminal, title: str, suggestions: Sequence[Suggestion], *, most: int
-) -> None:
-    rows = [
-        (
-            one.rank,
-            one.actor_name,
-            one.service_name,
-            round(one.score * 100),
-            one.free_places,
-            one.usual_wait_days,
-        )
-        for one in suggestions
-    ]
-    known = chosen(screen, "Kennt sie schon: ", "Knows them already: ")
-    notes = [
-        known + ", ".join(path.name for path in one.warm_paths) if one.warm_paths else ""
-        for one in suggestions
-    ]
-    columns = chosen(
-        screen,
-        ("", "wer", "Angebot", "Punkte", "freie Plätze", "Tage bis Zusage"),
-        ("", "who", "service", "score", "free places", "days to answer"),
-    )
-    shown(screen, title, columns, rows=rows, notes=notes, most=most)
+    for deviation in path.deviations:
+        screen.print(deviation.german, deviation.english)
 
 
 def _day(screen: Terminal, instant: datetime) -> str:

@@ -134,16 +134,35 @@ class Network:
         """Areas, needs, actors, services and cooperations, each after what it refers to."""
         yield from self.world.areas
         yield from standard_needs()
+        _, full = self.full_post()
         for actor in self.world.actors:
-            yield self._with_caseload(actor)
+            yield self._with_caseload(actor, full=full)
         for place, offering in enumerate(self.world.offerings):
             yield self._service(offering, self.loads.by_day(place))
         yield from self.world.cooperations
 
-    def _with_caseload(self, actor: Actor) -> Actor:
+    def full_post(self) -> tuple[int, tuple[str, ...]]:
+        """The town where a cooperative has its fewest Kümmerer, with them: one alone in the demo.
+
+        Of several such, the one where most is carried.
+        """
+        posts = (
+            (town, tuple(people))
+            for (_, town), people in sorted(self.world.kuemmerer_of.items())
+            if people
+        )
+        return min(
+            posts,
+            key=lambda post: (len(post[1]), -sum(self.loads.by_day(one)[-1] for one in post[1])),
+        )
+
+    def _with_caseload(self, actor: Actor, *, full: tuple[str, ...]) -> Actor:
+        """A Kümmerer with a caseload: the planted ones above it, the others up to 68 % now."""
         if actor.kind is not ActorKind.KUEMMERER:
             return actor
         load = self.loads.by_day(actor.id)
+        if actor.id in full:
+            return replace(actor, caseload=max(1, load[-1] * 9 // 10))
         fitting = max(max(load) / _HIGHEST_UTILISATION, load[-1] / _USUAL_UTILISATION)
         return replace(actor, caseload=max(25, 5 * math.ceil(fitting / 5)))
 

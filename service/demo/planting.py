@@ -35,6 +35,13 @@ def planted_in(network: Network) -> tuple[Planted, ...]:
             cell=(DROWNING_NEED, CHEMNITZ),
             expected="overload: amber, load rising over 13 weeks, answers past the standard",
         ),
+        _staged(
+            network,
+            Fault.RELIEF,
+            cell=(FULL_NEED, ZWICKAU),
+            expected="relief: all that the actor carries too much could go to others",
+        ),
+        _no_relief(network),
         _broker(network),
         _ping_pong(network),
         *_dead_ends(network),
@@ -93,6 +100,16 @@ def _staged(network: Network, fault: Fault, *, cell: tuple[str, int], expected: 
         area_ids=(network.world.towns[town].key,),
         actor_ids=(offering.actor_id,),
         service_ids=(offering.id,),
+    )
+
+
+def _no_relief(network: Network) -> Planted:
+    town, people = network.full_post()
+    return Planted(
+        fault=Fault.NO_RELIEF,
+        expected="overload: red, beyond the caseload; relief: nothing can go to a colleague",
+        area_ids=(network.world.towns[town].key,),
+        actor_ids=people,
     )
 
 

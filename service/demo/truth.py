@@ -23,6 +23,8 @@ class Fault(StrEnum):
     SILENT = "silent"
     FULL_PARTNER = "full_partner"
     DROWNING_PARTNER = "drowning_partner"
+    RELIEF = "relief"
+    NO_RELIEF = "no_relief"
     BROKER = "broker"
     PING_PONG = "ping_pong"
     DEAD_END = "dead_end"

@@ -9,7 +9,6 @@ from typing import TypeVar
 from graph_model.analysis.access.access import AccessRules, SpatialAccess, spatial_access
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
 from graph_model.analysis.chains.paths import ChainPath, chain_path
-from graph_model.analysis.chains.rules import ChainRules
 from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
 from graph_model.analysis.gaps.gaps import Gaps, gaps
@@ -45,6 +44,7 @@ from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import ChainFile
+from service.house_rules import HouseRules
 from service.snapshots import SnapshotKeeper
 from service.use_cases.disclosure import load_of_own_staff
 from visual.network import network_scene
@@ -59,12 +59,12 @@ class Questions:
 
     snapshots: SnapshotKeeper
     now: datetime
-    standards: ResponseStandards
+    house: HouseRules
 
     @property
-    def rules(self) -> ChainRules:
-        """What counts as going wrong in a chain."""
-        return ChainRules(standards=self.standards)
+    def standards(self) -> ResponseStandards:
+        """How soon a referral is to be answered."""
+        return self.house.standards
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -74,7 +74,7 @@ class Questions:
     def path(self, file: ChainFile) -> ChainPath:
         """The path of one chain, told with names."""
         names = Names.of(self.snapshot.directory)
-        return chain_path(file, now=self.now, rules=self.rules, names=names)
+        return chain_path(file, now=self.now, rules=self.house.for_chains, names=names)
 
     def flows(self, scope: Scope, level: FlowLevel = FlowLevel.ACTOR) -> FlowGraph:
         """Who refers to whom."""
@@ -86,7 +86,9 @@ class Questions:
         """Where chains get stuck."""
         return self._answer(
             ("findings", scope),
-            lambda snapshot: chain_findings(snapshot, scope, now=self.now, rules=self.rules),
+            lambda snapshot: chain_findings(
+                snapshot, scope, now=self.now, rules=self.house.for_chains
+            ),
         )
 
     def gaps(self, scope: Scope, level: AreaLevel | None = None) -> Gaps:
@@ -230,7 +232,13 @@ class Questions:
         statistics = self._answer(
             ("statistics",), lambda snapshot: PartnerStatistics.of(snapshot, now=self.now)
         )
-        return recommend(self.snapshot, query, now=self.now, statistics=statistics)
+        return recommend(
+            self.snapshot,
+            query,
+            now=self.now,
+            statistics=statistics,
+            weights=self.house.weights,
+        )
 
     def network_map(
         self,

@@ -93,6 +93,14 @@ def holders(path: ChainPath, directory: Directory, language: str) -> list[str]:
     ]
 
 
+def told(path: ChainPath, language: str) -> list[str]:
+    """What went wrong, and where the chain departs from the expected one, as sentences."""
+    is_german = language == "de"
+    found = [one.german if is_german else one.english for one in path.findings]
+    departed = [one.german if is_german else one.english for one in path.deviations]
+    return found + departed
+
+
 def of_chains(chains: Iterable[HelpChain], language: str) -> list[Row]:
     """Chain with a link, opened on, what set it off."""
     return [

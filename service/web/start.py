@@ -76,9 +76,7 @@ def show_chain(chain_id: f.Id, caller: CallerOf) -> Response:
         title=f"{words(language)['chain']} {chain_id}",
         hops=rows.of_path(path, directory, language),
         holders=rows.holders(path, directory, language),
-        findings=[
-            finding.german if language == "de" else finding.english for finding in path.findings
-        ],
+        findings=rows.told(path, language),
     )
 
 

@@ -14,6 +14,7 @@ from graph_model.analysis.chains.findings import chain_findings
 from graph_model.analysis.chains.rules import LOOPS, FindingCode
 from graph_model.analysis.gaps.gaps import gaps
 from graph_model.analysis.overload.overload import overload
+from graph_model.analysis.relief.relief import relief
 from graph_model.analysis.structure.structure import structure
 from graph_model.domain.checks import local_midnight
 from graph_model.domain.vocabulary import AreaLevel
@@ -37,6 +38,7 @@ _OF_GAPS = {
     Fault.SILENT,
 }
 _LEVELS = {Fault.FULL_PARTNER: "red", Fault.DROWNING_PARTNER: "amber"}
+_OF_RELIEF = {Fault.RELIEF: ("relieved",), Fault.NO_RELIEF: ("red", "stuck")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ def planted_findings(planted: Planted) -> list[Finding]:
         return [(planted.fault, planted.need_code or "", area) for area in planted.area_ids]
     if planted.fault in _LEVELS:
         return [(_LEVELS[planted.fault], actor) for actor in planted.actor_ids]
+    if planted.fault in _OF_RELIEF:
+        return [(code, actor) for code in _OF_RELIEF[planted.fault] for actor in planted.actor_ids]
     if planted.fault is Fault.BROKER:
         return [("cut_point", planted.actor_ids[0])]
     code = "loop" if planted.fault is Fault.PING_PONG else "dead_end"
@@ -65,6 +69,9 @@ def findings(snapshot: Snapshot, now: datetime) -> set[Finding]:
     for load in overload(snapshot, scope, now=now).loads:
         if load.level != "green":
             found.add((load.level, load.actor_id))
+    for full in relief(snapshot, scope, now=now).relieved:
+        code = "stuck" if full.moved == 0 else "relieved" if full.unsolved == 0 else "partly"
+        found.add((code, full.actor_id))
     for told in structure(snapshot, scope).findings:
         found.add((told.code, told.actor_id or ""))
     for one in chain_findings(snapshot, scope, now=now).findings:

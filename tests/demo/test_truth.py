@@ -12,6 +12,9 @@ from graph_model.analysis.gaps.gaps import Gap, gaps
 from graph_model.analysis.gaps.rules import GapCause
 from graph_model.analysis.overload.levels import Level, ReasonCode
 from graph_model.analysis.overload.overload import ActorLoad, Overload, overload
+from graph_model.analysis.relief.relief import relief
+from graph_model.analysis.relief.results import Relief
+from graph_model.analysis.relief.takers import RestReason
 from graph_model.analysis.resilience.changes import Changes
 from graph_model.analysis.resilience.ranking import rank_losses
 from graph_model.analysis.resilience.standing import Standing
@@ -40,6 +43,11 @@ def findings(imported: Imported) -> ChainFindings:
 @pytest.fixture(scope="module")
 def loads(imported: Imported) -> Overload:
     return overload(imported.snapshot, EVERYTHING, now=imported.now)
+
+
+@pytest.fixture(scope="module")
+def plan(imported: Imported) -> Relief:
+    return relief(imported.snapshot, EVERYTHING, now=imported.now)
 
 
 def load_of(loads: Overload, planted: Planted) -> ActorLoad:
@@ -144,11 +152,49 @@ def test_nobody_else_is_called_overloaded(imported: Imported, loads: Overload) -
     planted = {
         *only(imported, Fault.FULL_PARTNER).actor_ids,
         *only(imported, Fault.DROWNING_PARTNER).actor_ids,
+        *only(imported, Fault.NO_RELIEF).actor_ids,
     }
     flagged = {load.actor_id for load in loads.loads if load.level is not Level.GREEN}
     assert flagged == planted
     # 84 organisations, 60 companions, 14 Kümmerer were looked at.
     assert len(loads.loads) == 158
+
+
+def test_the_lone_kuemmerer_is_red_because_of_the_caseload(
+    imported: Imported, loads: Overload
+) -> None:
+    load = load_of(loads, only(imported, Fault.NO_RELIEF))
+    assert (load.level, load.reasons[0].code) == (Level.RED, ReasonCode.FULL)
+    assert load.utilisation is not None
+    assert 1 <= load.utilisation < 1.25
+
+
+def test_the_relief_that_is_possible_is_found(imported: Imported, plan: Relief) -> None:
+    planted = only(imported, Fault.RELIEF)
+    (found,) = (one for one in plan.relieved if (one.actor_id,) == planted.actor_ids)
+    # Six of six places; below 85 % there would be five.
+    assert (found.excess, found.moved, found.unsolved) == (1, 1, 0)
+    (move,) = (move for move in plan.moves if (move.from_id,) == planted.actor_ids)
+    assert move.need_code == planted.need_code
+    areas = imported.snapshot.directory.areas
+    assert areas.covers(planted.area_ids[0], move.area_id)
+
+
+def test_the_relief_that_is_not_possible_is_told_with_its_reason(
+    imported: Imported, plan: Relief
+) -> None:
+    planted = only(imported, Fault.NO_RELIEF)
+    (found,) = (one for one in plan.relieved if (one.actor_id,) == planted.actor_ids)
+    assert found.excess == found.unsolved > 0
+    rests = [rest for rest in plan.rests if rest.actor_id == found.actor_id]
+    assert sum(rest.cases for rest in rests) == found.open_load
+    assert {rest.reason for rest in rests} <= {
+        RestReason.NO_OTHER_PROVIDER,
+        RestReason.OUT_OF_AREA,
+        RestReason.NO_ARRIVALS,
+    }
+    # Nobody else carries too much.
+    assert len(plan.relieved) == 2
 
 
 def test_the_broker_whose_loss_splits_the_network_is_found_and_nobody_else(

@@ -23,6 +23,7 @@ from graph_model.snapshot.snapshot import Snapshot
 _ORDER = ("chain", "requested_at", "depth")
 _MOST_ROUNDS = 64
 _NONE = pl.lit(None, dtype=pl.String)
+_PLACE = pl.col("place")
 
 
 class Course(StrEnum):
@@ -62,15 +63,16 @@ class TemplateCount:
 
 
 class Tracks:
-    """The hops of many chains with what tells which of them are steps; made once for all templates.
+    """The hops of many chains with what tells which of them are steps, once for all templates.
 
-    ``kinds`` are kinds of actors by id.
+    The templates are those of the rules of ``ways``; ``kinds`` are kinds of actors by id.
     """
 
     def __init__(self, ways: Ways, chains: pl.DataFrame, *, kinds: Mapping[str, ActorKind]) -> None:
+        named = frozenset[str]().union(*(one.need_codes for one in ways.rules.templates))
         refused = pl.col("status") == ReferralStatus.REJECTED
         withdrawn = (pl.col("status") == ReferralStatus.CANCELLED) & pl.col("decided_at").is_null()
-        self._hops = ways.hops.select(
+        hops = ways.hops.select(
             "chain",
             "referral",
             "recipient",
@@ -83,6 +85,12 @@ class Tracks:
             first_try=pl.Series(_first_tries(ways.retried)),
             is_step=~(refused | withdrawn),
         )
+        of_needs = hops.filter(pl.col("need").is_in(sorted(named)))
+        self._none = hops.clear()
+        self._by_need = {
+            str(need): found
+            for (need,), found in of_needs.partition_by("need", as_dict=True).items()
+        }
         self._chains = chains.select("chain", "opened_at", "outcome")
         self._ids_of = ways.ids_of
         self._actors: dict[ActorKind, list[str]] = {kind: [] for kind in ActorKind}
@@ -96,7 +104,7 @@ class Tracks:
         ``until`` are those of the first departure.
         """
         ends = (
-            self._hops.filter(pl.col("need") == template.need_code)
+            self._for_needs(template.need_code)
             .unique("chain")
             .select("chain", "until", "is_live")
             .join(self._chains, on="chain", how="left")
@@ -109,7 +117,7 @@ class Tracks:
 
     def _steps(self, template: ChainTemplate, ends: pl.DataFrame) -> pl.DataFrame:
         """The hops that count as steps, in order, with their place (from 0) in their chain."""
-        own = self._hops.filter("is_step", pl.col("need").is_in(sorted(template.need_codes)))
+        own = self._for_needs(*sorted(template.need_codes)).filter("is_step")
         counted = own.drop("until", "is_live").join(
             ends.select("chain", "opened_at"), on="chain", how="inner"
         )
@@ -120,53 +128,41 @@ class Tracks:
             place=pl.int_range(pl.len(), dtype=pl.Int64).over("chain"), since=since
         )
 
+    def _for_needs(self, *codes: str) -> pl.DataFrame:
+        return pl.concat([self._none, *(self._by_need.get(code, self._none) for code in codes)])
+
     def _departed(self, steps: pl.DataFrame, template: ChainTemplate) -> pl.DataFrame:
         """The first departure of each chain in which a hop departs."""
-        count = len(template.steps)
-        names = [f"fits_{number}" for number in range(count)]
-        fits = [
-            self._fits(step).alias(name) for step, name in zip(template.steps, names, strict=True)
-        ]
-        place = pl.col("place")
-        marked = steps.with_columns(fits).with_columns(
-            fits=_chosen(place, [pl.col(name) for name in names]),
-            comes_later=_chosen(
-                place, [place.filter(name).max().over("chain") > place for name in names]
-            ),
-            fits_later=pl.any_horizontal(
-                pl.lit(False),
-                *(pl.col(name) & (place < number) for number, name in enumerate(names)),
-            ),
-            allowed=_chosen(place, [pl.lit(step.days) for step in template.steps]),
-        )
-        late = dates(pl.col("since"), pl.col("requested_at")) > pl.col("allowed")
-        code = (
-            pl.when(place >= count)
-            .then(pl.lit(DeviationCode.EXTRA.value))
-            .when(pl.col("fits") & late)
-            .then(pl.lit(DeviationCode.LATE.value))
-            .when("fits")
-            .then(_NONE)
-            .when("comes_later")
-            .then(pl.lit(DeviationCode.EXTRA.value))
-            .when("fits_later")
-            .then(pl.lit(DeviationCode.MISSING.value))
-            .otherwise(pl.lit(DeviationCode.OTHER.value))
-        )
-        first = (
-            marked.with_columns(code=code)
-            .filter(pl.col("code").is_not_null())
-            .unique("chain", keep="first", maintain_order=True)
-        )
-        return first.select(
+        coded = self._compared(steps, template).with_columns(code=_code(len(template.steps)))
+        departing = coded.filter(pl.col("code").is_not_null())
+        return departing.unique("chain", keep="first", maintain_order=True).select(
             "chain",
             "code",
             "since",
             course=_NONE,
-            step=place + 1,
+            step=_PLACE + 1,
             referral="referral",
             actor=pl.col("recipient").cast(pl.String),
             until="requested_at",
+        )
+
+    def _compared(self, steps: pl.DataFrame, template: ChainTemplate) -> pl.DataFrame:
+        """Each hop with whether it fits the step that is due at its place, and what else it fits.
+
+        ``fits`` and ``allowed`` (days) are null beyond the last step; ``comes_later`` says that a
+        later hop fits the step which is due, ``fits_later`` that this hop fits a later step.
+        """
+        names = [f"fits_{number}" for number in range(len(template.steps))]
+        fits = {name: self._fits(step) for name, step in zip(names, template.steps, strict=True)}
+        return steps.with_columns(**fits).with_columns(
+            fits=_chosen(_PLACE, [pl.col(name) for name in names]),
+            comes_later=_chosen(
+                _PLACE, [_PLACE.filter(name).max().over("chain") > _PLACE for name in names]
+            ),
+            fits_later=pl.any_horizontal(
+                pl.col(name) & (number > _PLACE) for number, name in enumerate(names)
+            ),
+            allowed=_chosen(_PLACE, [pl.lit(step.days) for step in template.steps]),
         )
 
     def _fits(self, step: TemplateStep) -> pl.Expr:
@@ -192,16 +188,17 @@ def departures(
     )
     if found.height > limit:
         found = found.filter(pl.col("days") >= pl.col("days").top_k(max(limit, 1)).min())
-    ids = snapshot.chain_ids(found["chain"])
-    rows = zip(ids, found.iter_rows(named=True), strict=True)
-    for chain_id, row in sorted(rows, key=lambda pair: (-pair[1]["days"], pair[0]))[:limit]:
-        referral = row["referral"]
+    found = found.with_columns(
+        chain_id=pl.Series(snapshot.chain_ids(found["chain"]), dtype=pl.String)
+    ).sort("days", "chain_id", descending=[True, False])[:limit]
+    referral_ids = iter(snapshot.referral_ids(found["referral"].drop_nulls()))
+    for row in found.iter_rows(named=True):
         yield Departure(
             code=DeviationCode(row["code"]),
-            chain_id=chain_id,
+            chain_id=row["chain_id"],
             template=template,
             step=row["step"],
-            referral_id=None if referral is None else snapshot.referral_id(referral),
+            referral_id=None if row["referral"] is None else next(referral_ids),
             actor_id=row["actor"],
             since=row["since"],
             until=row["until"],
@@ -259,6 +256,24 @@ def _rest(chains: pl.DataFrame, template: ChainTemplate) -> pl.DataFrame:
         referral=pl.lit(None, dtype=pl.UInt32),
         actor=_NONE,
         until=pl.col("until").cast(INSTANT),
+    )
+
+
+def _code(count: int) -> pl.Expr:
+    """How a hop departs from a template of so many steps; null where it does not."""
+    late = dates(pl.col("since"), pl.col("requested_at")) > pl.col("allowed")
+    return (
+        pl.when(count <= _PLACE)
+        .then(pl.lit(DeviationCode.EXTRA.value))
+        .when(pl.col("fits") & late)
+        .then(pl.lit(DeviationCode.LATE.value))
+        .when("fits")
+        .then(_NONE)
+        .when("comes_later")
+        .then(pl.lit(DeviationCode.EXTRA.value))
+        .when("fits_later")
+        .then(pl.lit(DeviationCode.MISSING.value))
+        .otherwise(pl.lit(DeviationCode.OTHER.value))
     )
 
 

@@ -138,9 +138,7 @@ def chain_findings(
     found = troubles(ways)
     names = Names.of(snapshot.directory)
     per_chain = _per_chain(ways)
-    templates, deviations = _deviations(
-        snapshot, ways, chains=chains, names=names, limit=limit
-    )
+    templates, deviations = _deviations(snapshot, ways, chains=chains, names=names, limit=limit)
     return ChainFindings(
         scope=scope,
         now=now,

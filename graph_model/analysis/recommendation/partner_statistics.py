@@ -9,7 +9,11 @@ import polars as pl
 
 from graph_model.analysis.gaps.neighbours import Pair, pair_of
 from graph_model.analysis.offers import OfferIndex
-from graph_model.analysis.recommendation.track_record import TrackRecord, track_record
+from graph_model.analysis.recommendation.track_record import (
+    WINDOW_DAYS,
+    TrackRecord,
+    track_record,
+)
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import check_instant, local_day
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
@@ -25,11 +29,17 @@ _ACCEPTED = pl.col("decision") == ReferralStatus.ACCEPTED.value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """What passed between two actors, both ways: accepted referrals, contacts, an agreement."""
+    """What passed between two actors, both ways, in the last two years, and an agreement in force.
+
+    ``referrals`` are those accepted, ``completed`` those of them that were completed; ``last_at``
+    is when the last of them was asked for, or the last contact took place; ``None`` without any.
+    """
 
     referrals: int = 0
+    completed: int = 0
     contacts: int = 0
     has_agreement: bool = False
+    last_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +57,8 @@ class PartnerStatistics(TrackRecord):
 
     Beside the track record: ``load`` counts accepted and not ended referrals per recipient;
     ``familiarity`` counts completed referrals per (sender, recipient); ``ties`` what passed between
-    two actors; ``refusals`` per row key of a tenant, those of the last 180 days; ``members`` who
-    belongs to each cooperative.
+    two actors in the last two years; ``refusals`` per row key of a tenant, those of the last 180
+    days; ``members`` who belongs to each cooperative.
     """
 
     revision: int
@@ -115,30 +125,53 @@ def _familiarity(referrals: pl.DataFrame) -> Mapping[tuple[str, str], int]:
 def _ties(
     snapshot: Snapshot, referrals: pl.DataFrame, *, now: datetime
 ) -> Mapping[str, Mapping[str, Tie]]:
-    accepted = _pairs(referrals.filter(_ACCEPTED), ends=("sender", "recipient"))
-    contacts = _pairs(
-        snapshot.contacts(Scope()).drop_nulls(["from_actor", "to_actor"]),
-        ends=("from_actor", "to_actor"),
-    )
-    agreements = {pair_of(*pair) for pair in _agreements(snapshot, now=now)}
-    found: dict[str, dict[str, Tie]] = defaultdict(dict)
-    for pair in {*accepted, *contacts, *agreements}:
-        one, other = pair
-        tie = Tie(
-            referrals=accepted.get(pair, 0),
-            contacts=contacts.get(pair, 0),
-            has_agreement=pair in agreements,
+    pairs: dict[Pair, Tie] = {}
+    for ends in _agreements(snapshot, now=now):
+        pairs[pair_of(*ends)] = Tie(has_agreement=True)
+    passed = _passed(snapshot, referrals, since=now - timedelta(days=WINDOW_DAYS))
+    for one, other, sent, completed, contacts, at in passed.iter_rows():
+        pair = pair_of(one, other)
+        before = pairs.get(pair, Tie())
+        pairs[pair] = Tie(
+            referrals=before.referrals + sent,
+            completed=before.completed + completed,
+            contacts=before.contacts + contacts,
+            has_agreement=before.has_agreement,
+            last_at=at if before.last_at is None else max(at, before.last_at),
         )
+    found: dict[str, dict[str, Tie]] = defaultdict(dict)
+    for (one, other), tie in pairs.items():
         found[one][other] = tie
         found[other][one] = tie
     return found
 
 
-def _pairs(frame: pl.DataFrame, *, ends: tuple[str, str]) -> dict[Pair, int]:
-    found: dict[Pair, int] = defaultdict(int)
-    for one, other, count in frame.group_by(*ends).len().iter_rows():
-        found[pair_of(one, other)] += count
-    return found
+def _passed(snapshot: Snapshot, referrals: pl.DataFrame, *, since: datetime) -> pl.DataFrame:
+    """Who sent to whom, or met whom: counts, and when they last did."""
+    completed = pl.col("status") == ReferralStatus.COMPLETED.value
+    sent = referrals.filter(_ACCEPTED, pl.col("requested_at") >= since).select(
+        one="sender",
+        other="recipient",
+        at="requested_at",
+        referrals=pl.lit(1),
+        completed=completed.cast(pl.Int32),
+        contacts=pl.lit(0),
+    )
+    between_actors = pl.all_horizontal(pl.col("from_actor", "to_actor").is_not_null())
+    met = snapshot.contacts(Scope()).filter(between_actors, pl.col("occurred_at") >= since)
+    meetings = met.select(
+        one="from_actor",
+        other="to_actor",
+        at="occurred_at",
+        referrals=pl.lit(0),
+        completed=pl.lit(0),
+        contacts=pl.lit(1),
+    )
+    return (
+        pl.concat([sent, meetings])
+        .group_by("one", "other")
+        .agg(pl.col("referrals", "completed", "contacts").sum(), pl.col("at").max())
+    )
 
 
 def _agreements(snapshot: Snapshot, *, now: datetime) -> Iterable[tuple[str, str]]:

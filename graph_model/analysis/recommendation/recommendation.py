@@ -22,6 +22,9 @@ from graph_model.domain.searches import RuleCount, UnmetSearch
 from graph_model.domain.vocabulary import ActorKind, ExclusionRule
 from graph_model.snapshot.snapshot import Snapshot
 
+_RANKED_PLACES = 12
+"""Decimal places by which scores are ranked: what lies behind them is the rounding of sums."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
@@ -50,14 +53,15 @@ class Recommendation:
     """Ranked offers, those that only lack a consent, and who was left out by which rule.
 
     ``found`` and ``found_without_consent`` count the offers behind the two lists, which hold at
-    most ``query.limit``. ``excluded`` lists, nearest to being suggested first, at most
-    ``query.exclusion_limit``; ``excluded_by`` counts all of them by their first rule. With nobody
-    left, ``emptied_by`` names the rule, ``relaxations`` what might be relaxed (best first), and
+    most ``query.limit``; the parts of a score show the share that ``weights`` give them.
+    ``excluded`` lists, nearest to being suggested first, at most ``query.exclusion_limit``;
+    ``excluded_by`` counts all of them by their first rule. With nobody left, ``emptied_by`` names the rule, ``relaxations`` what might be relaxed (best first), and
     ``unmet_search`` is ready to be recorded.
     """
 
     query: RecommendationQuery
     now: datetime
+    weights: ScoreWeights
     suggestions: tuple[Suggestion, ...]
     needs_consent: tuple[Suggestion, ...]
     found: int
@@ -152,6 +156,7 @@ def recommend(
     return Recommendation(
         query=query,
         now=now,
+        weights=weights,
         suggestions=_suggestions(found.ready, at=at, weights=weights),
         needs_consent=_suggestions(found.waiting, at=at, weights=weights),
         found=len(found.ready),
@@ -176,7 +181,9 @@ def _suggestions(
         for one in judged
         if one.match is not None
     ]
-    scored.sort(key=lambda one: (-one.score, one.offer.actor.id, one.offer.id))
+    scored.sort(
+        key=lambda one: (-round(one.score, _RANKED_PLACES), one.offer.actor.id, one.offer.id)
+    )
     sender = at.query.sender_id
     known = acquaintances(sender, at.statistics) if sender is not None else frozenset[str]()
     return tuple(

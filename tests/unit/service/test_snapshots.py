@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from graph_model.analysis.standards import ResponseStandards
 from graph_model.snapshot.cache import SnapshotCache
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import GraphStore, Put
 from service.bootstrap import cache_of, open_store, questions_of
+from service.house_rules import HouseRules
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from service.use_cases.questions import Questions
@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[GraphStore]:
 
 
 def asking(keeper: SnapshotKeeper, now: str = "2026-03-02T12:00") -> Questions:
-    return Questions(snapshots=keeper, now=at(now), standards=ResponseStandards())
+    return Questions(snapshots=keeper, now=at(now), house=HouseRules())
 
 
 def test_an_event_changes_the_answer_of_who_asks_next(store: GraphStore) -> None:
