@@ -19,27 +19,29 @@ from graph_model.store.port import ROW_COLUMNS, RowKind
 
 LOCK = f"""
 MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
-WITH ledger OPTIONAL MATCH (call:{CALL} {{key: $key}})
-RETURN ledger.revision, ledger.version, call.digest, call.answer, call.revision
+RETURN ledger.revision
 """
-"""Wait for the turn to write; the revision is read when it has come. Also a call that was made."""
+"""Wait for the turn to write; the revision is read when it has come."""
+
+LOCK_AND_RECALL = f"""
+MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+WITH ledger OPTIONAL MATCH (call:{CALL}) WHERE call.key IN $keys
+RETURN ledger.revision, call.key, call.digest, call.answer, call.revision
+"""
+"""The same, and those of some calls that were made before."""
 
 ADVANCE = f"""
 MATCH (ledger:{LEDGER} {{only: 1}})
 SET ledger.revision = $revision, ledger.recent = ([$token] + coalesce(ledger.recent, []))[..50]
+WITH ledger UNWIND $calls AS row CREATE (call:{CALL}) SET call = row
 """
-"""The revision after a batch, and whose batch it was: the last fifty stay known."""
+"""The revision after some batches, whose it was (the last fifty stay known), and their calls."""
 
 HAS_HAPPENED = f"""
 MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
 WITH ledger RETURN $token IN coalesce(ledger.recent, [])
 """
-"""Whether a batch was written, asked when nobody writes."""
-
-REMEMBER = f"""
-CREATE (:{CALL} {{key: $key, digest: $digest, answer: $answer, revision: $revision}})
-"""
-"""A call that must not happen twice."""
+"""Whether batches were written, asked when nobody writes."""
 
 REVISION = f"MATCH (ledger:{LEDGER} {{only: 1}}) RETURN ledger.revision"
 """Position of the latest change."""

@@ -8,8 +8,10 @@ from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent
 from graph_model.domain.records import Record, RecordKind
 from graph_model.domain.referrals import Referral
+from graph_model.errors import HilfenetzError, StoreError
 from graph_model.store.neo4j import batches, bulk, checking, erasure, feed, lists, lookups
 from graph_model.store.neo4j.address import Address
+from graph_model.store.neo4j.batches import Batch
 from graph_model.store.neo4j.boundary import translated
 from graph_model.store.neo4j.connection import Connection, Run
 from graph_model.store.port import (
@@ -27,6 +29,7 @@ from graph_model.store.port import (
     Receipt,
     Versioned,
 )
+from graph_model.store.turns import Turns
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -55,6 +58,7 @@ class Neo4jStore:
 
     def __init__(self, address: Address, *, timeout_s: float = 4.0) -> None:
         self._connection = Connection(address, timeout_s=timeout_s)
+        self._turns: Turns[Batch] = Turns(self._write_together)
 
     def apply(
         self,
@@ -65,10 +69,20 @@ class Neo4jStore:
     ) -> Receipt:
         """Write one batch; see ``GraphStore``."""
         with translated():
-            work = batches.prepared(
-                changes, expected_revision=expected_revision, idempotency=idempotency
-            )
-        return self._connection.write(work, size=len(changes))
+            batch = Batch(changes, expected_revision=expected_revision, idempotency=idempotency)
+        self._turns.take(batch)
+        return batch.receipt
+
+    def _write_together(self, group: Sequence[Batch]) -> HilfenetzError | None:
+        """Write a group and commit; returns why none of it was written, if so."""
+        if len(group) > 1 and any(batch.deletes for batch in group):
+            return StoreError(problem="each by itself")
+        size = sum(len(batch.changes) for batch in group)
+        try:
+            self._connection.write(lambda run: batches.write_together(run, group), size=size)
+        except HilfenetzError as error:
+            return error
+        return None
 
     def replay(self, idempotency: Idempotency) -> Receipt | None:
         """The receipt of a call that has already happened; see ``GraphStore``."""
@@ -173,7 +187,8 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Let go of the connections; see ``GraphStore``."""
-        self._connection.close()
+        with self._turns.closing():
+            self._connection.close()
 
     def _read(self, look: Callable[[Run], T]) -> T:
         return self._connection.read(look)
