@@ -115,6 +115,26 @@ def by_ids(kind: RecordKind) -> str:
     return f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.id = id RETURN properties(n)"
 
 
+BY_DIGEST = "by_digest"
+"""Marks the access keys that were asked for by their digests."""
+
+
+@cache
+def glance(kinds: tuple[RecordKind, ...], *, has_digests: bool) -> str:
+    """Records of some kinds by lists of ids (``$area``), access keys by ``$digests``."""
+    parts = [
+        f"UNWIND ${kind} AS id MATCH {pattern(kind)} WHERE n.id = id "
+        f"RETURN '{kind}' AS what, properties(n) AS found"
+        for kind in kinds
+    ]
+    if has_digests:
+        parts.append(
+            "UNWIND $digests AS digest MATCH (n:AccessKey {digest: digest}) "
+            f"WITH n ORDER BY n.id RETURN '{BY_DIGEST}' AS what, properties(n) AS found"
+        )
+    return "\nUNION ALL\n".join(parts)
+
+
 @cache
 def create_nodes(kind: RecordKind) -> str:
     """Nodes for ``$rows`` of properties."""
@@ -323,11 +343,6 @@ CONSENTS_OF_MANY = """
 UNWIND $tenants AS id MATCH (n:Consent {tenant_id: id}) RETURN properties(n) ORDER BY n.id
 """
 """Consents of several tenants."""
-
-KEY_BY_DIGEST = """
-MATCH (n:AccessKey {digest: $digest}) RETURN properties(n) ORDER BY n.id LIMIT 1
-"""
-"""The access key with a digest."""
 
 CONTACTS_WITH = """
 CALL () {

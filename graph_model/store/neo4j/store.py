@@ -6,7 +6,7 @@ from typing import TypeVar
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent
-from graph_model.domain.records import Record, RecordKind
+from graph_model.domain.records import Record, RecordKind, Reference
 from graph_model.domain.referrals import Referral
 from graph_model.errors import HilfenetzError, StoreError
 from graph_model.store.neo4j import batches, bulk, checking, erasure, feed, lists, lookups
@@ -14,6 +14,7 @@ from graph_model.store.neo4j.address import Address
 from graph_model.store.neo4j.batches import Batch
 from graph_model.store.neo4j.boundary import translated
 from graph_model.store.neo4j.connection import Connection, Run
+from graph_model.store.neo4j.glances import FEW, Glance, Glances
 from graph_model.store.port import (
     NO_FILTER,
     BulkItem,
@@ -59,6 +60,7 @@ class Neo4jStore:
     def __init__(self, address: Address, *, timeout_s: float = 4.0) -> None:
         self._connection = Connection(address, timeout_s=timeout_s)
         self._turns: Turns[Batch] = Turns(self._write_together)
+        self._glances = Glances(self._connection.read)
 
     def apply(
         self,
@@ -98,9 +100,19 @@ class Neo4jStore:
 
     def get_many(self, record_type: type[R], record_ids: Sequence[str]) -> dict[str, Versioned[R]]:
         """Those of the named records that exist, by id; see ``GraphStore``."""
-        # Ids are ASCII; anything else is simply not there.
+        kind = lookups.kind_of_type(record_type)
         ids = [record_id for record_id in dict.fromkeys(record_ids) if record_id.isascii()]
-        return self._read(lambda run: lookups.get_many(run, record_type, ids=ids))
+        if len(ids) > FEW:
+            return self._read(lambda run: lookups.get_many(run, record_type, ids=ids))
+        found = self._glances.take(Glance([(kind, record_id) for record_id in ids])).found
+        return {name[1]: lookups.versioned(record_type, one) for name, one in found.items()}
+
+    def find(self, names: Collection[Reference]) -> dict[Reference, Versioned[Record]]:
+        """Those of the named records that exist, by name; see ``GraphStore``."""
+        # Ids are ASCII; anything else is simply not there.
+        asked = [name for name in dict.fromkeys(names) if name[1].isascii()]
+        found = self._glances.take(Glance(asked)).found
+        return {name: lookups.record_of(name[0], one) for name, one in found.items()}
 
     def page(
         self,
@@ -143,7 +155,8 @@ class Neo4jStore:
 
     def key_by_digest(self, digest: str) -> AccessKey | None:
         """The access key with this SHA-256; see ``GraphStore``."""
-        return self._read(lambda run: lookups.key_by_digest(run, digest))
+        found = self._glances.take(Glance(digest=digest)).key
+        return None if found is None else lookups.versioned(AccessKey, found).record
 
     def changes_since(self, revision: int, limit: int = 1000) -> tuple[FeedEntry, ...]:
         """The feed after a revision; see ``GraphStore``."""
