@@ -1,6 +1,7 @@
 """The HTTP application, made from its parts."""
 
 import functools
+import gc
 import logging
 import os
 import threading
@@ -103,6 +104,10 @@ def from_environ() -> ASGIApp:
         store.close()
 
     app.router.lifespan_context = lifespan
+    # What is there by now stays as long as the process: the collector need not look through it
+    # again and again while requests are answered.
+    gc.collect()
+    gc.freeze()
     return enveloped(app, settings)
 
 
