@@ -21,13 +21,20 @@ class Cut(Enum):
 
 
 class Proxy:
-    """Listens on a port of its own and passes everything on, until told otherwise."""
+    """Listens on a port of its own and passes everything on, until told otherwise.
+
+    ``delay_s`` is how long each packet stays on its way.
+    """
 
     def __init__(self, host: str, port: int, *, at: int = 0) -> None:
         self._target = (host, port)
         self._listener = socket.create_server(("127.0.0.1", at))
         self._open: list[socket.socket] = []
         self._cut: Cut | None = None
+        self._loses_answer = False
+        self._is_silent = False
+        self._is_closed = threading.Event()
+        self.delay_s = 0.0
         self.cuts = 0
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
@@ -35,6 +42,18 @@ class Proxy:
     def cut_once(self, where: Cut) -> None:
         """Cut the line the next time that somebody commits."""
         self._cut = where
+
+    def lose_answer_once(self) -> None:
+        """Let the line that brings the next answer fall silent in the middle of it."""
+        self._loses_answer = True
+
+    def fall_silent(self) -> None:
+        """Take what comes and lose it, on the lines that are open and on new ones."""
+        self._is_silent = True
+
+    def speak(self) -> None:
+        """Serve new lines again; those that have lost something stay silent."""
+        self._is_silent = False
 
     def cut_all(self) -> None:
         """Cut every line that is open; new ones are let through."""
@@ -44,6 +63,7 @@ class Proxy:
 
     def close(self) -> None:
         """Cut everything and listen no more."""
+        self._is_closed.set()
         _end(self._listener)
         self.cut_all()
 
@@ -55,14 +75,27 @@ class Proxy:
             except OSError:
                 return
             self._open += [client, server]
+            lost = threading.Event()
             for source, sink, is_client in ((client, server, True), (server, client, False)):
                 threading.Thread(
-                    target=self._pass_on, args=(source, sink, is_client), daemon=True
+                    target=self._pass_on, args=(source, sink, is_client, lost), daemon=True
                 ).start()
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket, is_client: bool) -> None:
+    def _pass_on(
+        self, source: socket.socket, sink: socket.socket, is_client: bool, lost: threading.Event
+    ) -> None:
         with suppress(OSError):
             while block := source.recv(_BLOCK):
+                self._is_closed.wait(self.delay_s)
+                if self._loses_answer and not is_client:
+                    self._loses_answer = False
+                    self.cuts += 1
+                    sink.sendall(block[: len(block) // 2])
+                    lost.set()
+                if self._is_silent:
+                    lost.set()
+                if lost.is_set():
+                    continue
                 if is_client and self._cut is not None and _COMMIT in block:
                     where, self._cut = self._cut, None
                     self.cuts += 1
@@ -73,8 +106,9 @@ class Proxy:
                         return
                     break
                 sink.sendall(block)
-        _end(source)
-        _end(sink)
+        if not lost.is_set():  # else nobody learns that the other side is gone
+            _end(source)
+            _end(sink)
 
 
 def _end(one: socket.socket) -> None:
