@@ -18,7 +18,7 @@ from graph_model.domain.vocabulary import (
     Urgency,
 )
 from graph_model.snapshot.ids import Ids
-from graph_model.snapshot.tables import Tables
+from graph_model.snapshot.tables import Tables, row_of
 from graph_model.store.port import ChainFile, Versioned
 
 Row = dict[str, Any]
@@ -42,6 +42,19 @@ def chain_file(tables: Tables, chain_id: str) -> ChainFile | None:
         referrals=_versioned([_referral(tables, row) for row in rows.iter_rows(named=True)]),
         contacts=_versioned([_contact(tables, row) for row in contacts.iter_rows(named=True)]),
     )
+
+
+def help_chain(tables: Tables, chain_id: str) -> HelpChain | None:
+    """One chain without what happened in it; ``None`` if there is no such chain."""
+    row = row_of(tables.chains, tables.chain_ids.key(chain_id))
+    return None if row is None else _chain(tables, row)
+
+
+def referral(tables: Tables, referral_id: str) -> Referral | None:
+    """One referral with its history, draft or error too; ``None`` if there is no such referral."""
+    key = tables.referral_ids.key(referral_id)
+    row = row_of(tables.sent, key) or row_of(tables.unsent, key)
+    return None if row is None else _referral(tables, row)
 
 
 def _versioned(records: list[V]) -> tuple[Versioned[V], ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,12 @@ class Tables:
             history=self.history.compacted(),
             contacts=_copied(self.contacts),
         )
+
+
+def row_of(frame: pl.DataFrame, key: int | None) -> dict[str, Any] | None:
+    """The row of a key, the frame's first column; ``None`` without a key, or without such a row."""
+    rows = frame.clear() if key is None else frame.filter(pl.col(frame.columns[0]) == key)
+    return None if rows.is_empty() else rows.row(0, named=True)
 
 
 def _copied(frame: pl.DataFrame) -> pl.DataFrame:
