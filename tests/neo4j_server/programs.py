@@ -1,26 +1,39 @@
-"""The server's jars: fetched once by Maven into a cache outside the repository."""
+"""The JDK and Maven that a Neo4j server for the tests needs: found, or installed where possible."""
 
-import fcntl
 import os
 import re
 import shutil
 import subprocess
-import tempfile
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 LONG_TERM = "5.26.30"
 """The version with long-term support that the tests run against unless told otherwise."""
 
-_HERE = Path(__file__).resolve().parent
+NAMED_SERVER = "HILFENETZ_TEST_NEO4J"
+
 _OLDEST_JAVA = {"5": 17}
 _OLDEST_JAVA_OF_NEWER = 21
-_FETCH_S = 1800
+_NEWER_JAVA = (21, 25)
 
-ADVICE = (
-    "The tests of the Neo4j store need a server of their own. Install a JDK ({java} or newer) and "
-    "Maven (Debian: apt-get install openjdk-{java}-jdk-headless maven), or name a server whose "
-    "database may be emptied: HILFENETZ_TEST_NEO4J=bolt://neo4j@host:7687/neo4j and "
-    "HILFENETZ_TEST_NEO4J_PASSWORD."
+_PLACES = (
+    "/usr/lib/jvm/*",
+    "/usr/java/*",
+    "/opt/java/*",
+    "/Library/Java/JavaVirtualMachines/*/Contents/Home",
+)
+"""Where Linux distributions, images and macOS put a JDK beside others."""
+
+_ADVICE = (
+    "Für die Tests des Neo4j-Speichers fehlt {missing_de}. Bitte installieren (Debian, Ubuntu: "
+    "apt-get install {packages}) oder in HILFENETZ_TEST_NEO4J einen Server nennen, dessen "
+    "Datenbank geleert werden darf (bolt://neo4j@host:7687/neo4j, Passwort in "
+    "HILFENETZ_TEST_NEO4J_PASSWORD)."
+    "\nThe tests of the Neo4j store need {missing_en}. Install it (Debian, Ubuntu: apt-get install "
+    "{packages}) or name a server in HILFENETZ_TEST_NEO4J whose database may be emptied "
+    "(bolt://neo4j@host:7687/neo4j, password in HILFENETZ_TEST_NEO4J_PASSWORD)."
 )
 
 
@@ -28,69 +41,142 @@ class MissingProgramError(Exception):
     """Something that the server needs is not on this machine; the message says what to do."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jdk:
+    """A JDK on this machine: its home, and its version such as 17."""
+
+    home: Path
+    major: int
+
+    @property
+    def java(self) -> Path:
+        """The program that runs classes."""
+        return self.home / "bin" / "java"
+
+    @property
+    def compiler(self) -> Path:
+        """The program that compiles sources; a mere runtime has none."""
+        return self.home / "bin" / "javac"
+
+
 def oldest_java(version: str) -> int:
     """The JDK that a server version needs at least."""
     return _OLDEST_JAVA.get(version.partition(".")[0], _OLDEST_JAVA_OF_NEWER)
 
 
-def java(version: str) -> str:
-    """Path of a ``java`` that is new enough.
+def jdk(
+    version: str,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    places: Iterable[str] = _PLACES,
+) -> Jdk:
+    """The first JDK that is new enough: by JAVA_HOME, by PATH, in the usual places.
+
+    Parameters
+    ----------
+    version
+        Of the server that it is for.
+    environ
+        Where JAVA_HOME and PATH are looked up.
+    places
+        Patterns of absolute paths, tried last.
 
     Raises
     ------
     MissingProgramError
-        If there is none, or only an older one.
+        If there is none.
     """
     needed = oldest_java(version)
-    home = os.environ.get("JAVA_HOME")
-    found = shutil.which("java", path=f"{home}/bin") if home else None
-    found = found or shutil.which("java")
-    if found is None:
-        raise MissingProgramError(f"No Java found. {ADVICE.format(java=needed)}")
-    said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False).stderr
-    major = re.search(r'version "(\d+)', said)
-    if major is None or int(major.group(1)) < needed:
-        raise MissingProgramError(f"{found} is too old. {ADVICE.format(java=needed)}")
-    return found
+    for home in _homes(environ, places):
+        found = _jdk_in(home)
+        if found is not None and found.major >= needed:
+            return found
+    raise MissingProgramError(
+        _ADVICE.format(
+            missing_de=f"ein JDK ab Version {needed}",
+            missing_en=f"a JDK, version {needed} or newer",
+            packages=f"openjdk-{needed}-jdk-headless maven",
+        )
+    )
 
 
-def jars(version: str) -> Path:
-    """Folder with the jars of a version; fetched if it is not in the cache.
+def _homes(environ: Mapping[str, str], places: Iterable[str]) -> Iterator[Path]:
+    named = environ.get("JAVA_HOME")
+    if named:
+        yield Path(named)
+    compiler = shutil.which("javac", path=environ.get("PATH", ""))
+    if compiler is not None:
+        yield Path(compiler).resolve().parent.parent
+    for place in places:
+        yield from sorted(Path("/").glob(place.removeprefix("/")))
+
+
+def _jdk_in(home: Path) -> Jdk | None:
+    found = Jdk(home=home, major=0)
+    if not os.access(found.compiler, os.X_OK):
+        return None
+    command = [found.compiler, "-version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    major = re.search(r"javac (\d+)", said.stdout + said.stderr)
+    return None if major is None else replace(found, major=int(major.group(1)))
+
+
+def maven(version: str, *, environ: Mapping[str, str] = os.environ) -> Path:
+    """Path of Maven.
 
     Raises
     ------
     MissingProgramError
-        If there is no Maven, or it cannot fetch them.
+        If there is none.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hilfenetz"
-    cache.mkdir(parents=True, exist_ok=True)
-    target = cache / f"neo4j-{version}"
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.is_dir():
-            _fetch(version, target)
-    return target
-
-
-def _fetch(version: str, target: Path) -> None:
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise MissingProgramError(f"No Maven found. {ADVICE.format(java=oldest_java(version))}")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        command = [
-            maven,
-            "--quiet",
-            "--batch-mode",
-            f"--file={_HERE / 'pom.xml'}",
-            "dependency:copy-dependencies",
-            f"-DoutputDirectory={folder}/jars",
-            f"-Dserver.version={version}",
-        ]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=_FETCH_S
-        )
-        if done.returncode != 0:
-            raise MissingProgramError(
-                f"Maven could not fetch Neo4j {version}: {done.stdout[-2000:]}"
+    found = shutil.which("mvn", path=environ.get("PATH", ""))
+    if found is None:
+        raise MissingProgramError(
+            _ADVICE.format(
+                missing_de="Maven",
+                missing_en="Maven",
+                packages=f"openjdk-{oldest_java(version)}-jdk-headless maven",
             )
-        Path(folder, "jars").rename(target)
+        )
+    return Path(found)
+
+
+def install_missing(version: str) -> None:
+    """Install with apt-get what is missing, where we are root and there is such a thing.
+
+    Raises
+    ------
+    MissingProgramError
+        If something is missing and cannot be installed.
+    """
+    packages = []
+    try:
+        jdk(version)
+    except MissingProgramError:
+        packages.append("jdk")
+    try:
+        maven(version)
+    except MissingProgramError:
+        packages.append("maven")
+    if packages and os.geteuid() == 0 and shutil.which("apt-get") is not None:
+        _apt_get("update", "--quiet=2")
+        named = [_jdk_package(version) if one == "jdk" else one for one in packages]
+        _apt_get("install", "--yes", "--quiet=2", "--no-install-recommends", *named)
+    jdk(version)
+    maven(version)
+
+
+def _apt_get(*arguments: str) -> None:
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *arguments], env=quiet, check=True, stdout=sys.stderr)
+
+
+def _jdk_package(version: str) -> str:
+    """The oldest suitable JDK that the distribution has; their versions differ."""
+    oldest = oldest_java(version)
+    for major in dict.fromkeys((oldest, *_NEWER_JAVA)):
+        name = f"openjdk-{major}-jdk-headless"
+        known = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
+        if known.returncode == 0:
+            return name
+    return "default-jdk-headless"
