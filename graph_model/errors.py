@@ -18,7 +18,8 @@
     ├── ConflictError                what is stored stands against the write
     │   ├── RevisionConflictError    somebody changed the record in between
     │   ├── IdempotencyConflictError the key was used for another request
-    │   └── BrokenReferenceError     a record that is referred to is missing or still in use
+    │   ├── BrokenReferenceError     a record that is referred to is missing or still in use
+    │   └── CopyTargetError          the target of a copy holds something else
     ├── StoreError                   the store cannot do it now
     │   ├── StoreUnavailableError    it does not answer
     │   ├── StoreRefusedError        it does not let us in
@@ -229,6 +230,20 @@ class BrokenReferenceError(ConflictError):
         "{record_id} ({kind}) verweist auf etwas, das fehlt oder noch gebraucht wird: {reference}."
     )
     english = "{record_id} ({kind}) refers to something missing or still in use: {reference}."
+
+
+class CopyTargetError(ConflictError):
+    """The target of a copy holds something else."""
+
+    code = "copy_target_taken"
+    german = (
+        "Das Ziel ist weder leer noch eine Kopie dieses Originals, die seither niemand geändert "
+        "hat. Es wurde nichts überschrieben; bitte ein leeres Ziel wählen."
+    )
+    english = (
+        "The target is neither empty nor a copy of this original that nobody has changed since. "
+        "Nothing was overwritten; please choose an empty target."
+    )
 
 
 class StoreError(HilfenetzError):

@@ -28,6 +28,7 @@ STATUSES: Mapping[type[errors.HilfenetzError], int] = MappingProxyType(
         errors.RevisionConflictError: 412,
         errors.IdempotencyConflictError: 422,
         errors.BrokenReferenceError: 409,
+        errors.CopyTargetError: 409,
         errors.StoreError: 500,
         errors.StoreUnavailableError: 503,
         errors.StoreRefusedError: 503,

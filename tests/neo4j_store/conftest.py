@@ -36,6 +36,12 @@ TOWN: tuple[Record, ...] = (
 )
 
 
+def place_of(address: Address) -> str:
+    """An address as people write it, user and database in it, the password not."""
+    scheme, _, host = address.uri.partition("://")
+    return f"{scheme}://{address.user}@{host}/{address.database}"
+
+
 @pytest.fixture
 def empty(neo4j_address: Address, tmp_path: Path) -> Iterator[GraphStore]:
     store = Neo4jAdapter(neo4j_address)(tmp_path)
