@@ -115,7 +115,7 @@ def _jdk_in(home: Path) -> Jdk | None:
     found = Jdk(home=home, major=0)
     if not os.access(found.compiler, os.X_OK):
         return None
-    command = [found.compiler, "-version"]
+    command = [str(found.compiler), "-version"]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
     major = re.search(r"javac (\d+)", said.stdout + said.stderr)
     return None if major is None else replace(found, major=int(major.group(1)))

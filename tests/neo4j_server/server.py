@@ -149,19 +149,19 @@ class Server:
             ).consume()
 
     def stop(self) -> None:
-        """End the process as it ends by itself when nobody needs it."""
-        self._end(is_killed=False)
+        """End the process in good order, its data files complete."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.write("x")
+            self._process.stdin.flush()
+            self._process.wait()
+        self.kill()
 
     def kill(self) -> None:
         """End the process at once, as a failing machine would."""
-        self._end(is_killed=True)
-
-    def _end(self, *, is_killed: bool) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        if is_killed:
-            process.kill()
+        process.kill()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -158,5 +158,6 @@ def _test(condition: Condition) -> str:
 
 
 def _hint(kind: RecordKind, index: tuple[str, ...]) -> str:
-    which = "TEXT INDEX" if index == ("search_text",) else "INDEX"
+    # A seek for each value at hand, not a walk through the index that is joined with them.
+    which = "TEXT INDEX" if index == ("search_text",) else "INDEX SEEK"
     return f" USING {which} n:{LABELS.get(kind) or TYPES[kind]}({', '.join(index)})"

@@ -206,8 +206,8 @@ def still_tied(kind: RecordKind) -> str:
 def still_mentioned(kind: RecordKind, field: str) -> str:
     """Which relationship of a kind still names one of ``$ids`` in a field: the first one."""
     return (
-        f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.{field} = id "
-        "RETURN id, n.id AS user ORDER BY id, user LIMIT 1"
+        f"UNWIND $ids AS id MATCH {pattern(kind)} USING INDEX SEEK n:{TYPES[kind]}({field}) "
+        f"WHERE n.{field} = id RETURN id, n.id AS user ORDER BY id, user LIMIT 1"
     )
 
 
