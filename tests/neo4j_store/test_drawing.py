@@ -95,23 +95,138 @@ def test_a_contact_moves_to_the_other_of_two_with_one_id(empty: GraphStore, ask:
     assert empty.check().problems == ()
 
 
-DAMAGE: tuple[tuple[str, str], ...] = (
-    ("MATCH (:Service {id: 's2'})-[e:SERVES]->(:Area {id: 'a2'}) DELETE e", "s2 (service): SERVES"),
-    ("MATCH (s:Service {id: 's2'}), (n:Need {id: 'debt'}) CREATE (s)-[:ADDRESSES]->(n)", "s2"),
-    ("MATCH (a:Actor {id: 'p1'}) REMOVE a:Partner", "p1 (actor) carries the wrong labels"),
-    ("MATCH ()-[r:REFERRED {id: 'r1'}]->() SET r.status = 'accepted'", "r1 (referral) is stored"),
-    ("MATCH ()-[r:REFERRED {id: 'r1'}]->() SET r.recipient_id = 'o1'", "connects others"),
-    ("MATCH ()-[r:REFERRED {id: 'r2'}]->() SET r.chain_id = 'c9'", "refers to c9 (chain)"),
-    ("MATCH (t:Tenant {id: 't2'}) SET t.age_band = 'young'", "t2 (tenant)"),
-    ("MATCH (t:Tenant {id: 't2'}) SET t.revision = 1", "Position 1 of the change feed"),
-    ("MATCH (l:Hilfenetz) SET l.revision = 3", "the store's revision does not"),
+DAMAGE: tuple[tuple[str, str, str], ...] = (
+    (
+        "MATCH (:Service {id: 's2'})-[e:SERVES]->(:Area {id: 'a2'}) DELETE e",
+        "s2 (service): SERVES ist anders gezeichnet, als area_ids sagt.",
+        "s2 (service): SERVES is drawn differently from what area_ids says.",
+    ),
+    (
+        "MATCH (s:Service {id: 's2'}), (n:Need {id: 'debt'}) CREATE (s)-[:ADDRESSES]->(n)",
+        "s2 (service): ADDRESSES ist anders gezeichnet, als need_codes sagt.",
+        "s2 (service): ADDRESSES is drawn differently from what need_codes says.",
+    ),
+    (
+        "MATCH (:Actor {id: 'p1'})-[e:LOCATED_IN]->() SET e.since = 2020",
+        "p1 (actor): LOCATED_IN ist anders gezeichnet, als area_id sagt.",
+        "p1 (actor): LOCATED_IN is drawn differently from what area_id says.",
+    ),
+    (
+        "MATCH (a:Actor {id: 'p1'}) REMOVE a:Partner",
+        "p1 (actor) trägt die falschen Labels.",
+        "p1 (actor) carries the wrong labels.",
+    ),
+    (
+        "MATCH ()-[r:REFERRED {id: 'r1'}]->() SET r.status = 'accepted'",
+        "r1 (referral) ist anders abgelegt, als es geschrieben würde.",
+        "r1 (referral) is stored in another way than it would be written.",
+    ),
+    (
+        "MATCH ()-[r:REFERRED {id: 'r1'}]->() SET r.recipient_id = 'o1'",
+        "r1 (referral) verbindet andere, als es sagt.",
+        "r1 (referral) connects others than it says.",
+    ),
+    (
+        "MATCH ()-[r:REFERRED {id: 'r2'}]->() SET r.chain_id = 'c9'",
+        "r2 (referral) verweist auf c9 (chain); das fehlt.",
+        "r2 (referral) refers to c9 (chain), which is missing.",
+    ),
+    (
+        "MATCH ()-[r:REFERRED {id: 'r2'}]->() SET r.step_reason = ['']",
+        "r2 (referral): Was abgelegt ist, passt nicht zusammen.",
+        "r2 (referral): What is stored does not fit together.",
+    ),
+    (
+        "MATCH (t:Tenant {id: 't2'}) SET t.age_band = 'young'",
+        "t2 (tenant): Das Feld „age_band“ stimmt nicht",
+        "t2 (tenant): The field 'age_band' is not right",
+    ),
+    (
+        "MATCH (t:Tenant {id: 't2'}) SET t.nickname = 'x'",
+        "t2 (tenant): Das Feld „nickname“ stimmt nicht: dieses Feld gibt es nicht.",
+        "t2 (tenant): The field 'nickname' is not right: there is no such field.",
+    ),
+    (
+        "MATCH (t:Tenant {id: 't2'}) SET t.revision = 1",
+        "Die Stelle 1 im Änderungsverlauf ist doppelt vergeben.",
+        "Position 1 of the change feed is taken twice.",
+    ),
+    (
+        "MATCH (t:Tenant {id: 't2'}) REMOVE t.revision",
+        "Ohne gültige Kennung oder Stelle im Änderungsverlauf (tenant): 1 (t2).",
+        "Without a valid id or position in the change feed (tenant): 1 (t2).",
+    ),
+    (
+        "MATCH (t:Tenant {id: 't2'}) SET t.revision = 'first', t.id = 7",
+        "Ohne gültige Kennung oder Stelle im Änderungsverlauf (tenant): 1 (7).",
+        "Without a valid id or position in the change feed (tenant): 1 (7).",
+    ),
+    (
+        "MATCH (k:Kuemmerer), (p:Partner) CREATE (k)-[:REFERRED {status: 'accepted'}]->(p)",
+        "Ohne gültige Kennung oder Stelle im Änderungsverlauf (referral): 1.",
+        "Without a valid id or position in the change feed (referral): 1.",
+    ),
+    (
+        "CREATE (:Tombstone {kind: 'tenant', id: 't2', revision: 1000})",
+        "t2 (tenant) ist da und gilt zugleich als gelöscht.",
+        "t2 (tenant) is there and counts as deleted as well.",
+    ),
+    (
+        "MATCH (l:Hilfenetz) SET l.revision = 3",
+        "der Stand des Speichers nicht.",
+        "the store's revision does not.",
+    ),
+    (
+        "CREATE (:Film {title: 'M'}), (:Film)",
+        "Knoten (:Film), die nicht zum Netz gehören: 2.",
+        "Nodes (:Film) that do not belong to the network: 2.",
+    ),
+    (
+        "MATCH (k:Kuemmerer), (p:Partner) CREATE (k)-[:KNOWS]->(p)",
+        "Beziehungen (:Actor:Kuemmerer)-[KNOWS]->(:Actor:Partner), die nicht zum Netz gehören: 1.",
+        "Relationships (:Actor:Kuemmerer)-[KNOWS]->(:Actor:Partner) that do not belong to",
+    ),
+    (
+        "MATCH (s:Service {id: 's2'}), (n:Need {id: 'debt'}) CREATE (s)-[:SERVES]->(n)",
+        "Beziehungen (:Service)-[SERVES]->(:Need), die nicht zum Netz gehören: 1.",
+        "Relationships (:Service)-[SERVES]->(:Need) that do not belong to the network: 1.",
+    ),
 )
 
 
-@pytest.mark.parametrize(("damage", "named"), DAMAGE)
+@pytest.mark.parametrize(("damage", "german", "english"), DAMAGE)
 def test_what_others_have_done_to_the_graph_is_named_by_a_check(
-    town: GraphStore, ask: Ask, damage: str, named: str
+    town: GraphStore, ask: Ask, damage: str, german: str, english: str
 ) -> None:
-    assert town.check("en").problems == ()
+    assert town.check().problems == ()
     ask(damage)
-    assert any(named in problem for problem in town.check("en").problems)
+    in_german, in_english = town.check().problems, town.check("en").problems
+    assert any(german in problem for problem in in_german)
+    assert any(english in problem for problem in in_english)
+    assert all(problem.endswith(".") for problem in (*in_german, *in_english))
+
+
+def test_an_index_that_somebody_took_away_is_named(town: GraphStore, ask: Ask) -> None:
+    ask("DROP INDEX referral_revision")
+    try:
+        assert town.check().problems == (
+            "Der Index referral_revision fehlt oder ist nicht bereit.",
+        )
+    finally:
+        ask("CREATE INDEX referral_revision FOR ()-[n:REFERRED]-() ON (n.revision)")
+        ask("CALL db.awaitIndexes(60)")
+    assert town.check().problems == ()
+
+
+def test_two_of_one_id_are_named_where_their_constraint_was_taken_away(
+    town: GraphStore, ask: Ask
+) -> None:
+    ask("DROP CONSTRAINT referral_id")
+    try:
+        ask("MATCH (a)-[r:REFERRED {id: 'r1'}]->(b) CREATE (a)-[t:REFERRED]->(b) SET t = r")
+        problems = town.check("en").problems
+        assert "The index referral_id is missing or not ready." in problems
+        assert "r1 (referral) is there more than once." in problems
+    finally:
+        ask("MATCH ()-[r:REFERRED {id: 'r1'}]->() DELETE r")
+        ask("CREATE CONSTRAINT referral_id FOR ()-[n:REFERRED]-() REQUIRE n.id IS UNIQUE")

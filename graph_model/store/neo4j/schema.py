@@ -112,3 +112,9 @@ been made by stays as it is: another index is another migration.
 
 LATEST = len(MIGRATIONS)
 """The version that this program reads and writes."""
+
+DEFINED = frozenset(
+    statement.partition(" IF NOT EXISTS")[0].rpartition(" ")[2]
+    for statement in (LEDGER_CONSTRAINT, *(one for each in MIGRATIONS for one in each))
+)
+"""Names of all constraints and indexes that there must be."""

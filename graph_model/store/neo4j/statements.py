@@ -160,8 +160,9 @@ LABEL_ACTORS = _label_actors()
 """The second label of actors, by their kind."""
 
 
-def _arrow(line: Line, name: str = "e") -> str:
-    body = f"-[{name}:{line.type}]-"
+def arrow(line: Line) -> str:
+    """A line as a pattern between two nodes, named ``e``."""
+    body = f"-[e:{line.type}]-"
     return f"<{body}" if line.points_in else f"{body}>"
 
 
@@ -173,11 +174,11 @@ def draw(kind: RecordKind) -> str:
         target = LABELS[line.target]
         parts.append(
             f"CALL (n, row) {{ UNWIND row.drop[{place}] AS gone "
-            f"MATCH (n){_arrow(line)}(:{target} {{id: gone}}) DELETE e }}"
+            f"MATCH (n){arrow(line)}(:{target} {{id: gone}}) DELETE e }}"
         )
         parts.append(
             f"CALL (n, row) {{ UNWIND row.add[{place}] AS new MATCH (t:{target} {{id: new.id}}) "
-            f"CREATE (n){_arrow(line)}(t) SET e = new.says }}"
+            f"CREATE (n){arrow(line)}(t) SET e = new.says }}"
         )
     return "\n".join(parts)
 
@@ -187,7 +188,7 @@ def erase_lines(kind: RecordKind) -> str:
     """All lines that nodes ``$ids`` have drawn themselves."""
     parts = [f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}})"]
     parts += [
-        f"CALL (n) {{ MATCH (n){_arrow(line)}(:{LABELS[line.target]}) DELETE e }}"
+        f"CALL (n) {{ MATCH (n){arrow(line)}(:{LABELS[line.target]}) DELETE e }}"
         for line in LINES[kind]
     ]
     return "\n".join(parts)
@@ -339,11 +340,6 @@ RETURN properties(n) ORDER BY n.id
 CONSENTS = "MATCH (n:Consent {tenant_id: $tenant}) RETURN properties(n) ORDER BY n.id"
 """A tenant's consents."""
 
-CONSENTS_OF_MANY = """
-UNWIND $tenants AS id MATCH (n:Consent {tenant_id: id}) RETURN properties(n) ORDER BY n.id
-"""
-"""Consents of several tenants."""
-
 CONTACTS_WITH = """
 CALL () {
     MATCH ()-[n:CONTACTED]->() WHERE n.from_id = $id RETURN n.id AS id
@@ -358,50 +354,3 @@ RETURN id ORDER BY id
 def of_tenant(kind: RecordKind) -> str:
     """Records of a kind that carry the tenant ``$id``."""
     return f"MATCH {pattern(kind)} WHERE n.tenant_id = $id RETURN properties(n) ORDER BY n.id"
-
-
-@cache
-def part(kind: RecordKind) -> str:
-    """Records in order of id after ``$after``, for reading everything part by part."""
-    return (
-        f"MATCH {pattern(kind)} WHERE n.id > $after RETURN properties(n) ORDER BY n.id LIMIT $limit"
-    )
-
-
-@cache
-def drawn(kind: RecordKind) -> str:
-    """For nodes ``$ids``: labels, and by place of its line what each line leads to."""
-    lines = ", ".join(
-        f"[(n){_arrow(line)}(t:{LABELS[line.target]}) | [t.id, properties(e)]]"
-        for line in LINES[kind]
-    )
-    return f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}}) RETURN id, labels(n), [{lines}]"
-
-
-@cache
-def tied(kind: RecordKind) -> str:
-    """For relationships ``$ids``: the ids at both ends."""
-    match = pattern(kind).replace("()-", "(a)-").replace("->()", "->(b)")
-    return f"UNWIND $ids AS id MATCH {match} WHERE n.id = id RETURN id, a.id, b.id"
-
-
-@cache
-def count(kind: RecordKind) -> str:
-    """How many records of a kind there are."""
-    return f"MATCH {pattern(kind)} RETURN count(n)"
-
-
-@cache
-def unknown(kind: RecordKind) -> str:
-    """Which of ``$ids`` a kind does not hold."""
-    return (
-        f"UNWIND $ids AS id WITH id WHERE NOT EXISTS {{ MATCH {pattern(kind)} WHERE n.id = id }} "
-        "RETURN id"
-    )
-
-
-REFERRALS_OF_CHAINS = """
-UNWIND $ids AS id MATCH ()-[n:REFERRED]->() WHERE n.chain_id = id
-RETURN properties(n) ORDER BY n.chain_id, n.id
-"""
-"""Referrals of several chains, chain by chain."""
