@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ssl import SSLError
 
 from neo4j.exceptions import (
     AuthError,
@@ -54,12 +55,27 @@ def translate(error: Exception) -> StoreError:
     """
     if isinstance(error, Neo4jError):
         return _of_server(error)
-    problem = type(error).__name__
+    problem = _name(error)
     if isinstance(error, TransactionError | ResultError | ConfigurationError):
         return StoreError(problem=problem)
     if isinstance(error, DriverError | OSError):
         return StoreUnavailableError(problem=problem)
     return StoreError(problem=problem)
+
+
+def _name(error: BaseException) -> str:
+    """What an error is, or the fault of encryption behind it: that is what can be put right."""
+    found = next((one for one in _behind(error) if isinstance(one, SSLError)), error)
+    return type(found).__name__
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """An error and all that led to it."""
+    yield error
+    parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for one in (error.__cause__ or error.__context__, *parts):
+        if one is not None:
+            yield from _behind(one)
 
 
 def _of_server(error: Neo4jError) -> StoreError:
