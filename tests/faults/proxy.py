@@ -1,23 +1,12 @@
-"""A TCP proxy between the store and its server that cuts the line where a test wants it cut."""
+"""A TCP proxy between the store and its server: cuts lines, lets them fall silent, slows them."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from enum import Enum
 from urllib.parse import urlsplit
 
-_COMMIT = b"\x00\x02\xb0\x12\x00\x00"
-"""Bolt's message COMMIT: a chunk of two bytes, a structure without fields, its end."""
-
 _BLOCK = 65_536
-
-
-class Cut(Enum):
-    """Where the line is cut once."""
-
-    BEFORE_COMMIT = "before"
-    AFTER_COMMIT = "after"
 
 
 class Proxy:
@@ -30,7 +19,6 @@ class Proxy:
         self._target = (host, port)
         self._listener = socket.create_server(("127.0.0.1", at))
         self._open: list[socket.socket] = []
-        self._cut: Cut | None = None
         self._loses_answer = False
         self._is_silent = False
         self._is_closed = threading.Event()
@@ -38,10 +26,6 @@ class Proxy:
         self.cuts = 0
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut_once(self, where: Cut) -> None:
-        """Cut the line the next time that somebody commits."""
-        self._cut = where
 
     def lose_answer_once(self) -> None:
         """Let the line that brings the next answer fall silent in the middle of it."""
@@ -74,6 +58,8 @@ class Proxy:
                 server = socket.create_connection(self._target)
             except OSError:
                 return
+            for end in (client, server):  # each packet at once, not together with the next
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
             lost = threading.Event()
             for source, sink, is_client in ((client, server, True), (server, client, False)):
@@ -96,15 +82,6 @@ class Proxy:
                     lost.set()
                 if lost.is_set():
                     continue
-                if is_client and self._cut is not None and _COMMIT in block:
-                    where, self._cut = self._cut, None
-                    self.cuts += 1
-                    if where is Cut.AFTER_COMMIT:
-                        _end(source)  # so that no answer reaches whoever asked
-                        sink.sendall(block)
-                        sink.shutdown(socket.SHUT_WR)
-                        return
-                    break
                 sink.sendall(block)
         if not lost.is_set():  # else nobody learns that the other side is gone
             _end(source)

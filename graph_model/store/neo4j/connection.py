@@ -25,7 +25,7 @@ Row = Sequence[object]
 _FETCH = 5_000
 _INDEXES_S = 600
 _SCHEMA_S = 120.0
-_COMMITS = 3
+_COMMITS = 4
 _SCHEMA_RETRY_S = 0.2
 _TX_S = 30.0
 _TX_S_PER_ROW = 0.01
@@ -107,12 +107,16 @@ class Connection:
 
         The work may run again after a passing fault, from the beginning and on its own. Work that
         only takes the lock and reads writes nothing by it. If the connection breaks while the
-        server commits, the ledger is asked whether it did; if not, the work runs again.
+        server commits, or it tells of a passing fault then, the ledger is asked whether it did;
+        only if not, the work runs again.
         """
         token = secrets.token_hex(8)
         results: list[T] = []
 
         def body(transaction: neo4j.ManagedTransaction) -> None:
+            # Whoever has a result already has got as far as the commit.
+            if results and transaction.run(statements.HAS_HAPPENED, token=token).value()[0]:
+                return
             results[:] = [work(Run(transaction, token))]
 
         for _ in range(_COMMITS):
@@ -120,10 +124,9 @@ class Connection:
                 with self._session(size) as (session, seconds):
                     session.execute_write(neo4j.unit_of_work(timeout=seconds)(body))
             except StoreUnavailableError as error:
-                if not isinstance(error.__cause__, IncompleteCommit):
-                    raise
-                if not self._has_happened(token):
+                if isinstance(error.__cause__, IncompleteCommit):
                     continue
+                raise
             return results[0]
         raise StoreUnavailableError(problem="IncompleteCommit")
 
@@ -131,13 +134,6 @@ class Connection:
         """Close the driver when the calls under way have ended; later ones are refused."""
         self._lines.close()
         self._watch.close()
-
-    def _has_happened(self, token: str) -> bool:
-        with self._session(1) as (session, _):
-            found = session.execute_write(
-                lambda tx: tx.run(statements.HAS_HAPPENED, token=token).value()
-            )
-        return bool(found and found[0])
 
     @contextmanager
     def _session(self, size: int) -> Iterator[tuple[neo4j.Session, float]]:
