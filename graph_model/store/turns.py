@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-from graph_model.errors import HilfenetzError, StoreError, StoreUnavailableError
+from graph_model.errors import (
+    HilfenetzError,
+    StoreError,
+    StoreFullError,
+    StoreStoppedError,
+    StoreUnavailableError,
+)
 
 J = TypeVar("J", bound="Job")
 
@@ -143,4 +149,9 @@ class Turns(Generic[J]):
             job.error = StoreError(problem="group broken off")
         for job in group:
             job.error = None
-            job.error = self._transaction([job]) or job.error
+            alone = self._transaction([job])
+            # A store that stops for want of room says so only once.
+            has_stopped = isinstance(alone, StoreStoppedError) and isinstance(
+                failed, StoreFullError
+            )
+            job.error = (failed if has_stopped else alone) or job.error

@@ -21,7 +21,6 @@ _NEWER_JAVA = (21, 25)
 _PLACES = (
     "/usr/lib/jvm/*",
     "/usr/java/*",
-    "/opt/java/*",
     "/Library/Java/JavaVirtualMachines/*/Contents/Home",
 )
 """Where Linux distributions, images and macOS put a JDK beside others."""

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +30,8 @@ SETTINGS = {
     "dbms.usage_report.enabled": "false",
     "db.tx_log.preallocate": "false",
     "server.memory.pagecache.size": "64m",
+    # A server that ends in good order would wait ten seconds for nobody.
+    "internal.server.bolt.thread_pool_shutdown_wait_time": "0s",
 }
 
 
@@ -59,20 +61,17 @@ class Server:
         Folder for its data, settings and logs.
     how
         What it takes to start it.
+
+    Attributes
+    ----------
     settings
-        Settings beside those that every server of the tests has.
+        Those of the next start.
     """
 
-    def __init__(
-        self, home: Path, how: Launch, *, settings: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, home: Path, how: Launch) -> None:
         self.home = home
         self.port = free_port()
-        self.settings = {
-            **SETTINGS,
-            "server.bolt.listen_address": f"127.0.0.1:{self.port}",
-            **(settings or {}),
-        }
+        self.settings = {**SETTINGS, "server.bolt.listen_address": f"127.0.0.1:{self.port}"}
         self._how = how
         self._process: subprocess.Popen[str] | None = None
 
@@ -169,18 +168,23 @@ class Server:
 
 
 @contextmanager
-def running_server(
-    version: str | None = None, *, settings: Mapping[str, str] | None = None
-) -> Iterator[Server]:
-    """A new server with an empty database, ended and deleted in the end."""
+def new_server(version: str | None = None) -> Iterator[Server]:
+    """A server that has never been started, with a home that is deleted in the end."""
     with tempfile.TemporaryDirectory(prefix="hilfenetz-neo4j-") as folder:
-        server = Server(Path(folder), launch(version or chosen_version()), settings=settings)
-        server.start()
+        server = Server(Path(folder), launch(version or chosen_version()))
         try:
-            server.set_password()
             yield server
         finally:
             server.kill()
+
+
+@contextmanager
+def running_server(version: str | None = None) -> Iterator[Server]:
+    """A server with an empty database, its password set."""
+    with new_server(version) as server:
+        server.start()
+        server.set_password()
+        yield server
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ssl import SSLError
 
+from neo4j._exceptions import BoltError
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -19,10 +20,13 @@ from neo4j.exceptions import (
 
 from graph_model.domain.checks import refuse
 from graph_model.errors import (
+    PasswordExpiredError,
     StoreDamagedError,
     StoreError,
     StoreFullError,
+    StoreReadOnlyError,
     StoreRefusedError,
+    StoreStoppedError,
     StoreUnavailableError,
 )
 
@@ -43,9 +47,22 @@ _AWAY = (
     "TimedOut",
     "Timeout",
     "Transaction.Outdated",
-    "WriteOnReadOnlyAccessDatabase",
 )
+_STOPPED = ("TransactionStartFailed", "TransactionCommitFailed")
+_READ_ONLY = ("WriteOnReadOnlyAccessDatabase",)
+_EXPIRED = ("CredentialsExpired",)
 _REFUSED = ("Security.", "DatabaseNotFound")
+
+_OF_SERVER: tuple[tuple[type[StoreError], tuple[str, ...], tuple[type[Neo4jError], ...]], ...] = (
+    (StoreFullError, _FULL, ()),
+    (StoreStoppedError, _STOPPED, ()),
+    (StoreDamagedError, _DAMAGED, (ConstraintError,)),
+    (PasswordExpiredError, _EXPIRED, ()),
+    (StoreReadOnlyError, _READ_ONLY, ()),
+    (StoreRefusedError, _REFUSED, (AuthError, Forbidden)),
+    (StoreUnavailableError, _AWAY, (TransientError,)),
+)
+"""Our errors, and what means them: parts of the server's codes, classes. The first that fits."""
 
 
 def translate(error: Exception) -> StoreError:
@@ -58,7 +75,7 @@ def translate(error: Exception) -> StoreError:
     problem = _name(error)
     if isinstance(error, TransactionError | ResultError | ConfigurationError):
         return StoreError(problem=problem)
-    if isinstance(error, DriverError | OSError):
+    if isinstance(error, DriverError | BoltError | OSError):
         return StoreUnavailableError(problem=problem)
     return StoreError(problem=problem)
 
@@ -82,17 +99,9 @@ def _of_server(error: Neo4jError) -> StoreError:
     # An error that no server sent has no code.
     code = str(getattr(error, "code", None) or type(error).__name__)
 
-    def says(words: tuple[str, ...]) -> bool:
-        return any(word in code for word in words)
-
-    if says(_FULL):
-        return StoreFullError(problem=code)
-    if isinstance(error, ConstraintError) or says(_DAMAGED):
-        return StoreDamagedError(problem=code)
-    if isinstance(error, AuthError | Forbidden) or says(_REFUSED):
-        return StoreRefusedError(problem=code)
-    if isinstance(error, TransientError) or says(_AWAY):
-        return StoreUnavailableError(problem=code)
+    for kind, words, classes in _OF_SERVER:
+        if isinstance(error, classes) or any(word in code for word in words):
+            return kind(problem=code)
     return StoreError(problem=code)
 
 
@@ -101,7 +110,7 @@ def translated() -> Iterator[None]:
     """Within it, what the driver raises comes out as an error of ours."""
     try:
         yield
-    except (GqlError, OSError) as error:
+    except (GqlError, BoltError, OSError) as error:
         raise translate(error) from error
     except UnicodeEncodeError as error:
         raise refuse("text", "kein gültiger Text", "not valid text") from error
