@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 import neo4j
 
+from benchmarks.neo4j_server import as_text, server
 from benchmarks.recording import Served, http_rate, prepare, together
 from graph_model.store.neo4j import Address
 from service.secret import Secret
-from tests.neo4j_server.server import address_for_tests
 
 CLIENTS = 16
 ROUNDS = 3
@@ -31,8 +31,8 @@ CREATE (:Call {key: $key, digest: $digest, answer: $answer, revision: ledger.rev
 
 def rates() -> tuple[float, float]:
     """Events a second through HTTP and by bare driver calls, medians of alternating rounds."""
-    with address_for_tests() as address:
-        store = f"{address.uri.replace('://', f'://{address.user}@')}/{address.database}"
+    with server() as address:
+        store = as_text(address)
         secret = prepare(store, password=Secret(address.password))
         through_http, by_hand = [], []
         with Served(store, environ={"HILFENETZ_STORE_PASSWORD": address.password}) as port:

@@ -14,7 +14,7 @@ from graph_model.store.neo4j.drawing import (
     TYPES,
     Line,
 )
-from graph_model.store.neo4j.records import STEP_FIELDS
+from graph_model.store.neo4j.records import STEP_FIELDS, YEAR_1, instants
 from graph_model.store.port import ROW_COLUMNS, RowKind
 
 LOCK = f"""
@@ -135,16 +135,41 @@ def glance(kinds: tuple[RecordKind, ...], *, has_digests: bool) -> str:
     return "\nUNION ALL\n".join(parts)
 
 
+_BEFORE_1970_S = int(-YEAR_1.timestamp())
+
+
+def _instant(number: str) -> str:
+    """What microseconds since the year 1 stand for."""
+    seconds = f"{number} / 1000000 - {_BEFORE_1970_S}"
+    nanoseconds = f"{number} % 1000000 * 1000"
+    return f"datetime({{epochSeconds: {seconds}, nanosecond: {nanoseconds}}})"
+
+
+@cache
+def _values(kind: RecordKind) -> str:
+    """The properties ``p`` of a row, its instants made of numbers."""
+    made = [
+        f"{name}: [t IN p.{name} | {_instant('t')}]"
+        if is_list
+        else f"{name}: CASE WHEN p.{name} IS NOT NULL THEN {_instant(f'p.{name}')} END"
+        for name, is_list in instants(kind).items()
+    ]
+    return f"p {{{', '.join(['.*', *made])}}}"
+
+
+_ROWS = "UNWIND $rows AS row WITH row, row.properties AS p"
+
+
 @cache
 def create_nodes(kind: RecordKind) -> str:
     """Nodes for ``$rows`` of properties."""
-    return f"UNWIND $rows AS row CREATE (n:{LABELS[kind]}) SET n = row.properties"
+    return f"{_ROWS} CREATE (n:{LABELS[kind]}) SET n = {_values(kind)}"
 
 
 @cache
 def update_nodes(kind: RecordKind) -> str:
     """Other properties for nodes that are there."""
-    return f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = row.properties"
+    return f"{_ROWS} MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = {_values(kind)}"
 
 
 def _label_actors() -> str:
@@ -222,16 +247,16 @@ def delete_nodes(kind: RecordKind) -> str:
 def create_ties(kind: RecordKind, *, start: RecordKind, end: RecordKind) -> str:
     """Relationships for ``$rows`` of ids at both ends and properties."""
     return (
-        f"UNWIND $rows AS row MATCH (a:{LABELS[start]} {{id: row.start}}) "
+        f"{_ROWS} MATCH (a:{LABELS[start]} {{id: row.start}}) "
         f"MATCH (b:{LABELS[end]} {{id: row.end}}) "
-        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = row.properties"
+        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = {_values(kind)}"
     )
 
 
 @cache
 def update_ties(kind: RecordKind) -> str:
     """Other properties for relationships whose ends stay."""
-    return f"UNWIND $rows AS row MATCH {pattern(kind)} WHERE n.id = row.id SET n = row.properties"
+    return f"{_ROWS} MATCH {pattern(kind)} WHERE n.id = row.id SET n = {_values(kind)}"
 
 
 @cache

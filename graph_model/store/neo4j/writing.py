@@ -10,7 +10,7 @@ from graph_model.store.neo4j import statements
 from graph_model.store.neo4j.connection import Run
 from graph_model.store.neo4j.drawing import ENDS, LABELS, LINES, MENTIONS, TYPES
 from graph_model.store.neo4j.planning import PARTIES, Draft, Held, Plan, Wanted, needed
-from graph_model.store.neo4j.records import Properties, stored, targets
+from graph_model.store.neo4j.records import Properties, as_numbers, stored, targets
 from graph_model.store.port import Put
 
 _CHUNK = 5_000
@@ -248,7 +248,7 @@ class _Writer:
 
 
 def _row(name: Reference, held: Held) -> dict[str, object]:
-    return {"id": name[1], "properties": {**held[1], "revision": held[0]}}
+    return {"id": name[1], "properties": {**as_numbers(name[0], held[1]), "revision": held[0]}}
 
 
 def _named(name: Reference) -> dict[str, object]:
