@@ -100,7 +100,8 @@ def _instants(of: type, prefix: str = "") -> dict[str, bool]:
 def as_numbers(kind: RecordKind, properties: Mapping[str, Any]) -> Properties:
     """Properties with instants as microseconds since ``YEAR_1``.
 
-    The driver takes 50 microseconds to make an instant ready for the server, and nothing for a number.
+    The driver takes 50 microseconds to make an instant ready for the server, next to nothing for a
+    number.
     """
     numbers = dict(properties)
     for name, is_list in instants(kind).items():
