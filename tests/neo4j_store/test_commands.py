@@ -8,6 +8,8 @@ import pytest
 from graph_model.store.neo4j import Address
 from graph_model.store.port import GraphStore
 from tests.command import run
+from tests.faults import bolt
+from tests.faults.bolt_proxy import Fault, bolt_proxy
 from tests.neo4j_store.conftest import Ask, place_of
 
 pytestmark = pytest.mark.neo4j
@@ -59,3 +61,19 @@ def test_a_check_on_the_server_names_what_is_wrong_and_ends_in_the_store_s_exit_
     assert damaged.returncode == 5
     assert sentence in damaged.stdout.splitlines()
     assert "[store_damaged]" in damaged.stderr
+
+
+def test_what_the_server_says_of_a_passing_fault_is_not_repeated(
+    town: GraphStore, neo4j_address: Address, tmp_path: Path
+) -> None:
+    code = "Neo.TransientError.Transaction.DeadlockDetected"
+    with bolt_proxy(neo4j_address.uri) as proxy:
+        proxy.fail(Fault(bolt.Ask.RUN, code=code, times=2))
+        done = run(
+            tmp_path, "check", "--store", f"bolt://127.0.0.1:{proxy.port}", "--language", "en",
+            HILFENETZ_STORE_PASSWORD=neo4j_address.password,
+        )  # fmt: skip
+        assert proxy.faults_left == 0
+    assert done.returncode == 0
+    assert f"Revision {town.revision()}" in done.stdout
+    assert done.stderr == "The store is sound.\n"
