@@ -20,6 +20,7 @@ class Proxy:
         self._listener = socket.create_server(("127.0.0.1", at))
         self._open: list[socket.socket] = []
         self._loses_answer = False
+        self._awaited: list[bytes] = []
         self._is_silent = False
         self._is_closed = threading.Event()
         self.delay_s = 0.0
@@ -27,8 +28,12 @@ class Proxy:
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def lose_answer_once(self) -> None:
-        """Let the line that brings the next answer fall silent in the middle of it."""
+    def lose_answer_once(self, *after: bytes) -> None:
+        """Let the line that brings the next answer fall silent in the middle of it.
+
+        The next one after these were asked, one after the other, if any are given.
+        """
+        self._awaited = list(after)
         self._loses_answer = True
 
     def fall_silent(self) -> None:
@@ -73,7 +78,9 @@ class Proxy:
         with suppress(OSError):
             while block := source.recv(_BLOCK):
                 self._is_closed.wait(self.delay_s)
-                if self._loses_answer and not is_client:
+                if is_client and self._awaited and self._awaited[0] in block:
+                    self._awaited.pop(0)
+                if self._loses_answer and not self._awaited and not is_client:
                     self._loses_answer = False
                     self.cuts += 1
                     sink.sendall(block[: len(block) // 2])

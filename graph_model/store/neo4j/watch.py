@@ -18,7 +18,7 @@ from graph_model.errors import StoreError, StoreUnavailableError
 
 _log = logging.getLogger(__name__)
 
-SUSPICIOUS_S = 1.0
+SUSPICIOUS_S = 0.75
 """A call under way for so long makes us ask whether the server is there."""
 
 SIGN_OF_LIFE_S = 2.0
