@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,18 +85,24 @@ def jdk(
     MissingProgramError
         If there is none.
     """
-    needed = oldest_java(version)
+    found = next(_suitable(version, environ, places), None)
+    if found is None:
+        needed = oldest_java(version)
+        raise MissingProgramError(
+            _ADVICE.format(
+                missing_de=f"ein JDK ab Version {needed}",
+                missing_en=f"a JDK, version {needed} or newer",
+                packages=f"openjdk-{needed}-jdk-headless maven",
+            )
+        )
+    return found
+
+
+def _suitable(version: str, environ: Mapping[str, str], places: Iterable[str]) -> Iterator[Jdk]:
     for home in _homes(environ, places):
         found = _jdk_in(home)
-        if found is not None and found.major >= needed:
-            return found
-    raise MissingProgramError(
-        _ADVICE.format(
-            missing_de=f"ein JDK ab Version {needed}",
-            missing_en=f"a JDK, version {needed} or newer",
-            packages=f"openjdk-{needed}-jdk-headless maven",
-        )
-    )
+        if found is not None and found.major >= oldest_java(version):
+            yield found
 
 
 def _homes(environ: Mapping[str, str], places: Iterable[str]) -> Iterator[Path]:
@@ -128,7 +134,7 @@ def maven(version: str, *, environ: Mapping[str, str] = os.environ) -> Path:
     MissingProgramError
         If there is none.
     """
-    found = shutil.which("mvn", path=environ.get("PATH", ""))
+    found = _maven(environ)
     if found is None:
         raise MissingProgramError(
             _ADVICE.format(
@@ -137,45 +143,63 @@ def maven(version: str, *, environ: Mapping[str, str] = os.environ) -> Path:
                 packages=f"openjdk-{oldest_java(version)}-jdk-headless maven",
             )
         )
-    return Path(found)
+    return found
 
 
-def install_missing(version: str) -> None:
-    """Install with apt-get what is missing, where we are root and there is such a thing.
+def _maven(environ: Mapping[str, str]) -> Path | None:
+    found = shutil.which("mvn", path=environ.get("PATH", ""))
+    return None if found is None else Path(found)
+
+
+def install_missing(
+    version: str,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    places: Collection[str] = _PLACES,
+    may_install: bool | None = None,
+) -> None:
+    """Install with apt-get what is missing, where there is such a thing and we may.
+
+    Parameters
+    ----------
+    version
+        Of the server that it is for.
+    environ, places
+        As for ``jdk``.
+    may_install
+        Whether we are root, unless told otherwise.
 
     Raises
     ------
     MissingProgramError
         If something is missing and cannot be installed.
+    CalledProcessError
+        If apt-get fails.
     """
-    packages = []
-    try:
-        jdk(version)
-    except MissingProgramError:
-        packages.append("jdk")
-    try:
-        maven(version)
-    except MissingProgramError:
-        packages.append("maven")
-    if packages and os.geteuid() == 0 and shutil.which("apt-get") is not None:
-        _apt_get("update", "--quiet=2")
-        named = [_jdk_package(version) if one == "jdk" else one for one in packages]
-        _apt_get("install", "--yes", "--quiet=2", "--no-install-recommends", *named)
-    jdk(version)
-    maven(version)
+    is_root = os.geteuid() == 0 if may_install is None else may_install
+    apt_get = shutil.which("apt-get", path=environ.get("PATH", ""))
+    lacks_jdk = next(_suitable(version, environ, places), None) is None
+    lacks_maven = _maven(environ) is None
+    if (lacks_jdk or lacks_maven) and is_root and apt_get is not None:
+        quiet = {**environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _run(apt_get, "update", "--quiet=2", environ=quiet)
+        packages = [_jdk_package(version, environ)] if lacks_jdk else []
+        packages += ["maven"] if lacks_maven else []
+        chosen = ("--yes", "--quiet=2", "--no-install-recommends", *packages)
+        _run(apt_get, "install", *chosen, environ=quiet)
+    jdk(version, environ=environ, places=places)
+    maven(version, environ=environ)
 
 
-def _apt_get(*arguments: str) -> None:
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", *arguments], env=quiet, check=True, stdout=sys.stderr)
+def _run(*command: str, environ: Mapping[str, str]) -> None:
+    subprocess.run(command, env=environ, check=True, stdout=sys.stderr)
 
 
-def _jdk_package(version: str) -> str:
+def _jdk_package(version: str, environ: Mapping[str, str]) -> str:
     """The oldest suitable JDK that the distribution has; their versions differ."""
-    oldest = oldest_java(version)
-    for major in dict.fromkeys((oldest, *_NEWER_JAVA)):
+    for major in dict.fromkeys((oldest_java(version), *_NEWER_JAVA)):
         name = f"openjdk-{major}-jdk-headless"
-        known = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
-        if known.returncode == 0:
+        command = ["apt-cache", "show", name]
+        if subprocess.run(command, env=environ, capture_output=True, check=False).returncode == 0:
             return name
     return "default-jdk-headless"

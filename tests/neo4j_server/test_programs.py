@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.neo4j_server.programs import LONG_TERM, MissingProgramError, jdk, maven
+from tests.neo4j_server.programs import (
+    LONG_TERM,
+    MissingProgramError,
+    install_missing,
+    jdk,
+    maven,
+)
 
 CALENDAR = "2026.08.1"
 
@@ -66,3 +72,64 @@ def test_without_a_jdk_both_languages_say_what_to_install(
 def test_without_maven_both_languages_say_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(MissingProgramError, match=r"fehlt Maven.*\n.*need Maven"):
         maven(LONG_TERM, environ={"PATH": str(tmp_path)})
+
+
+APT_GET = """
+PATH=/usr/bin:/bin
+echo "$*" >> {asked}
+case $1 in
+    update) mkdir {lists} ;;
+    install) cp {archive}/* {bin} ;;
+esac
+"""
+
+# Packages are known once there are lists of them; the oldest JDK of this distribution is 21.
+APT_CACHE = "test -d {lists} && case $2 in openjdk-21-*) ;; *) exit 100 ;; esac"
+
+
+class Distribution:
+    """A machine with apt-get and nothing else; what is installed comes to lie on the path."""
+
+    def __init__(self, folder: Path) -> None:
+        self.bin, self._asked = folder / "bin", folder / "asked"
+        archive, lists = folder / "archive", folder / "lists"
+        program(archive / "javac", "echo javac 21.0.4")
+        program(archive / "mvn", "true")
+        script = APT_GET.format(asked=self._asked, lists=lists, archive=archive, bin=self.bin)
+        program(self.bin / "apt-get", script)
+        program(self.bin / "apt-cache", APT_CACHE.format(lists=lists))
+
+    def install_missing(self, *, may_install: bool = True) -> None:
+        environ = {"PATH": str(self.bin)}
+        install_missing(LONG_TERM, environ=environ, places=(), may_install=may_install)
+
+    def asked(self) -> list[str]:
+        """What apt-get was asked for."""
+        return self._asked.read_text(encoding="utf-8").splitlines() if self._asked.exists() else []
+
+
+@pytest.fixture
+def distribution(tmp_path: Path) -> Distribution:
+    return Distribution(tmp_path)
+
+
+def test_what_is_missing_is_installed_once(distribution: Distribution) -> None:
+    distribution.install_missing()
+    update, install = distribution.asked()
+    assert update.startswith("update ")
+    assert install.startswith("install --yes ")
+    assert install.endswith(" openjdk-21-jdk-headless maven")
+    distribution.install_missing()
+    assert len(distribution.asked()) == 2
+
+
+def test_only_what_is_missing_is_installed(distribution: Distribution) -> None:
+    make_jdk(distribution.bin.parent, "17.0.15")
+    distribution.install_missing()
+    assert distribution.asked()[1].endswith(" --no-install-recommends maven")
+
+
+def test_who_may_not_install_is_told_what_to_install(distribution: Distribution) -> None:
+    with pytest.raises(MissingProgramError, match="apt-get install openjdk-17-jdk-headless maven"):
+        distribution.install_missing(may_install=False)
+    assert distribution.asked() == []
