@@ -1,25 +1,20 @@
 """The service as it runs, over real HTTP, on a store whose line to the server a test can break."""
 
-import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
 import httpx2
-import uvicorn
-from anyio import CapacityLimiter, to_thread
-from fastapi import FastAPI
+from anyio import CapacityLimiter
 
 from graph_model.domain.vocabulary import Role
 from graph_model.store.neo4j import Address, Neo4jStore
 from graph_model.store.port import GraphStore, Put
-from service.app import create_app, enveloped
-from service.cli.serving import address_of, listening
 from service.context import Services
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
@@ -28,6 +23,7 @@ from tests import builders as b
 from tests.api.conftest import Clock
 from tests.contract.adapters import Neo4jAdapter
 from tests.faults.proxy import Proxy
+from tests.serving import served
 
 AS_OF = "Hilfenetz-As-Of"
 THREADS = 4
@@ -156,35 +152,11 @@ def running_service(server: Address, folder: Path) -> Iterator[AwayService]:
         "leaver": KeyRequest(role=Role.COORDINATION, label="L"),
     }
     made = {who: add_key(direct, wish, now=clock.now).secret for who, wish in secrets.items()}
-    bound = listening("127.0.0.1", 0)
     with (
-        _listening(create_app(services), bound, settings=services.settings),
-        httpx2.Client(base_url=address_of(bound), timeout=IN_TIME_S) as client,
+        served(services, threads=THREADS) as place,
+        httpx2.Client(base_url=place, timeout=IN_TIME_S) as client,
     ):
         yield AwayService(client, services, line, direct, clock, made)
     store.close()
     line.proxy.close()
     direct.close()
-
-
-@contextmanager
-def _listening(app: FastAPI, bound: socket.socket, *, settings: Settings) -> Iterator[None]:
-    @asynccontextmanager
-    async def with_few_threads(_: FastAPI) -> AsyncIterator[None]:
-        to_thread.current_default_thread_limiter().total_tokens = THREADS
-        yield
-
-    app.router.lifespan_context = with_few_threads
-    config = uvicorn.Config(enveloped(app, settings), access_log=False, log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.01)
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()
-        bound.close()

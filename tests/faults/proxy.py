@@ -19,6 +19,7 @@ class Proxy:
         self._target = (host, port)
         self._listener = socket.create_server(("127.0.0.1", at))
         self._open: list[socket.socket] = []
+        self._lines: list[threading.Event] = []
         self._loses_answer = False
         self._awaited: list[bytes] = []
         self._is_silent = False
@@ -44,6 +45,11 @@ class Proxy:
         """Serve new lines again; those that have lost something stay silent."""
         self._is_silent = False
 
+    def forget_all(self) -> None:
+        """Lose what comes on the lines that are open, like a firewall that has forgotten them."""
+        for lost in self._lines:
+            lost.set()
+
     def cut_all(self) -> None:
         """Cut every line that is open; new ones are let through."""
         for one in self._open:
@@ -67,6 +73,7 @@ class Proxy:
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
             lost = threading.Event()
+            self._lines.append(lost)
             for source, sink, is_client in ((client, server, True), (server, client, False)):
                 threading.Thread(
                     target=self._pass_on, args=(source, sink, is_client, lost), daemon=True

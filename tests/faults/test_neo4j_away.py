@@ -207,6 +207,24 @@ def test_large_work_takes_its_time_where_small_work_has_little(connection: Conne
     assert connection.read(slowly) == [2]
 
 
+def test_lines_that_died_while_idle_cost_one_call_its_time_not_one_each(
+    connection: Connection, proxy: Proxy
+) -> None:
+    together = threading.Barrier(5)
+
+    def beside_others(run: Run) -> Row | None:
+        together.wait(60)
+        return one(run)
+
+    with ThreadPoolExecutor(5) as threads:
+        assert list(threads.map(connection.read, [beside_others] * 5)) == [[1]] * 5
+    proxy.forget_all()
+    with limited(0.5), pytest.raises(StoreUnavailableError, match="TimedOut"):
+        connection.read(one)
+    with limited(3.5):
+        assert connection.read(one) == [1]
+
+
 def test_who_has_time_is_not_disturbed_when_others_give_up(
     connection: Connection, proxy: Proxy
 ) -> None:
