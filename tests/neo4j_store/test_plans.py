@@ -45,7 +45,8 @@ PLAIN = {
     name: text
     for module in MODULES
     for name, text in vars(module).items()
-    if name.isupper() and isinstance(text, str) and " " in text and name not in WHOLE
+    if name.isupper() and not name.startswith("_") and name not in WHOLE
+    if isinstance(text, str) and " " in text
 }
 
 MADE: dict[str, list[str]] = {
