@@ -1,12 +1,13 @@
 """What the Neo4j store has acknowledged survives the server's sudden end, again and again.
 
-``FAULT_KILLS_NEO4J`` sets how often (20 unless set).
+``FAULT_KILLS_NEO4J`` sets how often in each of the rounds (5 unless set, 20 in all).
 """
 
 import os
 import random
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -19,7 +20,8 @@ from tests.neo4j_server.server import Server, running_server
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.own_server]
 
-KILLS = int(os.environ.get("FAULT_KILLS_NEO4J", "20"))
+ROUNDS = range(4)
+KILLS = int(os.environ.get("FAULT_KILLS_NEO4J", "5"))
 WRITERS = 4
 ENOUGH = 20
 """Acknowledged batches after which the server may be killed, each time anew."""
@@ -30,17 +32,36 @@ LATEST_S = 0.2
 PARTS = ("0", "1", "2")
 
 
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A server whose store holds the directory, and all that was ever acknowledged there."""
+
+    server: Server
+    acknowledged: dict[str, int] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    with running_server() as server:
+        store = Neo4jStore(server.address)
+        store.apply([Put(record) for record in b.directory()])
+        store.close()
+        yield Town(server)
+
+
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with running_server() as found:
-        yield found
+def store(town: Town) -> Iterator[GraphStore]:
+    opened = Neo4jStore(town.server.address, timeout_s=1)
+    yield opened
+    opened.close()
 
 
 class Writers:
     """Threads that write batches, each again with the same key until it is acknowledged."""
 
-    def __init__(self, store: GraphStore) -> None:
+    def __init__(self, store: GraphStore, prefix: str) -> None:
         self._store = store
+        self._prefix = prefix
         self._is_over = threading.Event()
         self._news = threading.Condition()
         self._threads = [
@@ -69,7 +90,7 @@ class Writers:
     def _write(self, number: int) -> None:
         turn = 0
         while not self._is_over.is_set():
-            name = f"n{number}-{turn}"
+            name = f"{self._prefix}-{number}-{turn}"
             changes = [Put(b.contact(f"{name}-{part}"), expected=0) for part in PARTS]
             try:
                 receipt = self._store.apply(changes, idempotency=Idempotency(key=name, digest="d"))
@@ -96,25 +117,26 @@ def batches_of(store: GraphStore) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def test_nothing_acknowledged_is_lost_when_the_server_is_killed(server: Server) -> None:
-    moments = random.Random(20260105)
-    store = Neo4jStore(server.address, timeout_s=1)
-    store.apply([Put(record) for record in b.directory()])
-    writers = Writers(store)
+@pytest.mark.parametrize("number", ROUNDS)
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
+    town: Town, store: GraphStore, number: int
+) -> None:
+    moments = random.Random(number)
+    writers = Writers(store, f"n{number}")
     writers.start()
     try:
         for _ in range(KILLS):
             writers.await_acknowledged(ENOUGH)
             threading.Event().wait(moments.uniform(0, LATEST_S))
-            server.kill()
-            server.start()
+            town.server.kill()
+            town.server.start()
     finally:
         writers.finish()
     assert writers.refused > 0
+    town.acknowledged.update(writers.acknowledged)
     # Nothing lost, nothing by half, nothing twice, each where its receipt said.
     assert batches_of(store) == {
         name: [(part, revision - 2 + place) for place, part in enumerate(PARTS)]
-        for name, revision in writers.acknowledged.items()
+        for name, revision in town.acknowledged.items()
     }
     assert store.check().problems == ()
-    store.close()
