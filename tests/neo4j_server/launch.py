@@ -7,6 +7,7 @@ and the classes archived as the JVM likes them in memory (class data sharing) it
 import functools
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 import zipfile
@@ -34,6 +35,9 @@ _FLAGS_OF_NEWER = ("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memo
 """A JDK from 24 on warns of each use of what Neo4j still uses unless told that this is meant."""
 
 _WARNS_FROM = 24
+
+_KEPT = 3
+"""Folders of a version that stay beside a new one: another JDK or checkout may be using them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +89,22 @@ def launch(version: str) -> Launch:
     class_path = os.pathsep.join(map(str, libraries))
     with one_at_a_time(cache):
         if not folder.is_dir():
+            _forget_oldest(cache, version)
             _compile(tools, class_path, folder=folder)
+        os.utime(folder)
     return Launch(
         java=tools.java,
         class_path=os.pathsep.join((str(folder / "server.jar"), class_path)),
         flags=flags,
         archive=folder / "classes.jsa",
     )
+
+
+def _forget_oldest(cache: Path, version: str) -> None:
+    """Delete what was made for another JDK or source, but for what was used last."""
+    made = sorted(cache.glob(f"launch-{version}-*"), key=lambda folder: folder.stat().st_mtime)
+    for folder in made[:-_KEPT]:
+        shutil.rmtree(folder)
 
 
 def _compile(tools: Jdk, class_path: str, *, folder: Path) -> None:
