@@ -8,6 +8,8 @@ from graph_model.domain.records import Record, RecordKind
 from graph_model.store.neo4j import Address
 from graph_model.store.port import GraphStore, Put
 from graph_model.store.sqlite import SqliteStore
+from service.bootstrap import place_of as place_of_store
+from service.use_cases.copying import copy_store
 from tests import builders as b
 from tests.command import killed_at, run, started
 from tests.faults.proxy import proxy_to
@@ -39,6 +41,10 @@ def told(store: GraphStore) -> set[tuple[RecordKind, str, Record | None]]:
     }
 
 
+def nobody(_phase: str, _done: int, _total: int) -> None:
+    """Hears nothing."""
+
+
 def test_a_network_comes_over_whatever_breaks_and_goes_back_as_it_was(
     empty: GraphStore, neo4j_address: Address, source: Path, tmp_path: Path
 ) -> None:
@@ -57,15 +63,12 @@ def test_a_network_comes_over_whatever_breaks_and_goes_back_as_it_was(
     assert "[store_unavailable]" in said
     assert neo4j_address.password not in said
     killed_at(started(tmp_path, *there, place_of(neo4j_address)), half)
-    done = run(tmp_path, *there, place_of(neo4j_address), "--json")
-    assert done.returncode == 0, done.stderr
-    assert f'"records": {RECORDS}' in done.stdout
-    assert empty.check().problems == ()
-
-    back = ("--from", place_of(neo4j_address), "--from-password-file", "password")
-    home = run(tmp_path, "copy", *back, "--to", "back.db")
-    assert home.returncode == 0, home.stderr
     original, returned = SqliteStore(source), SqliteStore(tmp_path / "back.db")
+    done = copy_store(original, empty, name=place_of_store(f"sqlite:///{source}"), progress=nobody)
+    assert done.records == RECORDS
+    assert 0 < done.written < RECORDS
+    assert empty.check().problems == ()
+    copy_store(empty, returned, name="back", progress=nobody)
     assert told(returned) == told(original) == told(empty)
     original.close()
     returned.close()
