@@ -53,13 +53,15 @@ demo: $(READY)  ## Beispielnetz rechnen und zeigen / compute and show the demo n
 
 test: $(READY)  ## alle Tests / every test, doctests too, with branch coverage (TEST_ARGS=...)
 	$(BIN)/python -m tests.browser.chromium --ensure
-	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadgroup $(COVERED) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
+	$(BIN)/python -m tests.neo4j_server --ensure
+	$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadgroup $(WHOLE) $(if $(TEST_ARGS),$(TEST_ARGS),tests $(PACKAGES))
 
 test-neo4j-latest: $(READY)  ## Neo4j-Tests mit der neuesten Fassung (JDK 21+) / Neo4j tests on the newest release (JDK 21+)
-	HILFENETZ_TEST_NEO4J_VERSION=$(NEO4J_LATEST) $(BIN)/python -m pytest -m neo4j tests
+	HILFENETZ_TEST_NEO4J_VERSION=$(NEO4J_LATEST) $(BIN)/python -m tests.neo4j_server --ensure
+	HILFENETZ_TEST_NEO4J_VERSION=$(NEO4J_LATEST) $(BIN)/python -m pytest -m neo4j --numprocesses $(TEST_WORKERS) --dist loadgroup tests
 
-# Some of the tests cannot cover the whole: coverage is measured only when all run.
-COVERED = $(if $(TEST_ARGS),,--cov --cov-report=term:skip-covered)
+# Asked only when all tests run: how much of the code they cover, and whether both stores were tested.
+WHOLE = $(if $(TEST_ARGS),,--both-stores --cov --cov-report=term:skip-covered)
 
 check: $(READY)  ## was ohne Lauf prüfbar ist / format, ruff, mypy, import contracts, docs against code
 	$(BIN)/ruff format --check .

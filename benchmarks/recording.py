@@ -14,20 +14,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from graph_model.domain.vocabulary import Role
 from graph_model.store.port import GraphStore, Put
-from service.bootstrap import open_store
+from service.bootstrap import NO_PASSWORD, open_store
+from service.secret import Secret
 from service.use_cases.keys import KeyRequest, add_key
 from tests import builders as make
 
 CLIENTS = 8
 SECONDS = 3.0
 ROUNDS = 3
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -35,7 +38,7 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=30000",
 )
 _VALUES = ("k1", "t1", 1, 2, "phone", "neighbour", "loneliness", "c1", "k1")
-_CONTACT = {
+CONTACT = {
     "from_id": "k1",
     "to_id": "t1",
     "channel": "phone",
@@ -50,19 +53,20 @@ def rates() -> tuple[float, float]:
     """Events a second through HTTP and by bare inserts, medians of alternating rounds."""
     with TemporaryDirectory() as folder:
         served = Path(folder, "served.db")
-        secret = _prepare(served)
+        secret = prepare(f"sqlite:///{served}")
         bare = Path(folder, "bare.db")
-        _prepare(bare)
+        prepare(f"sqlite:///{bare}")
         through_http, by_hand = [], []
-        with _Server(served) as port:
+        with Served(f"sqlite:///{served}") as port:
             for turn in range(ROUNDS):
-                through_http.append(_http_rate(port, secret, turn=turn))
+                through_http.append(http_rate(port, secret, turn=turn))
                 by_hand.append(_bare_rate(bare, turn))
     return sorted(through_http)[ROUNDS // 2], sorted(by_hand)[ROUNDS // 2]
 
 
-def _prepare(path: Path) -> str:
-    store: GraphStore = open_store(f"sqlite:///{path}")
+def prepare(address: str, *, password: Secret = NO_PASSWORD) -> str:
+    """Fill a store with the least that an event refers to; the secret of a key to record with."""
+    store: GraphStore = open_store(address, password=password)
     store.apply([Put(record) for record in make.directory()])
     request = KeyRequest(role=Role.KUEMMERER, label="benchmark", actor_id="k1")
     made = add_key(store, request, now=datetime(2026, 1, 1, tzinfo=UTC))
@@ -70,17 +74,17 @@ def _prepare(path: Path) -> str:
     return made.secret
 
 
-class _Server:
+class Served:
     """The service in a process of its own on a free port of the loopback interface."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, store: str, *, environ: Mapping[str, str] = NOTHING) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         command = [sys.executable, "-c", "from service.cli import main; main()", "serve"]
-        command += ["--port", str(self._port), "--store", str(path)]
-        environ = {**os.environ, "HILFENETZ_LOG_LEVEL": "WARNING"}
-        self._process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+        command += ["--port", str(self._port), "--store", store]
+        variables = {**os.environ, "HILFENETZ_LOG_LEVEL": "WARNING", **environ}
+        self._process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL)
 
     def __enter__(self) -> int:
         for _ in range(300):
@@ -97,8 +101,9 @@ class _Server:
         self._process.wait(timeout=30)
 
 
-def _http_rate(port: int, secret: str, *, turn: int) -> float:
-    body = json.dumps(_CONTACT).encode()
+def http_rate(port: int, secret: str, *, turn: int, clients: int = CLIENTS) -> float:
+    """Contacts recorded in a second by clients on kept-alive connections."""
+    body = json.dumps(CONTACT).encode()
     head = (
         "POST /api/v1/contacts HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         f"Authorization: Bearer {secret}\r\nContent-Length: {len(body)}\r\n"
@@ -115,7 +120,7 @@ def _http_rate(port: int, secret: str, *, turn: int) -> float:
                 done += 1
         return done
 
-    return _together(client)
+    return together(client, clients=clients)
 
 
 def _expect_created(wire: socket.socket) -> None:
@@ -132,7 +137,7 @@ def _expect_created(wire: socket.socket) -> None:
 
 
 def _bare_rate(path: Path, turn: int) -> float:
-    answer = json.dumps(_CONTACT)
+    answer = json.dumps(CONTACT)
 
     def client(number: int, until: float) -> int:
         wire = sqlite3.connect(path, isolation_level=None)
@@ -157,18 +162,18 @@ def _bare_rate(path: Path, turn: int) -> float:
         wire.close()
         return done
 
-    return _together(client)
+    return together(client, clients=CLIENTS)
 
 
-def _together(client: Callable[[int, float], int]) -> float:
+def together(client: Callable[[int, float], int], *, clients: int) -> float:
     """Run all clients side by side; how much they got done in a second."""
-    done = [0] * CLIENTS
+    done = [0] * clients
     started = time.perf_counter()
 
     def run(number: int) -> None:
         done[number] = client(number, started + SECONDS)
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(CLIENTS)]
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -18,11 +18,13 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.data import make_store
 from benchmarks.figures import Figure
+from benchmarks.neo4j_recording import rates as neo4j_rates
 from benchmarks.recording import rates
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 REFERRALS = 1_000_000
+NEO4J_REFERRALS = 300_000
 SEED = 7
 _ON_STORES = ("snapshot", "flows", "process_mining", "structure")
 
@@ -35,13 +37,15 @@ def main(arguments: Sequence[str]) -> int:
     started = time.perf_counter()
     found, remarks = _recording()
     with TemporaryDirectory() as folder:
-        big, small = Path(folder, "big.sqlite"), Path(folder, "small.sqlite")
-        for path, count in ((big, referrals), (small, referrals // 10)):
+        paths = {name: Path(folder, f"{name}.sqlite") for name in ("big", "small", "network")}
+        counts = (referrals, referrals // 10, min(NEO4J_REFERRALS, referrals))
+        for path, count in zip(paths.values(), counts, strict=True):
             print(f"{count} referrals are generated …", flush=True)
             make_store(path, referrals=count, seed=SEED)
-        for name in _ON_STORES:
+        on_stores = [(name, (paths["big"], paths["small"])) for name in _ON_STORES]
+        for name, stores in (*on_stores, ("neo4j_network", (paths["network"],) * 2)):
             print(f"{name} is measured …", flush=True)
-            more, said = _measured(name, stores=(big, small), folder=Path(folder))
+            more, said = _measured(name, stores=stores, folder=Path(folder))
             found += more
             remarks += said
     minutes = (time.perf_counter() - started) / 60
@@ -56,15 +60,41 @@ def main(arguments: Sequence[str]) -> int:
 def _recording() -> tuple[list[Figure], list[str]]:
     print("recording is measured …", flush=True)
     served, bare = rates()
-    figure = Figure(
-        name="recording: events through HTTP / bare inserts, 8 clients",
-        measured=served / bare,
-        goal=0.5,
+    neo4j_served, neo4j_bare = neo4j_rates()
+    return (
+        [
+            _of_rate(
+                "recording: events through HTTP / bare inserts, 8 clients",
+                served / bare,
+                goal=0.5,
+                script="benchmarks/recording.py",
+            ),
+            _of_rate(
+                "Neo4j: events through HTTP / bare driver calls, 16 clients",
+                neo4j_served / neo4j_bare,
+                goal=0.7,
+                script="benchmarks/neo4j_recording.py",
+            ),
+        ],
+        [
+            f"{served:.0f} events a second through HTTP, {bare:.0f} by bare inserts.",
+            (
+                f"Neo4j: {neo4j_served:.0f} events a second through HTTP, {neo4j_bare:.0f} by"
+                " bare driver calls."
+            ),
+        ],
+    )
+
+
+def _of_rate(name: str, measured: float, *, goal: float, script: str) -> Figure:
+    return Figure(
+        name=name,
+        measured=measured,
+        goal=goal,
         unit="of the rate",
         is_at_least=True,
-        script="benchmarks/recording.py",
+        script=script,
     )
-    return [figure], [f"{served:.0f} events a second through HTTP, {bare:.0f} by bare inserts."]
 
 
 def _measured(

@@ -104,7 +104,7 @@ def _catching_up(store: SqliteStore, snapshot: Snapshot) -> float:
     taken = []
     chain = snapshot.chain_id(0)
     for number in range(EVENTS):
-        store.apply([Put(_event(f"event-{time.time_ns()}-{number}", chain))])
+        store.apply([Put(event(f"event-{time.time_ns()}-{number}", chain))])
         started = time.perf_counter()
         snapshot = snapshot.caught_up(store)
         snapshot.referrals(Scope())
@@ -112,7 +112,8 @@ def _catching_up(store: SqliteStore, snapshot: Snapshot) -> float:
     return sorted(taken)[EVENTS // 2]
 
 
-def _event(referral_id: str, chain_id: str) -> Referral:
+def event(referral_id: str, chain_id: str) -> Referral:
+    """One more referral in a chain."""
     moment = datetime(2026, 3, 2, 8, tzinfo=UTC)
     change = StatusChange(
         status=ReferralStatus.REQUESTED,

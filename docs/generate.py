@@ -19,10 +19,10 @@ ERRORS_HEAD = """\
 # Fehler / Errors
 
 Jeder Fehler hat einen festen Code; in `{…}` steht, worum es im Einzelfall geht. Diese Seite
-entsteht aus `graph_model/errors.py` (`make docs`).
+entsteht aus `graph_model/errors` (`make docs`).
 
 Each error has a stable code; `{…}` names the record, rule or figure in question. This page is made
-from `graph_model/errors.py` (`make docs`).
+from `graph_model/errors` (`make docs`).
 
 | Code | Klasse / class | Deutsch | English |
 |---|---|---|---|

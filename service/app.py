@@ -1,6 +1,7 @@
 """The HTTP application, made from its parts."""
 
 import functools
+import gc
 import logging
 import os
 import threading
@@ -11,6 +12,7 @@ from fastapi import FastAPI, Response
 from starlette.types import ASGIApp
 
 from graph_model.errors import HilfenetzError
+from graph_model.store.patience import limited
 from service import logs
 from service.access import Permission
 from service.api import (
@@ -31,7 +33,7 @@ from service.api.description import describe
 from service.bootstrap import cache_of, store_of
 from service.clock import system_clock
 from service.context import Services
-from service.middleware import Envelope
+from service.middleware import PATIENCE_S, Envelope
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from service.web import sign_in, start
@@ -103,16 +105,26 @@ def from_environ() -> ASGIApp:
         # Whoever asks first shall not have to wait for the snapshot to be read.
         threading.Thread(target=_warm_up, args=(services,), name="warm-up", daemon=True).start()
         yield
-        services.snapshots.keep()
+        _keep(services)
         store.close()
 
     app.router.lifespan_context = lifespan
+    # What is there by now stays as long as the process: the collector need not look through it
+    # again and again while requests are answered.
+    gc.collect()
+    gc.freeze()
     return enveloped(app, settings)
 
 
 def _warm_up(services: Services) -> None:
     try:
-        services.snapshots.current()
-        services.snapshots.keep()
+        with limited(PATIENCE_S):
+            services.snapshots.current(services.clock())
+        _keep(services)
     except HilfenetzError as error:
         _log.warning("warm_up_failed", extra={"code": error.code})
+
+
+def _keep(services: Services) -> None:
+    with limited(PATIENCE_S):
+        services.snapshots.keep(services.clock())

@@ -43,13 +43,55 @@ def password_of(settings: Settings) -> Secret:
     SettingsError
         If the file cannot be read.
     """
-    if settings.store_password or not settings.store_password_file:
-        return settings.store_password
-    return password_in(Path(settings.store_password_file))
+    return _password(
+        settings.store_password, settings.store_password_file, name="HILFENETZ_STORE_PASSWORD_FILE"
+    )
 
 
-def password_in(file: Path) -> Secret:
+def password_of_source(settings: Settings, source: str, *, target: str) -> Secret:
+    """The password of the original of a copy.
+
+    The one for stores is used if it cannot end up with strangers: where the target needs none, or
+    is kept by the same server.
+
+    Raises
+    ------
+    SettingsError
+        If the file cannot be read, or the original needs a password of its own.
+    """
+    own = _password(
+        settings.source_password,
+        settings.source_password_file,
+        name="HILFENETZ_SOURCE_PASSWORD_FILE",
+    )
+    if own or _is_file(source):
+        return own
+    if not _is_file(target) and _server(source) != _server(target):
+        raise SettingsError(
+            name="HILFENETZ_SOURCE_PASSWORD",
+            problem_de=(
+                "Original und Kopie liegen auf zwei Servern; das Original braucht sein eigenes "
+                "Passwort (diese Variable oder --from-password-file)"
+            ),
+            problem_en=(
+                "original and copy are on two servers; the original needs a password of its own "
+                "(this variable or --from-password-file)"
+            ),
+        )
+    return password_of(settings)
+
+
+def _password(given: Secret, file: str, *, name: str) -> Secret:
+    return given if given or not file else password_in(Path(file), name)
+
+
+def password_in(file: Path, name: str) -> Secret:
     """The password that stands in a file, without the end of its line.
+
+    Parameters
+    ----------
+    name
+        The setting that names the file.
 
     Raises
     ------
@@ -60,10 +102,40 @@ def password_in(file: Path) -> Secret:
         return Secret(file.read_text(encoding="utf-8").rstrip("\r\n"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            name="HILFENETZ_STORE_PASSWORD_FILE",
+            name=name,
             problem_de="die Datei ist nicht lesbar",
             problem_en="the file cannot be read",
         ) from error
+
+
+def place_of(address: str) -> str:
+    """Which store an address leads to: the same text for two ways of saying the same.
+
+    Raises
+    ------
+    SettingsError
+        If the address names no store that this program knows.
+    """
+    if _is_file(address):
+        return f"{_SQLITE}{_path(address).resolve()}"
+    return f"{_server(address)}/{_neo4j_address(address, NO_PASSWORD).database}"
+
+
+def is_missing(address: str) -> bool:
+    """Whether an address leads to a file that is not there."""
+    return _is_file(address) and not _path(address).is_file()
+
+
+def _is_file(address: str) -> bool:
+    return address.startswith(_SQLITE)
+
+
+def _path(address: str) -> Path:
+    return Path(address.removeprefix(_SQLITE))
+
+
+def _server(address: str) -> str:
+    return _neo4j_address(address, NO_PASSWORD).uri.partition("://")[2].lower()
 
 
 def open_store(address: str, *, password: Secret = NO_PASSWORD) -> GraphStore:
@@ -83,18 +155,18 @@ def open_store(address: str, *, password: Secret = NO_PASSWORD) -> GraphStore:
     StoreError
         If the store cannot be opened.
     """
-    if address.startswith(_SQLITE) and len(address) > len(_SQLITE):
-        return SqliteStore(Path(address.removeprefix(_SQLITE)))
-    if address.partition("://")[0] in SCHEMES:
-        return Neo4jStore(_neo4j_address(address, password))
-    raise SettingsError(
-        name="HILFENETZ_STORE",
-        problem_de="gebraucht wird sqlite:///PFAD oder neo4j://BENUTZER@RECHNER:7687/DATENBANK",
-        problem_en="sqlite:///PATH or neo4j://USER@HOST:7687/DATABASE is needed",
-    )
+    if _is_file(address) and len(address) > len(_SQLITE):
+        return SqliteStore(_path(address))
+    return Neo4jStore(_neo4j_address(address, password))
 
 
 def _neo4j_address(address: str, password: Secret) -> Address:
+    if address.partition("://")[0] not in SCHEMES:
+        raise SettingsError(
+            name="HILFENETZ_STORE",
+            problem_de="gebraucht wird sqlite:///PFAD oder neo4j://BENUTZER@RECHNER:7687/DATENBANK",
+            problem_en="sqlite:///PATH or neo4j://USER@HOST:7687/DATABASE is needed",
+        )
     try:
         return Address.parse(address, password=password.reveal())
     except InvalidValueError as error:

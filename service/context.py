@@ -1,4 +1,4 @@
-"""What every request works with: settings, store, clock, snapshot and sign-in links."""
+"""What every request works with: settings, store, clock, snapshot, sign-ins and their links."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from graph_model.store.port import GraphStore
 from service.links import OneTimeLinks
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
+from service.use_cases.keys import SignIns
 
 QUESTIONS_AT_ONCE = 8
 """So many questions are worked on at a time; more wait without holding anybody else up."""
@@ -23,6 +24,7 @@ class Services:
     store: GraphStore
     clock: Callable[[], datetime]
     snapshots: SnapshotKeeper = field(repr=False)
+    sign_ins: SignIns = field(default_factory=SignIns, repr=False)
     links: OneTimeLinks = field(default_factory=OneTimeLinks, repr=False)
     question_threads: CapacityLimiter = field(
         default_factory=lambda: CapacityLimiter(QUESTIONS_AT_ONCE), repr=False

@@ -3,7 +3,11 @@
 import hashlib
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+
+from graph_model.errors import HilfenetzError
 
 _VALID = timedelta(hours=1)
 
@@ -33,11 +37,23 @@ class OneTimeLinks:
             until = self._open.get(_digest(token))
         return until is not None and now < until
 
-    def use(self, token: str, *, now: datetime) -> bool:
-        """Use the token up; true the first time, if it is still good."""
+    @contextmanager
+    def using(self, token: str, *, now: datetime) -> Iterator[bool]:
+        """Use the token up for what is done within; whether it was good.
+
+        Only the first one finds it good. If what is done fails, nobody was signed in, and the
+        token is as good as before.
+        """
+        digest = _digest(token)
         with self._lock:
-            until = self._open.pop(_digest(token), None)
-        return until is not None and now < until
+            until = self._open.pop(digest, None)
+        try:
+            yield until is not None and now < until
+        except HilfenetzError:
+            if until is not None:
+                with self._lock:
+                    self._open[digest] = until
+            raise
 
 
 def _digest(token: str) -> str:

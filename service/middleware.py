@@ -4,13 +4,16 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_model.errors import HilfenetzError
-from service import problems
+from graph_model.store.patience import limited
+from service import age, problems
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +25,9 @@ SECURITY_HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 DEFAULT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+PATIENCE_S = 3.5
+"""So long a request waits for the store in all; with what is around it, no answer takes 5 s."""
+
 _LANGUAGES = ("de", "en")
 _WISH = re.compile(r"\s*([a-zA-Z]{1,8})[^;,]*(?:;\s*q=([0-9.]{1,5}))?\s*")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -60,8 +66,9 @@ def language_of(accept_language: str, default: str) -> str:
 class Envelope:
     """Outermost layer around the application.
 
-    Gives each request an id, refuses bodies over the limit, adds the security headers, turns what
-    nobody caught into a problem response, and logs one line: method, route, status, duration.
+    Gives each request an id and a limit to its waiting for the store, refuses bodies that are too
+    large, adds the security headers, says as of when an answer holds that is not up to date, turns
+    what nobody caught into a problem response, and logs one line: method, route, status, duration.
     """
 
     def __init__(self, app: ASGIApp, *, largest_body_bytes: int, language: str) -> None:
@@ -75,9 +82,10 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        exchange = _Exchange(receive, send, largest=self._largest)
+        state = scope.setdefault("state", {})
+        exchange = _Exchange(receive, send, largest=self._largest, state=state)
         language = language_of(_header(scope, b"accept-language"), self._language)
-        scope.setdefault("state", {}).update(language=language, request_id=exchange.request_id)
+        state.update(language=language, request_id=exchange.request_id)
         try:
             problem = await self._problem(scope, exchange, language=language)
             if problem is not None and exchange.status == 0:
@@ -102,7 +110,8 @@ class Envelope:
         if announced.isdecimal() and int(announced[:20]) > self._largest:
             return problems.of_code(413, "body_too_large", language=language)
         try:
-            await self._app(scope, exchange.receive, exchange.send)
+            with limited(PATIENCE_S):
+                await self._app(scope, exchange.receive, exchange.send)
         except HilfenetzError as error:
             return problems.of_error(error, language)
         except ClientDisconnect:
@@ -121,7 +130,10 @@ class Envelope:
 class _Exchange:
     """One request and its answer on their way through the envelope."""
 
-    def __init__(self, receive: Receive, send: Send, *, largest: int) -> None:
+    def __init__(
+        self, receive: Receive, send: Send, *, largest: int, state: Mapping[str, Any]
+    ) -> None:
+        self._state = state
         self._receive = receive
         self._send = send
         self._largest = largest
@@ -152,6 +164,11 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = _complete(message.get("headers", ()), self.request_id)
+            as_of: datetime | None = self._state.get(age.STATE)
+            if as_of is not None:
+                message["headers"].append(
+                    (age.HEADER.lower().encode(), age.rfc_3339(as_of).encode())
+                )
         await self._send(message)
 
 

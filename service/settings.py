@@ -53,6 +53,18 @@ class Settings:
         german="Datei, in der das Passwort des Speichers steht (statt der Variable)",
         english="file that holds the password of the store (instead of the variable)",
     )
+    source_password: Secret = field(
+        default=Secret(),
+        metadata={
+            "german": "Passwort des Originals bei „hilfenetz copy“, wenn es ein eigenes hat",
+            "english": "password of the original of 'hilfenetz copy', if it has its own",
+        },
+    )
+    source_password_file: str = _setting(
+        "",
+        german="Datei, in der das Passwort des Originals steht (statt der Variable)",
+        english="file that holds the password of the original (instead of the variable)",
+    )
     host: str = _setting(
         "127.0.0.1",
         german="Adresse, auf der der Dienst lauscht",

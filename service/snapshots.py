@@ -4,8 +4,11 @@ import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
+from graph_model.errors import StoreUnavailableError
 from graph_model.snapshot.cache import SnapshotCache
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import GraphStore
@@ -16,11 +19,19 @@ T = TypeVar("T")
 _REMEMBERED = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A snapshot, and when it was last known to hold everything."""
+
+    snapshot: Snapshot
+    as_of: datetime
+
+
 class SnapshotKeeper:
     """The latest snapshot, and answers worked out from it until something changes.
 
     Nothing here is needed for recording: whoever waits for the first reading holds up questions
-    only.
+    only. While the store is away, the last snapshot goes on to be there for those who ask for it.
 
     Parameters
     ----------
@@ -34,7 +45,7 @@ class SnapshotKeeper:
         self._store = store
         self._cache = cache
         self._reading = threading.Lock()
-        self._snapshot: Snapshot | None = None
+        self._standing: Standing | None = None
         self._remembering = threading.Lock()
         self._answers: dict[Hashable, Future[Any]] = {}
 
@@ -43,25 +54,38 @@ class SnapshotKeeper:
         """The store that snapshots catch up from."""
         return self._store
 
-    def current(self) -> Snapshot:
-        """A snapshot that holds everything committed before this call."""
+    def current(self, now: datetime) -> Snapshot:
+        """A snapshot that holds everything committed before this call, which came at ``now``.
+
+        Raises
+        ------
+        StoreUnavailableError
+            If the store cannot be asked; ``last`` is still there then.
+        """
         with self._reading:
-            before = self._snapshot
-            held = self._read() if before is None else self._caught_up(before)
-            if held is not before:
-                self._snapshot = held
+            before = self._standing
+            held = self._read() if before is None else self._caught_up(before.snapshot)
+            since = now if before is None else max(before.as_of, now)
+            self._standing = Standing(held, since)
+            if before is None or held is not before.snapshot:
                 with self._remembering:
                     self._answers.clear()
             return held
 
-    def keep(self) -> None:
+    def last(self) -> Standing | None:
+        """The last snapshot, without a question to the store; ``None`` if none was read yet."""
+        return self._standing
+
+    def keep(self, now: datetime) -> None:
         """Write the snapshot into the cache, if there is one; what cannot be written is logged."""
         if self._cache is None:
             return
         try:
-            self._cache.write(self.current(), self._store)
+            self._cache.write(self.current(now), self._store)
         except OSError as error:
             _log.warning("snapshot_not_cached", extra={"errno": error.errno})
+        except StoreUnavailableError as error:
+            _log.warning("snapshot_not_cached", extra={"code": error.code})
 
     def _read(self) -> Snapshot:
         return Snapshot.read(self._store) if self._cache is None else self._cache.read(self._store)

@@ -1,10 +1,12 @@
-"""All of one help chain out of the columns, as domain values again."""
+"""One help chain out of the columns, as domain values again."""
 
 from collections import defaultdict
 from typing import Any, TypeVar
 
+import numpy as np
 import polars as pl
 
+from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
 from graph_model.domain.referrals import Referral, StatusChange
 from graph_model.domain.vocabulary import (
@@ -13,10 +15,11 @@ from graph_model.domain.vocabulary import (
     Outcome,
     Reason,
     ReferralStatus,
+    Trigger,
     Urgency,
 )
-from graph_model.snapshot.single import chain, text_of
-from graph_model.snapshot.tables import Tables
+from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.tables import Tables, row_of
 from graph_model.store.port import ChainFile, Versioned
 
 Row = dict[str, Any]
@@ -29,7 +32,7 @@ def chain_file(tables: Tables, chain_id: str) -> ChainFile | None:
 
     The records' own revisions are not among the columns: each stands at revision 0.
     """
-    found = chain(tables, chain_id)
+    found = help_chain(tables, chain_id)
     if found is None:
         return None
     of_chain = pl.col("chain") == tables.chain_ids.key(chain_id)
@@ -37,38 +40,73 @@ def chain_file(tables: Tables, chain_id: str) -> ChainFile | None:
     contacts = tables.contacts.filter(of_chain)
     return ChainFile(
         chain=Versioned(found, 0),
-        referrals=_versioned(_referrals(tables, rows, chain_id=chain_id)),
+        referrals=_versioned(_referrals(tables, rows.rows(named=True))),
         contacts=_versioned([_contact(tables, row) for row in contacts.iter_rows(named=True)]),
     )
+
+
+def help_chain(tables: Tables, chain_id: str) -> HelpChain | None:
+    """One chain without what happened in it; ``None`` if there is no such chain."""
+    row = row_of(tables.chains, tables.chain_ids.key(chain_id))
+    return None if row is None else _chain(tables, row)
+
+
+def referral(tables: Tables, referral_id: str) -> Referral | None:
+    """One referral with its history, draft or error too; ``None`` if there is no such referral."""
+    key = tables.referral_ids.key(referral_id)
+    row = row_of(tables.sent, key) or row_of(tables.unsent, key)
+    return None if row is None else _referrals(tables, [row])[0]
 
 
 def _versioned(records: list[V]) -> tuple[Versioned[V], ...]:
     return tuple(Versioned(record, 0) for record in sorted(records, key=lambda found: found.id))
 
 
+def _text(ids: Ids, key: int | None) -> str | None:
+    return None if key is None else ids.text(key)
+
+
 def _member(vocabulary: type[E], code: str | None) -> E | None:
     return None if code is None else vocabulary(code)
 
 
-def _referrals(tables: Tables, rows: pl.DataFrame, *, chain_id: str) -> list[Referral]:
+def _chain(tables: Tables, row: Row) -> HelpChain:
+    return HelpChain(
+        id=tables.chain_ids.text(row["chain"]),
+        tenant_id=_text(tables.tenant_ids, row["tenant"]),
+        cooperative_id=row["cooperative"],
+        area_id=row["area"],
+        opened_by=row["opened_by"],
+        trigger=Trigger(row["trigger"]),
+        initiator=Initiator(row["initiator"]),
+        opened_at=row["opened_at"],
+        recorded_at=row["recorded_at"],
+        closed_at=row["closed_at"],
+        closed_recorded_at=row["closed_recorded_at"],
+        outcome=_member(Outcome, row["outcome"]),
+    )
+
+
+def _referrals(tables: Tables, rows: list[Row]) -> list[Referral]:
     histories: dict[int, list[Row]] = defaultdict(list)
-    for step in tables.history.frame(rows["referral"].to_numpy()).iter_rows(named=True):
+    keys = np.array([row["referral"] for row in rows], dtype=np.uint32)
+    for step in tables.history.frame(keys).iter_rows(named=True):
         histories[step["referral"]].append(step)
     return [
         Referral(
             id=tables.referral_ids.text(row["referral"]),
-            chain_id=chain_id,
-            tenant_id=text_of(tables.tenant_ids, row["tenant"]),
+            chain_id=tables.chain_ids.text(row["chain"]),
+            tenant_id=_text(tables.tenant_ids, row["tenant"]),
             sender_id=row["sender"],
             recipient_id=row["recipient"],
             service_id=row["service"],
             need_code=row["need"],
             urgency=Urgency(row["urgency"]),
-            previous_id=text_of(tables.referral_ids, row["previous"]),
-            parent_id=text_of(tables.referral_ids, row["parent"]),
+            previous_id=_text(tables.referral_ids, row["previous"]),
+            parent_id=_text(tables.referral_ids, row["parent"]),
             history=tuple(_change(row, step) for step in histories[row["referral"]]),
         )
-        for row in rows.iter_rows(named=True)
+        for row in rows
     ]
 
 
@@ -94,6 +132,6 @@ def _contact(tables: Tables, row: Row) -> Contact:
         channel=Channel(row["channel"]),
         initiator=Initiator(row["initiator"]),
         need_code=row["need"],
-        chain_id=text_of(tables.chain_ids, row["chain"]),
+        chain_id=_text(tables.chain_ids, row["chain"]),
         recorded_by=row["recorded_by"],
     )

@@ -10,15 +10,17 @@ from graph_model.domain.actors import Tenant
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.records import Record
+from graph_model.domain.referrals import Referral
 from graph_model.domain.searches import UnmetSearch
-from graph_model.snapshot import selection, single
+from graph_model.domain.vocabulary import AgeBand, Mobility
+from graph_model.snapshot import selection
 from graph_model.snapshot.bulk import items_of
-from graph_model.snapshot.chain_files import chain_file
+from graph_model.snapshot.chain_files import chain_file, help_chain, referral
 from graph_model.snapshot.columns import KEY
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.intake import taken_in
 from graph_model.snapshot.scope import Scope
-from graph_model.snapshot.tables import Tables
+from graph_model.snapshot.tables import Tables, row_of
 from graph_model.store.port import BulkItem, ChainFile
 
 _REMEMBERED = 2
@@ -131,17 +133,9 @@ class Snapshot:
         """
         return self._tables.tenants
 
-    def tenant(self, tenant_id: str) -> Tenant | None:
-        """A tenant as a domain value."""
-        return single.tenant(self._tables, tenant_id)
-
     def consents_of(self, tenant_id: str) -> tuple[Consent, ...]:
         """A tenant's consents, in order of id."""
         return self._tables.consents.of_tenant(tenant_id)
-
-    def chain(self, chain_id: str) -> HelpChain | None:
-        """A chain as a domain value, without what belongs to it."""
-        return single.chain(self._tables, chain_id)
 
     def referrals_of_chain(self, chain_id: str) -> pl.DataFrame:
         """The rows of one chain's referrals that were sent, as known today; columns ``HELD``."""
@@ -151,6 +145,28 @@ class Snapshot:
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with all its referrals and contacts as domain values, each at revision 0."""
         return chain_file(self._tables, chain_id)
+
+    def help_chain(self, chain_id: str) -> HelpChain | None:
+        """A chain without what happened in it."""
+        return help_chain(self._tables, chain_id)
+
+    def referral(self, referral_id: str) -> Referral | None:
+        """A referral with its history, a draft or an error too."""
+        return referral(self._tables, referral_id)
+
+    def tenant(self, tenant_id: str) -> Tenant | None:
+        """One tenant as a domain value."""
+        row = row_of(self._tables.tenants, self._tables.tenant_ids.key(tenant_id))
+        if row is None:
+            return None
+        return Tenant(
+            id=tenant_id,
+            cooperative_id=row["cooperative"],
+            area_id=row["area"],
+            age_band=None if row["age_band"] is None else AgeBand(row["age_band"]),
+            languages=tuple(row["languages"].split(",")) if row["languages"] else (),
+            mobility=None if row["mobility"] is None else Mobility(row["mobility"]),
+        )
 
     def referral_id(self, key: int) -> str:
         """The id of a referral's key."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +65,18 @@ class Tables:
             history=self.history.compacted(),
             contacts=_copied(self.contacts),
         )
+
+
+def row_of(frame: pl.DataFrame, key: int | None) -> dict[str, Any] | None:
+    """The row of a key, by bisection; ``None`` without a key, or without such a row.
+
+    The frame is sorted by its first column, the key.
+    """
+    if key is None:
+        return None
+    keys = frame.to_series(0)
+    at = int(keys.search_sorted(key))
+    return frame.row(at, named=True) if at < len(keys) and keys[at] == key else None
 
 
 def _copied(frame: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from graph_model.domain.actors import Actor
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.contacts import Contact
-from graph_model.domain.records import Record, RecordKind
+from graph_model.domain.records import Record, RecordKind, Reference
 from graph_model.domain.referrals import Referral
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ActorKind
@@ -262,6 +262,13 @@ class GraphStore(Protocol):
 
     def get_many(self, record_type: type[R], record_ids: Sequence[str]) -> dict[str, Versioned[R]]:
         """Those of the named records that exist, by id."""
+        ...
+
+    def find(self, names: Collection[Reference]) -> dict[Reference, Versioned[Record]]:
+        """Those of the named records, of whatever kinds, that exist, by kind and id.
+
+        Each as it stood at some moment of this call, not all as of one moment.
+        """
         ...
 
     def page(

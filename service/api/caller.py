@@ -3,35 +3,48 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 
-from graph_model.errors import NotSignedInError
+from graph_model.errors import NotSignedInError, StoreUnavailableError
+from graph_model.snapshot.as_store import SnapshotStore
+from graph_model.snapshot.snapshot import Snapshot
+from graph_model.store.port import GraphStore
+from service import age
 from service.access import Permission, Principal, demand
 from service.api.errors import PreconditionRequiredError
 from service.bootstrap import questions_of
 from service.context import Services
 from service.schemas.encoding import encode
 from service.use_cases.forms import Call, Done
-from service.use_cases.keys import sign_in
 from service.use_cases.questions import Questions
 from service.use_cases.recording import Recorder
 from service.use_cases.sight import Sight
+
+T = TypeVar("T")
 
 SESSION_COOKIE = "hilfenetz_session"
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _ETAG = re.compile(r'"([0-9]{1,18})"')
 _LONGEST_SECRET = 200
+_AWAY = "away"
 
 REPLAYED = "Idempotency-Replayed"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """One request's caller; ``principal`` signs in and checks the permission."""
+    """One request's caller; ``principal`` signs in and checks the permission.
+
+    Reading goes on while the store is away, from the last snapshot, for those who signed in lately.
+    Once the store has failed a request, that request does not turn to it again, and its answer
+    says as of when it holds.
+    """
 
     request: Request
 
@@ -47,13 +60,21 @@ class Caller:
         return self.services.clock()
 
     @property
+    def as_of(self) -> datetime | None:
+        """When what was read was last known to be current; ``None`` if it is so now."""
+        found: datetime | None = self._state.get(age.STATE)
+        return found
+
+    @property
     def questions(self) -> Questions:
         """Answers as of this request, by the service's settings."""
         parts = self.services
-        return questions_of(parts.store, parts.settings, now=self.now, snapshots=parts.snapshots)
+        asked = questions_of(parts.store, parts.settings, now=self.now, snapshots=parts.snapshots)
+        source = partial(self._read, partial(parts.snapshots.current, asked.now), or_else=_itself)
+        return replace(asked, source=source)
 
     def principal(self, permission: Permission) -> Principal:
-        """Who calls, if they may do this.
+        """Who calls to read something, if they may do this.
 
         Raises
         ------
@@ -62,31 +83,59 @@ class Caller:
         ForbiddenError
             If the role does not grant the permission.
         """
-        principal = sign_in(self.services.store, self._secret(), now=self.now)
+        principal = self.reader(self._secret())
         demand(principal, permission)
         return principal
 
-    def sight(self, permission: Permission) -> Sight:
-        """What the caller can see, if they may do this."""
-        return Sight(self.services.store, self.principal(permission))
+    def reader(self, secret: str) -> Principal:
+        """Who a secret stands for; while the store is away, if it said so lately.
+
+        Raises
+        ------
+        NotSignedInError
+            If it stands for nobody.
+        """
+        services, now = self.services, self.now
+        try:
+            return services.sign_ins.sign_in(services.store, secret, now=now)
+        except StoreUnavailableError as error:
+            known = services.sign_ins.remembered(secret, now=now)
+            if known is None:
+                raise
+            self._state[_AWAY] = error
+            return known
+
+    def writer(self, secret: str) -> Principal:
+        """Who a secret stands for, as the store says now: nothing is written on older word.
+
+        Raises
+        ------
+        NotSignedInError
+            If it stands for nobody.
+        """
+        services = self.services
+        return services.sign_ins.sign_in(services.store, secret, now=self.now)
+
+    def look_up(self, work: Callable[[GraphStore], T]) -> T:
+        """What some reading finds in the store, or in the last snapshot while the store is away."""
+        return self._read(
+            lambda: work(self.services.store),
+            or_else=lambda last, why: work(SnapshotStore(last, why)),
+        )
+
+    def see(self, permission: Permission, look: Callable[[Sight], T]) -> T:
+        """What the caller can see of the cases, if they may do this; as ``look_up`` finds it."""
+        principal = self.principal(permission)
+        return self.look_up(lambda store: look(Sight(store, principal)))
 
     def demand_secret(self) -> None:
         """Raise ``NotSignedInError`` if nothing came that could be a key."""
         self._secret()
 
-    def _secret(self) -> str:
-        scheme, _, secret = self.request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and 0 < len(secret) <= _LONGEST_SECRET:
-            return secret.strip()
-        # A cookie goes along with requests that other pages make: it opens reading only.
-        cookie = self.request.cookies.get(SESSION_COOKIE, "")
-        if self.request.method in _SAFE_METHODS and 0 < len(cookie) <= _LONGEST_SECRET:
-            return cookie
-        raise NotSignedInError
-
     def recorder(self, key: str | None, body: str) -> Recorder:
         """A recorder for this call; ``body`` is what must be the same when the key comes again."""
-        principal = self.principal(Permission.RECORD)
+        principal = self.writer(self._secret())
+        demand(principal, Permission.RECORD)
         call = None
         if key is not None:
             asked = f"{self.request.method} {self.request.url.path}\n{body}"
@@ -98,6 +147,44 @@ class Caller:
             encode=encode,
             call=call,
         )
+
+    @property
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = self.request.scope["state"]
+        return state
+
+    def _read(
+        self,
+        ask: Callable[[], T],
+        *,
+        or_else: Callable[[Snapshot, StoreUnavailableError], T],
+    ) -> T:
+        """What the store says, or else the last snapshot."""
+        away: StoreUnavailableError | None = self._state.get(_AWAY)
+        if away is None:
+            try:
+                return ask()
+            except StoreUnavailableError as error:
+                self._state[_AWAY] = away = error
+        last = self.services.snapshots.last()
+        if last is None:
+            raise away
+        self._state[age.STATE] = last.as_of
+        return or_else(last.snapshot, away)
+
+    def _secret(self) -> str:
+        scheme, _, secret = self.request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and 0 < len(secret) <= _LONGEST_SECRET:
+            return secret.strip()
+        # A cookie goes along with requests that other pages make: it opens reading only.
+        cookie = self.request.cookies.get(SESSION_COOKIE, "")
+        if self.request.method in _SAFE_METHODS and 0 < len(cookie) <= _LONGEST_SECRET:
+            return cookie
+        raise NotSignedInError
+
+
+def _itself(last: Snapshot, _: StoreUnavailableError) -> Snapshot:
+    return last
 
 
 async def _caller(request: Request) -> Caller:

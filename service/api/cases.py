@@ -19,6 +19,7 @@ from service.api.routes import KeyedQuestionRoute, KeyRoute
 from service.schemas import fields as f
 from service.schemas.answers import PageOut
 from service.schemas.queries import PageQuery
+from service.use_cases.sight import Sight
 
 router = APIRouter(prefix="/api/v1", tags=["chains"], route_class=KeyRoute)
 questions = APIRouter(prefix="/api/v1", tags=["chains"], route_class=KeyedQuestionRoute)
@@ -59,19 +60,20 @@ def list_chains(caller: CallerOf, query: Annotated[ChainQuery, Query()]) -> Resp
     """Help chains of the own cooperative in order of id."""
     principal = caller.principal(Permission.READ_CHAINS)
     where = Filter(cooperative=_own(principal), tenant_id=query.tenant, is_open=query.is_open)
-    return page_answer(caller.services.store, HelpChain, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, HelpChain, where, page=query))
 
 
 @router.get("/chains/{chain_id}", response_model=HelpChain)
 def read_chain(chain_id: f.Id, caller: CallerOf) -> Response:
     """One help chain."""
-    return record_answer(caller.sight(Permission.READ_CHAINS).chain_file(chain_id).chain)
+    file = caller.see(Permission.READ_CHAINS, lambda sight: sight.chain_file(chain_id))
+    return record_answer(file.chain)
 
 
 @questions.get("/chains/{chain_id}/path", response_model=ChainPath)
 def read_chain_path(chain_id: f.Id, caller: CallerOf) -> Response:
     """The path that a help chain took: hops, waiting, who holds it, what went wrong."""
-    file = caller.sight(Permission.READ_CHAINS).chain_file(chain_id)
+    file = caller.see(Permission.READ_CHAINS, lambda sight: sight.chain_file(chain_id))
     return json_answer(to_plain(caller.questions.path(file)))
 
 
@@ -86,13 +88,14 @@ def list_referrals(caller: CallerOf, query: Annotated[CaseQuery, Query()]) -> Re
         need_code=query.need,
         is_open=query.is_open,
     )
-    return page_answer(caller.services.store, Referral, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, Referral, where, page=query))
 
 
 @router.get("/referrals/{referral_id}", response_model=Referral)
 def read_referral(referral_id: f.Id, caller: CallerOf) -> Response:
     """One referral with its history."""
-    return record_answer(caller.sight(Permission.READ_CHAINS).referral(referral_id))
+    found = caller.see(Permission.READ_CHAINS, lambda sight: sight.referral(referral_id))
+    return record_answer(found)
 
 
 @router.get("/contacts", response_model=PageOut[Contact])
@@ -105,15 +108,18 @@ def list_contacts(caller: CallerOf, query: Annotated[ContactQuery, Query()]) -> 
         actor_id=query.actor,
         need_code=query.need,
     )
-    return page_answer(caller.services.store, Contact, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, Contact, where, page=query))
 
 
 @router.get("/consents", response_model=PageOut[Consent])
 def list_consents(caller: CallerOf, query: Annotated[ConsentQuery, Query()]) -> Response:
     """Consents of one tenant of the own cooperative in order of id."""
-    sight = caller.sight(Permission.READ_CHAINS)
-    where = Filter(tenant_id=sight.tenant(query.tenant).id)
-    return page_answer(sight.store, Consent, where, page=query)
+
+    def listed(sight: Sight) -> Response:
+        where = Filter(tenant_id=sight.tenant(query.tenant).id)
+        return page_answer(sight.store, Consent, where, page=query)
+
+    return caller.see(Permission.READ_CHAINS, listed)
 
 
 def _own(principal: Principal) -> str:

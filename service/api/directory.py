@@ -51,14 +51,14 @@ def list_actors(caller: CallerOf, query: Annotated[ActorQuery, Query()]) -> Resp
     """Helpers and organisations in order of id."""
     caller.principal(Permission.READ_DIRECTORY)
     where = Filter(actor_kind=query.kind, cooperative=query.cooperative, text=query.text)
-    return page_answer(caller.services.store, Actor, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, Actor, where, page=query))
 
 
 @router.get("/actors/{actor_id}", response_model=Actor)
 def read_actor(actor_id: f.Id, caller: CallerOf) -> Response:
     """One helper or organisation."""
     caller.principal(Permission.READ_DIRECTORY)
-    found = caller.services.store.get(Actor, actor_id)
+    found = caller.look_up(lambda store: store.get(Actor, actor_id))
     if found is None:
         raise UnknownRecordError(kind="actor", record_id=actor_id)
     return record_answer(found)
@@ -74,14 +74,14 @@ def list_services(caller: CallerOf, query: Annotated[ServiceQuery, Query()]) -> 
         area_ids=None if query.area is None else frozenset({query.area}),
         text=query.text,
     )
-    return page_answer(caller.services.store, Service, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, Service, where, page=query))
 
 
 @router.get("/services/{service_id}", response_model=Service)
 def read_service(service_id: f.Id, caller: CallerOf) -> Response:
     """One service."""
     caller.principal(Permission.READ_DIRECTORY)
-    found = caller.services.store.get(Service, service_id)
+    found = caller.look_up(lambda store: store.get(Service, service_id))
     if found is None:
         raise UnknownRecordError(kind="service", record_id=service_id)
     return record_answer(found)
@@ -92,7 +92,7 @@ def list_areas(caller: CallerOf, query: Annotated[ChildQuery, Query()]) -> Respo
     """Areas in order of official key."""
     caller.principal(Permission.READ_DIRECTORY)
     where = Filter(parent_id=query.parent, text=query.text)
-    return page_answer(caller.services.store, Area, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, Area, where, page=query))
 
 
 @router.get("/needs", response_model=PageOut[Need])
@@ -100,4 +100,4 @@ def list_needs(caller: CallerOf, query: Annotated[ChildQuery, Query()]) -> Respo
     """Needs in order of code."""
     caller.principal(Permission.READ_DIRECTORY)
     where = Filter(parent_id=query.parent, text=query.text)
-    return page_answer(caller.services.store, Need, where, page=query)
+    return caller.look_up(lambda store: page_answer(store, Need, where, page=query))

@@ -6,6 +6,7 @@ from fastapi import Response
 from pydantic_core import to_json
 
 from graph_model.domain.records import Record
+from graph_model.snapshot.as_store import NO_REVISION
 from graph_model.store.port import Filter, GraphStore, Versioned
 from service.api.caller import etag
 from service.schemas.encoding import encode
@@ -17,8 +18,10 @@ _PRIVATE = {"Cache-Control": "no-store"}
 
 
 def record_answer(found: Versioned[Record]) -> Response:
-    """A record with its ETag."""
-    headers = {"ETag": etag(found.revision), **_PRIVATE}
+    """A record with its ETag; without one if the revision is not known, as from a snapshot."""
+    headers = _PRIVATE
+    if found.revision != NO_REVISION:
+        headers = {"ETag": etag(found.revision), **_PRIVATE}
     return Response(encode(found.record), 200, headers, "application/json")
 
 

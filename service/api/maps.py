@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
+from service import age
 from service.access import Permission, bound_cooperative
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
@@ -26,9 +27,14 @@ def network_map(caller: CallerOf, query: Annotated[ScopeQuery, Query()]) -> Resp
     """The interactive map of organisations and helpers: one HTML file that loads nothing."""
     principal = caller.principal(Permission.READ_NETWORK)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
-    html = caller.questions.network_map(
+    language = language_of_request(caller.request)
+    asked = caller.questions
+    # Read first: only then it is known whether it is up to date.
+    _ = asked.snapshot
+    html = asked.network_map(
         scope,
-        language=language_of_request(caller.request),
+        language=language,
         staff_of=principal.cooperative_id,
+        remark=age.told(caller.as_of, language, now=caller.now),
     )
     return HTMLResponse(html, headers=_HEADERS)

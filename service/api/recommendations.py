@@ -18,6 +18,7 @@ from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.api.routes import KeyedQuestionRoute
 from service.schemas import fields as f
+from service.use_cases.sight import Sight
 
 router = APIRouter(prefix="/api/v1", tags=["recommendations"], route_class=KeyedQuestionRoute)
 
@@ -69,7 +70,13 @@ class Asked(BaseModel):
 @router.get("/recommendations", response_model=Recommendation)
 def read_recommendation(caller: CallerOf, query: Annotated[Asked, Query()]) -> Response:
     """Ranked partners with the reasons, and everybody else with the rule that excludes them."""
-    sight = caller.sight(Permission.RECOMMEND)
+    principal = caller.principal(Permission.RECOMMEND)
+    caller.look_up(lambda store: _demand_own(Sight(store, principal), query))
+    found = caller.questions.recommend(query.query(principal.actor_id))
+    return json_answer(to_plain(found))
+
+
+def _demand_own(sight: Sight, query: Asked) -> None:
     # A foreign case is as if it were not there; a refusal, or who refused, would tell of it.
     if query.chain is not None:
         sight.chain(query.chain)
@@ -77,5 +84,3 @@ def read_recommendation(caller: CallerOf, query: Annotated[Asked, Query()]) -> R
         sight.tenant(query.tenant)
     if query.sender is not None:
         sight.colleague(query.sender)
-    found = caller.questions.recommend(query.query(sight.principal.actor_id))
-    return json_answer(to_plain(found))

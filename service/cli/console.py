@@ -175,4 +175,5 @@ def _unexpected(error: Exception, language: str) -> str:
 
 
 def _tell(sentence: str) -> None:
-    Console(stderr=True).print(Text(sentence, style="red"), highlight=False)
+    console = Console(stderr=True)
+    console.print(Text(sentence, style="red"), highlight=False, soft_wrap=not console.is_terminal)

@@ -8,10 +8,18 @@ from typing import Annotated
 import typer
 
 from graph_model.domain.records import RecordKind
-from graph_model.errors import BadRowsError, StoreDamagedError
+from graph_model.errors import BadRowsError, SettingsError, StoreDamagedError
 from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportReport
-from service.bootstrap import cache_of, open_store, password_in, password_of
+from service.bootstrap import (
+    cache_of,
+    is_missing,
+    open_store,
+    password_in,
+    password_of,
+    password_of_source,
+    place_of,
+)
 from service.cli import options as o
 from service.cli.console import Terminal, address_of_store, terminal
 from service.cli.progress import bars
@@ -204,6 +212,12 @@ def copy(
             "--from-password-file", metavar="DATEI", help="Passwort des Originals / its password."
         ),
     ] = None,
+    target_password: Annotated[
+        Path | None,
+        typer.Option(
+            "--to-password-file", metavar="DATEI", help="Passwort der Kopie / of the copy."
+        ),
+    ] = None,
     as_json: o.AsJson = False,
     language: o.Language = None,
 ) -> None:
@@ -212,20 +226,46 @@ def copy(
     Brings everything into another store and compares both; goes on after an interruption.
     """
     screen = terminal(target, language)
-    password = password_of(screen.settings)
-    from_password = password if source_password is None else password_in(source_password)
+    settings, original = screen.settings, address_of_store(source)
+    _demand_two_stores(original, settings.store)
+    from_password = (
+        password_of_source(settings, original, target=settings.store)
+        if source_password is None
+        else password_in(source_password, "--from-password-file")
+    )
+    to_password = (
+        password_of(settings)
+        if target_password is None
+        else password_in(target_password, "--to-password-file")
+    )
     with (
-        closing(open_store(address_of_store(source), password=from_password)) as original,
-        closing(open_store(screen.settings.store, password=password)) as opened,
+        closing(open_store(original, password=from_password)) as kept,
+        closing(open_store(settings.store, password=to_password)) as made,
         bars(screen) as progress,
     ):
-        report = copy_store(original, opened, progress=progress)
+        report = copy_store(kept, made, name=place_of(original), progress=progress)
     if as_json:
         screen.json(report)
+    records, written = screen.shown(report.records), screen.shown(report.written)
     screen.say(
-        f"{report.records} Einträge in beiden gleich, {report.written} davon jetzt geschrieben.",
-        f"{report.records} records are equal in both, {report.written} of them written now.",
+        f"In beiden gleich: {records} Einträge. Jetzt geschrieben: {written} Änderungen.",
+        f"Equal in both: {records} records. Written now: {written} changes.",
     )
+
+
+def _demand_two_stores(source: str, target: str) -> None:
+    if place_of(source) == place_of(target):
+        raise SettingsError(
+            name="--to",
+            problem_de="Original und Kopie sind derselbe Speicher",
+            problem_en="original and copy are the same store",
+        )
+    if is_missing(source):
+        raise SettingsError(
+            name="--from",
+            problem_de="dort liegt kein Speicher",
+            problem_en="there is no store",
+        )
 
 
 @app.command()

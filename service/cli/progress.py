@@ -1,4 +1,4 @@
-"""A progress bar on standard error for work that takes a while."""
+"""How far work is that takes a while: bars on a terminal, plain lines elsewhere."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,18 +28,45 @@ class Listener(Protocol):
         ...
 
 
+_WORTH_A_LINE = 5_000
+"""Less than this is done before anybody has read a line about it."""
+
+
 @contextmanager
 def bars(screen: Terminal) -> Iterator[Listener]:
-    """One bar a phase while the work lasts; nothing where nobody watches (no terminal)."""
+    """Tell on standard error, while the work lasts, how far each phase is."""
+    if not screen.err.is_terminal:
+        yield _Lines(screen)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=screen.err) as progress:
         tasks: dict[str, int] = {}
 
         def listen(phase: str, done: int, total: int) -> None:
             if phase not in tasks:
-                german, english = _PHASES.get(phase, (phase, phase))
-                text = german if screen.language == "de" else english
-                tasks[phase] = progress.add_task(text, total=total)
+                tasks[phase] = progress.add_task(_name(screen, phase), total=total)
             progress.update(progress.task_ids[tasks[phase]], completed=done, total=total)
 
         yield listen
+
+
+def _name(screen: Terminal, phase: str) -> str:
+    german, english = _PHASES.get(phase, (phase, phase))
+    return german if screen.language == "de" else english
+
+
+class _Lines:
+    """A line for each tenth of a phase, for logs and other programs."""
+
+    def __init__(self, screen: Terminal) -> None:
+        self._screen = screen
+        self._tenths: dict[str, int] = {}
+
+    def __call__(self, phase: str, done: int, total: int) -> None:
+        """Take note of ``done`` out of ``total``."""
+        tenth = 10 * done // total if total else 10
+        if total < _WORTH_A_LINE or tenth <= self._tenths.get(phase, 0):
+            return
+        self._tenths[phase] = tenth
+        name, so_far, all_ = _name(self._screen, phase), *map(self._screen.shown, (done, total))
+        self._screen.say(f"{name}: {so_far} von {all_}", f"{name}: {so_far} of {all_}")

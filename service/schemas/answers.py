@@ -1,6 +1,6 @@
 """Shapes of lists and other answers that are no records."""
 
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,9 @@ class Listed(BaseModel, Generic[T]):
 
     model_config = ConfigDict(frozen=True)
 
-    revision: int = Field(examples=[42])
+    revision: int = Field(
+        examples=[42], description="0 while the database is away: nothing for If-Match"
+    )
     record: T
 
 
@@ -32,7 +34,9 @@ class Health(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    status: str = Field(examples=["ok"])
+    status: Literal["ok", "read_only"] = Field(
+        description="read_only: the database is away, reading goes on without it"
+    )
     revision: int | None = None
 
 

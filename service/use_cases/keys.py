@@ -2,8 +2,9 @@
 
 import hashlib
 import secrets
+import threading
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor
@@ -14,6 +15,10 @@ from graph_model.store.port import GraphStore, Put
 from service.access import Principal
 from service.use_cases.ids import new_id
 
+REMEMBERED = timedelta(minutes=15)
+"""So long reading goes on for somebody whose key the store cannot be asked about."""
+
+_MOST_REMEMBERED = 10_000
 _SECRET_PREFIX = "hn_"  # noqa: S105 - a mark by which leaked keys are found, not a secret
 
 
@@ -119,15 +124,53 @@ def revoke_key(store: GraphStore, key_id: str, *, now: datetime) -> AccessKey:
     return revoked
 
 
-def sign_in(store: GraphStore, secret: str, *, now: datetime) -> Principal:
-    """Who a secret stands for.
+class SignIns:
+    """Signing in by key, and who did so lately: for them reading goes on while the store is away.
 
-    Raises
-    ------
-    NotSignedInError
-        If it opens nothing (any more).
+    The store decides, always, while it answers. Remembered is the key of a secret's digest for
+    ``REMEMBERED`` since the store last said that it is good, in this process only; a key that was
+    seen to be gone, ended or revoked is forgotten at once.
+
+    References
+    ----------
+    docs/decisions/0021-while-the-store-is-away.md
     """
-    key = store.key_by_digest(digest_of(secret))
-    if key is None or not key.is_valid_at(now):
-        raise NotSignedInError
-    return Principal.of(key)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: dict[str, tuple[AccessKey, datetime]] = {}
+
+    def sign_in(self, store: GraphStore, secret: str, *, now: datetime) -> Principal:
+        """Who a secret stands for, as the store says.
+
+        Raises
+        ------
+        NotSignedInError
+            If it opens nothing (any more).
+        """
+        digest = digest_of(secret)
+        key = store.key_by_digest(digest)
+        if key is None or not key.is_valid_at(now):
+            self.forget(secret)
+            raise NotSignedInError
+        with self._lock:
+            self._seen.pop(digest, None)
+            self._seen[digest] = (key, now)
+            while len(self._seen) > _MOST_REMEMBERED:
+                self._seen.pop(next(iter(self._seen)))
+        return Principal.of(key)
+
+    def remembered(self, secret: str, *, now: datetime) -> Principal | None:
+        """Who a secret stood for when the store was last asked, if that is not long ago."""
+        with self._lock:
+            found = self._seen.get(digest_of(secret))
+        if found is None:
+            return None
+        key, seen_at = found
+        is_fresh = seen_at <= now < seen_at + REMEMBERED
+        return Principal.of(key) if is_fresh and key.is_valid_at(now) else None
+
+    def forget(self, secret: str) -> None:
+        """Accept a secret no more unless the store says that it is good."""
+        with self._lock:
+            self._seen.pop(digest_of(secret), None)

@@ -55,11 +55,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Questions:
-    """Answers at one moment, all from one snapshot; each is worked out once per state and day."""
+    """Answers at one moment, all from one snapshot; each is worked out once per state and day.
+
+    ``source`` hands out that snapshot where it shall not be the keeper's current one.
+    """
 
     snapshots: SnapshotKeeper
     now: datetime
     house: HouseRules
+    source: Callable[[], Snapshot] | None = None
 
     @property
     def standards(self) -> ResponseStandards:
@@ -69,7 +73,7 @@ class Questions:
     @cached_property
     def snapshot(self) -> Snapshot:
         """The network as it stood when it was first asked for."""
-        return self.snapshots.current()
+        return self.snapshots.current(self.now) if self.source is None else self.source()
 
     def path(self, file: ChainFile) -> ChainPath:
         """The path of one chain, told with names."""
@@ -247,28 +251,31 @@ class Questions:
         language: str,
         chain_ids: tuple[str, ...] = (),
         staff_of: str | None = None,
+        remark: str = "",
     ) -> str:
         """The interactive map as one HTML document; with the ways of the chains named.
 
-        With ``staff_of``, the load of people is shown for those of that cooperative only.
+        With ``staff_of``, the load of people is shown for those of that cooperative only. A
+        ``remark`` stands below the title, before what was asked.
 
         Raises
         ------
         UnknownRecordError
             If there is no such chain.
         """
-        return self._answer(
-            ("map", scope, language, chain_ids, staff_of),
-            lambda snapshot: render_map(
-                network_scene(
-                    snapshot,
-                    self.flows(scope),
-                    self.load(scope, staff_of=staff_of),
-                    language=language,
-                    chain_paths=[self._path_in(snapshot, chain_id) for chain_id in chain_ids],
-                )
-            ),
-        )
+
+        def drawn(snapshot: Snapshot) -> str:
+            scene = network_scene(
+                snapshot,
+                self.flows(scope),
+                self.load(scope, staff_of=staff_of),
+                language=language,
+                chain_paths=[self._path_in(snapshot, chain_id) for chain_id in chain_ids],
+            )
+            below = " · ".join(part for part in (remark, scene.subtitle) if part)
+            return render_map(replace(scene, subtitle=below))
+
+        return self._answer(("map", scope, language, chain_ids, staff_of, remark), drawn)
 
     def _path_in(self, snapshot: Snapshot, chain_id: str) -> ChainPath:
         file = snapshot.chain_file(chain_id)

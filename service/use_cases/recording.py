@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from graph_model.domain.actors import Tenant
 from graph_model.domain.chains import HelpChain, check_link
@@ -16,10 +18,12 @@ from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import Outcome, ReferralStatus
 from graph_model.errors import (
     ChainClosedError,
+    HilfenetzError,
     IdempotencyConflictError,
     MissingConsentError,
     OpenReferralsError,
     RevisionConflictError,
+    StoreError,
     StoreUnavailableError,
     UnknownRecordError,
 )
@@ -41,7 +45,33 @@ from service.use_cases.sight import Sight
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """A caller's clock may be this far ahead of ours; further ahead is refused as the future."""
 
+P = ParamSpec("P")
+
 _TRIES = 20
+
+
+def _once(
+    record: Callable[Concatenate["Recorder", P], Done],
+) -> Callable[Concatenate["Recorder", P], Done]:
+    """Give a repeated call its first answer, even where it would be refused by now.
+
+    The store itself answers a repeated call that is not refused.
+    """
+
+    @wraps(record)
+    def recorded(self: "Recorder", /, *args: P.args, **kwargs: P.kwargs) -> Done:
+        demand(self.principal, Permission.RECORD)
+        try:
+            return record(self, *args, **kwargs)
+        except StoreError:
+            raise
+        except HilfenetzError:
+            before = self.replayed()
+            if before is None:
+                raise
+            return before
+
+    return recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +95,20 @@ class Recorder:
         """What the principal can see."""
         return Sight(self.store, self.principal)
 
+    @_once
     def tenant(self, tenant: Tenant) -> Done:
         """Take in a tenant of the principal's own cooperative."""
-        if (before := self._begin()) is not None:
-            return before
         if not self.sight.is_own(tenant.cooperative_id):
             raise UnknownRecordError(kind="actor", record_id=tenant.cooperative_id)
         return self._write(tenant, Put(tenant, expected=0))
 
+    @_once
     def consent(self, consent: Consent) -> Done:
         """Record a tenant's consent."""
-        if (before := self._begin()) is not None:
-            return before
         self.sight.tenant(consent.tenant_id)
         return self._write(consent, Put(consent, expected=0))
 
+    @_once
     def withdraw_consent(self, consent_id: str, *, at: datetime, expected: int) -> Done:
         """Record that a tenant took the consent back; an earlier withdrawal stands.
 
@@ -88,8 +117,6 @@ class Recorder:
         InvalidValueError
             If the time lies ahead, or a referral was sent on this consent after it.
         """
-        if (before := self._begin()) is not None:
-            return before
         found = self.sight.consent(consent_id)
         _demand_revision(found, expected)
         moment = self._moment(at)
@@ -102,10 +129,9 @@ class Recorder:
         self._demand_all_sent_covered(withdrawn)
         return self._write(withdrawn, Put(withdrawn, expected=expected))
 
+    @_once
     def open_chain(self, chain: HelpChain) -> Done:
         """Open a chain for a tenant; cooperative and area are the tenant's of that day."""
-        if (before := self._begin()) is not None:
-            return before
         tenant = self.sight.tenant(chain.tenant_id or "")
         opened = replace(
             chain,
@@ -116,10 +142,9 @@ class Recorder:
         )
         return self._write(opened, Put(opened, expected=0))
 
+    @_once
     def close_chain(self, chain_id: str, *, outcome: Outcome, at: datetime, expected: int) -> Done:
         """End a chain whose referrals have all ended."""
-        if (before := self._begin()) is not None:
-            return before
         for _ in range(_TRIES):
             # A referral that a colleague adds this moment leaves the chain's own revision alone,
             # so the whole store must stand still between reading and writing.
@@ -147,12 +172,12 @@ class Recorder:
             outcome=outcome,
         )
 
+    @_once
     def contact(self, contact: Contact) -> Done:
         """Record a contact with or about an own tenant, or of the own cooperative's people."""
-        if (before := self._begin()) is not None:
-            return before
-        chain = None if contact.chain_id is None else self.sight.chain(contact.chain_id)
-        self.sight.demand_party_to_contact((contact.from_id, contact.to_id), chain=chain)
+        self.sight.demand_party_to_contact(
+            (contact.from_id, contact.to_id), chain_id=contact.chain_id
+        )
         kept = replace(
             contact,
             occurred_at=self._moment(contact.occurred_at),
@@ -161,10 +186,9 @@ class Recorder:
         )
         return self._write(kept, Put(kept, expected=0))
 
+    @_once
     def referral(self, wish: ReferralWish) -> Done:
         """Record a referral as a draft, or sent: then consent must cover it."""
-        if (before := self._begin()) is not None:
-            return before
         file = self.sight.chain_file(wish.chain_id)
         if not file.chain.record.is_open:
             raise ChainClosedError(chain_id=wish.chain_id)
@@ -178,21 +202,19 @@ class Recorder:
             referral, unchanged, *self._consent_held(referral), Put(referral, expected=0)
         )
 
+    @_once
     def step(self, referral_id: str, step: Step, *, expected: int) -> Done:
         """Move a referral one step on."""
-        if (before := self._begin()) is not None:
-            return before
         found = self.sight.referral(referral_id)
         _demand_revision(found, expected)
         moved = found.record.moved(self._change(found.record, step))
         held = self._consent_held(moved) if step.status is ReferralStatus.REQUESTED else ()
         return self._write(moved, *held, Put(moved, expected=expected))
 
+    @_once
     def unmet_search(self, search: UnmetSearch) -> Done:
         """Record that a search found nobody."""
         demand(self.principal, Permission.RECOMMEND)
-        if (before := self._begin()) is not None:
-            return before
         if search.chain_id is not None:
             self.sight.chain(search.chain_id)
         kept = replace(
@@ -204,13 +226,20 @@ class Recorder:
         )
         return self._write(kept, Put(kept, expected=0))
 
-    def _begin(self) -> Done | None:
-        demand(self.principal, Permission.RECORD)
+    def replayed(self) -> Done | None:
+        """The first answer, if this call has happened before.
+
+        Raises
+        ------
+        IdempotencyConflictError
+            If its key was used for something else.
+        """
         if self.call is None:
             return None
         try:
             receipt = self.store.replay(self._idempotency(self.call, ""))
         except IdempotencyConflictError as error:
+            # The store knows the key with the principal before it; the caller sent it without.
             raise IdempotencyConflictError(key=self.call.key) from error
         return None if receipt is None else _done(receipt)
 
@@ -222,7 +251,6 @@ class Recorder:
                 changes, expected_revision=at_revision, idempotency=idempotency
             )
         except IdempotencyConflictError as error:
-            # The store knows the key with the principal before it; the caller sent it without.
             key = "" if self.call is None else self.call.key
             raise IdempotencyConflictError(key=key) from error
         if receipt.replayed:

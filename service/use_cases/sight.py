@@ -6,6 +6,7 @@ from graph_model.domain.actors import Actor, Tenant
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent
+from graph_model.domain.records import RecordKind
 from graph_model.domain.referrals import Referral
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.errors import UnknownRecordError
@@ -65,7 +66,7 @@ class Sight:
             raise UnknownRecordError(kind="referral", record_id=referral_id)
         return found
 
-    def demand_party_to_contact(self, ends: tuple[str, str], *, chain: HelpChain | None) -> None:
+    def demand_party_to_contact(self, ends: tuple[str, str], *, chain_id: str | None) -> None:
         """Refuse a contact that is not the principal's to record.
 
         Tenants on either end must be their own, and in a chain that of the chain. Without tenant
@@ -76,23 +77,46 @@ class Sight:
         InvalidValueError
             If the contact is between others, or its tenant is not that of the chain.
         """
-        tenants = self.store.get_many(Tenant, ends)
-        actors = self.store.get_many(Actor, ends)
+        chain, tenants, actors = self._of_contact(ends, chain_id=chain_id)
+        if chain is not None:
+            demand_chain(self.principal, chain)
         for end in ends:
-            is_foreign = end in tenants and not self.is_own(tenants[end].record.cooperative_id)
+            is_foreign = end in tenants and not self.is_own(tenants[end].cooperative_id)
             if is_foreign or (end not in tenants and end not in actors):
                 raise UnknownRecordError(kind="party", record_id=end)
         if chain is not None and any(tenant_id != chain.tenant_id for tenant_id in tenants):
             raise refuse(
                 "chain_id", "die Kette gehört jemand anderem", "the chain is somebody else's"
             )
-        ours = (self._is_of_own_house(found.record) for found in actors.values())
+        ours = (self._is_of_own_house(actor) for actor in actors.values())
         if chain is None and not tenants and not any(ours):
             raise refuse(
                 "from_id",
                 "eine der beiden Seiten muss zur eigenen Genossenschaft gehören",
                 "one of the two must belong to your own cooperative",
             )
+
+    def _of_contact(
+        self, ends: tuple[str, str], *, chain_id: str | None
+    ) -> tuple[HelpChain | None, dict[str, Tenant], dict[str, Actor]]:
+        """The chain, and who is at the ends: tenants and actors by id."""
+        names = [(kind, end) for kind in (RecordKind.TENANT, RecordKind.ACTOR) for end in ends]
+        if chain_id is not None:
+            names.append((RecordKind.CHAIN, chain_id))
+        chain: HelpChain | None = None
+        tenants: dict[str, Tenant] = {}
+        actors: dict[str, Actor] = {}
+        for found in self.store.find(names).values():
+            match found.record:
+                case HelpChain():
+                    chain = found.record
+                case Tenant():
+                    tenants[found.record.id] = found.record
+                case Actor():
+                    actors[found.record.id] = found.record
+        if chain_id is not None and chain is None:
+            raise UnknownRecordError(kind="chain", record_id=chain_id)
+        return chain, tenants, actors
 
     def demand_sender(self, sender_id: str, file: ChainFile) -> None:
         """Refuse to refer in the name of another cooperative's people.

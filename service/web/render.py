@@ -30,19 +30,19 @@ def page(template: str, language: str, *, status: int = 200, **values: object) -
     text = _ENVIRONMENT.get_template(template).render(
         language=language,
         words=words(language),
-        **{"role": None, "roles": (), "is_demo": False, **values},
+        **{"role": None, "roles": (), "is_demo": False, "age": "", **values},
     )
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return Response(text, status, headers, "text/html; charset=utf-8")
 
 
-def problem_page(problem: Problem) -> Response:
+def problem_page(problem: Problem, title: str = "") -> Response:
     """A fault as a person reads it: what is wrong, and the way back."""
     response = page(
         "problem.html",
         problem.language,
         status=problem.status,
-        title=words(problem.language)["did_not_work"],
+        title=title or words(problem.language)["did_not_work"],
         sentence=problem.sentence,
         request_id=problem.request_id,
     )

@@ -1,5 +1,7 @@
 """Signing in by a one-time link, changing the role in the demo, signing out."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi import APIRouter, Response
@@ -8,13 +10,15 @@ from fastapi.responses import RedirectResponse
 from graph_model.domain.actors import Actor
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind, Role
-from graph_model.errors import NotSignedInError
+from graph_model.errors import NotSignedInError, StoreUnavailableError
 from graph_model.store.port import Filter
+from service import problems
 from service.access import Principal
 from service.api.caller import SESSION_COOKIE, Caller, CallerOf
 from service.api.errors import ForeignFormError, language_of_request
-from service.use_cases.keys import KeyRequest, add_key, revoke_key, sign_in
-from service.web.render import page
+from service.problems import Problem
+from service.use_cases.keys import KeyRequest, add_key, revoke_key
+from service.web.render import page, problem_page
 from service.web.words import words
 
 router = APIRouter(include_in_schema=False)
@@ -30,11 +34,19 @@ def demo_choices(language: str) -> list[tuple[str, str]]:
 
 def visitor(caller: Caller) -> Principal | None:
     """Who looks at a page, by the session cookie; ``None`` if nobody is signed in."""
-    secret = caller.request.cookies.get(SESSION_COOKIE, "")
+    return _of_session(caller, caller.reader)
+
+
+def _of_session(caller: Caller, sign_in: Callable[[str], Principal]) -> Principal | None:
+    secret = _session(caller)
     try:
-        return sign_in(caller.services.store, secret, now=caller.now)
+        return sign_in(secret) if secret else None
     except NotSignedInError:
         return None
+
+
+def _session(caller: Caller) -> str:
+    return caller.request.cookies.get(SESSION_COOKIE, "")
 
 
 @router.get("/sign-in/{token}")
@@ -63,32 +75,51 @@ def _link_page(caller: Caller, token: str, *, is_good: bool) -> Response:
 def use_link(token: str, role: Role, caller: CallerOf) -> Response:
     """Use a link up and begin a session."""
     _demand_own_form(caller)
-    if role not in DEMO_ROLES or not caller.services.links.use(token, now=caller.now):
-        return _link_page(caller, token, is_good=False)
-    return _begin_session(caller, role)
+    if role in DEMO_ROLES:
+        with caller.services.links.using(token, now=caller.now) as is_good:
+            if is_good:
+                return _begin_session(caller, role)
+    return _link_page(caller, token, is_good=False)
 
 
 @router.post("/role/{role}")
 def change_role(role: Role, caller: CallerOf) -> Response:
     """Look at the demo as somebody else."""
     _demand_own_form(caller)
-    principal = visitor(caller)
+    principal = _of_session(caller, caller.writer)
     if principal is None or role not in DEMO_ROLES or not _is_demo(caller):
         raise NotSignedInError
-    revoke_key(caller.services.store, principal.key_id, now=caller.now)
-    return _begin_session(caller, role)
+    response = _begin_session(caller, role)
+    _end_session(caller, principal)
+    return response
 
 
 @router.post("/sign-out")
 def sign_out(caller: CallerOf) -> Response:
-    """End the session at once, here and in the store."""
+    """End the session at once, here and in the store; only here while the store is away."""
     _demand_own_form(caller)
-    principal = visitor(caller)
-    if principal is not None:
-        revoke_key(caller.services.store, principal.key_id, now=caller.now)
     response = _to_start()
+    try:
+        principal = _of_session(caller, caller.writer)
+        if principal is not None:
+            _end_session(caller, principal)
+    except StoreUnavailableError as error:
+        caller.services.sign_ins.forget(_session(caller))
+        response = _signed_out_here(problems.of_error(error, language_of_request(caller.request)))
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
     return response
+
+
+def _end_session(caller: Caller, principal: Principal) -> None:
+    caller.services.sign_ins.forget(_session(caller))
+    revoke_key(caller.services.store, principal.key_id, now=caller.now)
+
+
+def _signed_out_here(problem: Problem) -> Response:
+    texts = words(problem.language)
+    return problem_page(
+        replace(problem, sentence=texts["signed_out_only_here"]), title=texts["signed_out_here"]
+    )
 
 
 def _to_start() -> Response:

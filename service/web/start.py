@@ -13,6 +13,7 @@ from graph_model.domain.vocabulary import AreaLevel, Role
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.store.port import Filter
+from service import age
 from service.access import Permission, Principal, bound_cooperative, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -65,7 +66,7 @@ def show_chain(chain_id: f.Id, caller: CallerOf) -> Response:
     if principal is None:
         return _signed_out(language)
     demand(principal, Permission.READ_CHAINS)
-    file = Sight(caller.services.store, principal).chain_file(chain_id)
+    file = caller.look_up(lambda store: Sight(store, principal).chain_file(chain_id))
     asked = caller.questions
     directory = asked.snapshot.directory
     path = asked.path(file)
@@ -114,7 +115,7 @@ def _for_kuemmerer(
         query = RecommendationQuery(need_code=need, area_id=area, sender_id=principal.actor_id)
         found = asked.recommend(query)
     where = Filter(cooperative=principal.cooperative_id or "-", is_open=True)
-    chains = caller.services.store.page(HelpChain, where, limit=_CHAINS)
+    chains = caller.look_up(lambda store: store.page(HelpChain, where, limit=_CHAINS))
     return _page(
         caller,
         principal,
@@ -144,6 +145,7 @@ def _page(
         role_label=label(principal.role, language),
         roles=demo_choices(language) if is_demo else (),
         is_demo=is_demo,
+        age=age.told(caller.as_of, language, now=caller.now),
         **values,
     )
 

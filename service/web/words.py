@@ -95,6 +95,24 @@ _WORDS = {
     ),
     "asked_on": ("Angefragt am", "Asked on"),
     "status": ("Stand", "Status"),
+    "away": (
+        (
+            "Die Datenbank ist gerade nicht erreichbar. {age}. "
+            "Aufzeichnen geht erst wieder, wenn sie da ist."
+        ),
+        ("The database cannot be reached right now. {age}. Recording works again when it is back."),
+    ),
+    "signed_out_here": ("In diesem Browser abgemeldet", "Signed out in this browser"),
+    "signed_out_only_here": (
+        (
+            "Die Datenbank ist gerade nicht erreichbar. Dieser Browser hat die Anmeldung "
+            "vergessen; überall sonst endet sie erst nach ihrer Frist."
+        ),
+        (
+            "The database cannot be reached right now. This browser has forgotten the session; "
+            "everywhere else it ends only when its time is over."
+        ),
+    ),
     "days_waiting": ("Tage gewartet", "days waited"),
 }
 

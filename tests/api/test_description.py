@@ -92,6 +92,18 @@ def test_every_operation_says_what_it_does_and_who_may_call(description: dict[st
     assert description["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
 
 
+def test_reading_says_how_old_an_answer_may_be_and_503_when_to_come_again(
+    description: dict[str, Any],
+) -> None:
+    assert "Hilfenetz-As-Of" in description["info"]["description"]
+    for path, method, operation in operations(description):
+        answers = operation["responses"]
+        assert "Retry-After" in answers["503"]["headers"], (path, method)
+        marked = {code for code, answer in answers.items() if "Hilfenetz-As-Of" in str(answer)}
+        reads = method == "get" and path != "/health/live"
+        assert marked == ({"200"} if reads else set()), (path, method)
+
+
 def test_example_bodies_are_accepted_by_their_routes(
     house: House, description: dict[str, Any]
 ) -> None:

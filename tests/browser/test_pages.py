@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, expect
 
 from graph_model.domain.actors import Actor
 from graph_model.domain.vocabulary import ActorKind, Role
 from graph_model.store.port import Filter
 from service.bootstrap import open_store
 from service.clock import system_clock
+from service.context import Services
+from service.settings import Settings
+from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import KeyRequest, add_key
+from tests.api.interruption import Interruption
 from tests.browser.demo_service import DemoService, running_demo
+from tests.serving import served
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +184,30 @@ def test_nothing_of_a_signed_out_session_comes_back_with_the_back_button(
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte anmelden")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte anmelden")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}])
+def test_while_the_database_is_away_pages_say_so_in_sight_of_everybody(
+    browser: Browser, demo: DemoService, viewport: ViewportSize
+) -> None:
+    line: Any = Interruption(open_store(f"sqlite:///{demo.store}"))
+    services = Services(
+        settings=Settings(), store=line, clock=system_clock, snapshots=SnapshotKeeper(line)
+    )
+    context = browser.new_context(locale="de-DE", viewport=viewport)
+    with served(services) as place:
+        away = replace(demo, address=place)
+        page = as_role(context, away, Role.COORDINATION)
+        expect(page.get_by_role("status")).to_have_count(0)
+        line.is_away = True
+        page.reload()
+        said = page.get_by_role("status")
+        expect(said).to_be_in_viewport()
+        expect(said).to_contain_text("Die Datenbank ist gerade nicht erreichbar. Stand: ")
+        expect(page.frame_locator("iframe").get_by_text("Stand: ").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        line.is_away = False
+        page.reload()
+        expect(page.get_by_role("status")).to_have_count(0)
+        context.close()
+    line.close()

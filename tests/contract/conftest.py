@@ -8,6 +8,7 @@ import pytest
 from graph_model.store.neo4j import Address
 from graph_model.store.port import GraphStore, Put
 from tests import builders as b
+from tests.contract import counts
 from tests.contract.adapters import Adapter, Neo4jAdapter, SqliteAdapter
 
 
@@ -18,6 +19,7 @@ def neo4j_adapter(neo4j_address: Address) -> Neo4jAdapter:
 
 @pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 def adapter(request: pytest.FixtureRequest) -> Adapter:
+    request.node.user_properties.append((counts.STORE, request.param))
     if request.param == "neo4j":
         found: Neo4jAdapter = request.getfixturevalue("neo4j_adapter")
         return found

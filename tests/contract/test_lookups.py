@@ -1,11 +1,13 @@
 """Look-ups that a page or a check needs now."""
 
+import threading
+
 import pytest
 
 from graph_model.domain.actors import Actor
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.contacts import Contact
-from graph_model.domain.records import Record
+from graph_model.domain.records import Record, RecordKind
 from graph_model.store.port import GraphStore, Put
 from tests import builders as b
 
@@ -26,6 +28,47 @@ def test_many_at_once_leave_out_what_is_missing(store: GraphStore) -> None:
     assert sorted(found) == ["k1", "p1"]
     assert found["p1"].record == b.partner()
     assert store.get_many(Actor, []) == {}
+
+
+def test_records_of_several_kinds_are_found_by_name(store: GraphStore) -> None:
+    put(store, b.referral("r1", steps=["requested 2026-01-05", "accepted 2026-01-06"]))
+    names = [
+        (RecordKind.ACTOR, "p1"),
+        (RecordKind.REFERRAL, "r1"),
+        (RecordKind.TENANT, "t1"),
+        (RecordKind.TENANT, "p1"),  # an actor's id is no tenant's
+        (RecordKind.CHAIN, "c9"),
+        (RecordKind.ACTOR, "Straße 1"),
+        (RecordKind.ACTOR, "p1"),
+    ]
+    found = store.find(names)
+    assert set(found) == {names[0], names[1], names[2]}
+    assert found[names[0]].record == b.partner()
+    assert found[names[1]].revision == 12  # after the 11 records of the directory
+    assert store.find([]) == {}
+
+
+def test_whoever_looks_up_at_the_same_time_gets_their_own(store: GraphStore) -> None:
+    ids = [record.id for record in b.directory() if isinstance(record, Actor)]
+    put(store, b.access_key())
+    wrong: list[object] = []
+
+    def look(actor_id: str) -> None:
+        for _ in range(20):
+            found = store.get(Actor, actor_id)
+            key = store.key_by_digest(b.access_key().digest)
+            if found is None or found.record.id != actor_id or key != b.access_key():
+                wrong.append((actor_id, found, key))
+            if store.key_by_digest("e" * 64) is not None or store.get(Actor, "p9") is not None:
+                wrong.append(actor_id)
+
+    threads = [threading.Thread(target=look, args=(actor_id,)) for actor_id in ids * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) > 3
+    assert wrong == []
 
 
 def test_a_chain_comes_with_its_referrals_and_contacts_by_id(store: GraphStore) -> None:

@@ -1,11 +1,12 @@
-"""Hypothesis plays with a store and with the model side by side; they may never differ.
+"""Hypothesis plays with stores and with the model side by side; they may never differ.
 
-``CONTRACT_EXAMPLES`` sets how many games are played (as many as the adapter says unless set).
+``CONTRACT_EXAMPLES`` sets how many games are played (as many as the adapter says unless set). Neo4j
+is not played alone: SQLite takes each step of the same game beside it.
 """
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -26,6 +27,7 @@ from graph_model.store.port import (
     Delete,
     EndOfFeed,
     EntryBatch,
+    Erasure,
     Expect,
     GraphStore,
     Idempotency,
@@ -35,7 +37,7 @@ from graph_model.store.port import (
     RowKind,
 )
 from tests import builders as b
-from tests.contract.adapters import Adapter
+from tests.contract.adapters import Adapter, SqliteAdapter
 from tests.contract.model import Model
 
 EXAMPLES = os.environ.get("CONTRACT_EXAMPLES")
@@ -146,24 +148,28 @@ NAMES = st.tuples(st.sampled_from(list(RecordKind)), IDS)
 
 
 class Game(RuleBasedStateMachine):
-    """Every rule does the same to both sides and compares what comes of it."""
+    """Every rule does the same to all sides and compares what comes of it."""
 
-    def __init__(self, open_store: Callable[[Path], GraphStore]) -> None:
+    def __init__(self, adapters: Sequence[Adapter]) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.open_store = open_store
-        self.store = open_store(Path(self.folder.name))
+        self.adapters = adapters
+        self.stores = self.opened()
         self.model = Model()
-        self.both([Put(record) for record in b.directory()])
+        self.all([Put(record) for record in b.directory()])
+
+    def opened(self) -> list[GraphStore]:
+        return [open_store(Path(self.folder.name)) for open_store in self.adapters]
 
     def teardown(self) -> None:
-        report = self.store.check("en")
-        forbidden = [problem for problem in report.problems if not is_work_rule(problem)]
-        assert forbidden == []
-        self.store.close()
+        for store in self.stores:
+            report = store.check("en")
+            forbidden = [problem for problem in report.problems if not is_work_rule(problem)]
+            assert forbidden == []
+            store.close()
         self.folder.cleanup()
 
-    def both(
+    def all(
         self,
         changes: list[Change],
         *,
@@ -178,7 +184,8 @@ class Game(RuleBasedStateMachine):
             except HilfenetzError as error:
                 return type(error)
 
-        assert outcome(self.store) == outcome(self.model)
+        expected = outcome(self.model)
+        assert [outcome(store) for store in self.stores] == [expected] * len(self.stores)
 
     def standing(self, name: tuple[RecordKind, str], off_by: int) -> int:
         revision = self.model.records[name][1] if name in self.model.records else 0
@@ -186,35 +193,35 @@ class Game(RuleBasedStateMachine):
 
     @rule(records=st.lists(RECORDS, min_size=1, max_size=5))
     def put(self, records: list[Record]) -> None:
-        self.both([Put(record) for record in records])
+        self.all([Put(record) for record in records])
 
     @rule(record=RECORDS, off_by=st.sampled_from([0, 0, 0, 1, -1]))
     def put_expecting(self, record: Record, off_by: int) -> None:
         kind = next(kind for kind, kept in RECORD_TYPES.items() if type(record) is kept)
-        self.both([Put(record, expected=self.standing((kind, record.id), off_by))])
+        self.all([Put(record, expected=self.standing((kind, record.id), off_by))])
 
     @rule(name=NAMES)
     def delete(self, name: tuple[RecordKind, str]) -> None:
-        self.both([Delete(*name)])
+        self.all([Delete(*name)])
 
     @precondition(lambda self: self.model.records)
     @rule(data=st.data())
     def delete_what_is_there(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(self.model.records)))
-        self.both([Delete(*name)])
+        self.all([Delete(*name)])
 
     @rule(names=st.lists(NAMES, min_size=1, max_size=3), records=st.lists(RECORDS, max_size=4))
     def mix(self, names: list[tuple[RecordKind, str]], records: list[Record]) -> None:
         there = [name for name in names if name in self.model.records]
-        self.both([*(Put(r) for r in records), *(Delete(*n) for n in there), *map(Put, records)])
+        self.all([*(Put(r) for r in records), *(Delete(*n) for n in there), *map(Put, records)])
 
     @rule(name=NAMES, off_by=st.sampled_from([0, 0, 1]), record=RECORDS)
     def expect(self, name: tuple[RecordKind, str], off_by: int, record: Record) -> None:
-        self.both([Expect(*name, self.standing(name, off_by)), Put(record)])
+        self.all([Expect(*name, self.standing(name, off_by)), Put(record)])
 
     @rule(off_by=st.sampled_from([0, 0, 1, -1]), record=RECORDS)
     def expect_the_store(self, off_by: int, record: Record) -> None:
-        self.both([Put(record)], expected_revision=self.model.revision + off_by)
+        self.all([Put(record)], expected_revision=self.model.revision + off_by)
 
     @rule(
         key=st.sampled_from(["call-1", "call-2", "call-3"]),
@@ -223,26 +230,28 @@ class Game(RuleBasedStateMachine):
     )
     def call(self, key: str, digest: str, record: Record) -> None:
         call = Idempotency(key=key, digest=digest, answer=f"{key} {digest}")
-        self.both([Put(record)], idempotency=call)
+        self.all([Put(record)], idempotency=call)
 
     @rule(tenant_id=TENANTS)
     def erase(self, tenant_id: str) -> None:
         before = self.model.revision
         if self.model.knows(tenant_id):
             gone, kept = self.model.erase(tenant_id)
-            done = self.store.erase(tenant_id)
-            assert (done.deleted, done.anonymised) == (len(gone), len(kept))
-            assert done.revision == before + len(gone) + len(kept)
+            after = before + len(gone) + len(kept)
+            expected = Erasure(revision=after, deleted=len(gone), anonymised=len(kept))
+            for store in self.stores:
+                assert store.erase(tenant_id) == expected
             self.adopt_positions(before, gone=gone, kept=kept)
         else:
-            with pytest.raises(UnknownRecordError, match=tenant_id):
-                self.store.erase(tenant_id)
+            for store in self.stores:
+                with pytest.raises(UnknownRecordError, match=tenant_id):
+                    store.erase(tenant_id)
 
     def adopt_positions(
         self, before: int, *, gone: set[tuple[RecordKind, str]], kept: set[tuple[RecordKind, str]]
     ) -> None:
-        """The port leaves the order within an erasure open; the names and the count it does not."""
-        entries = self.store.changes_since(before)
+        """The port leaves the order within an erasure open; but all stores keep to the same one."""
+        entries = self.stores[0].changes_since(before)
         assert {(e.kind, e.record_id) for e in entries} == gone | kept
         assert [e.revision for e in entries] == list(range(before + 1, before + 1 + len(entries)))
         for entry in entries:
@@ -257,14 +266,30 @@ class Game(RuleBasedStateMachine):
     def read_the_feed(self, back: int, limit: int) -> None:
         since = max(0, self.model.revision - back)
         expected = [entry for entry in self.model.feed() if entry.revision > since][:limit]
-        assert list(self.store.changes_since(since, limit)) == expected
+        for store in self.stores:
+            assert list(store.changes_since(since, limit)) == expected
 
     @rule(back=st.integers(0, 30), batch_rows=st.integers(1, 5))
     def read_in_bulk(self, back: int, batch_rows: int) -> None:
         since = max(0, self.model.revision - back)
-        feed = [entry for entry in self.model.feed() if entry.revision > since]
+        row_kinds = {kind.value for kind in RowKind}
+        expected: dict[str, list[str]] = {}
+        for entry in self.model.feed():
+            if entry.revision > since:
+                is_row = entry.record is not None and entry.kind.value in row_kinds
+                place = entry.kind.value if is_row else "entries"
+                expected.setdefault(place, []).append(entry.record_id)
+        for store in self.stores:
+            found = self.bulk(store, since, batch_rows=batch_rows)
+            steps = found.pop(RowKind.STATUS, [])
+            assert set(steps) == set(found.get(RowKind.REFERRAL, []))
+            assert {k: sorted(v) for k, v in found.items()} == {
+                k: sorted(v) for k, v in expected.items()
+            }
+
+    def bulk(self, store: GraphStore, since: int, *, batch_rows: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for item in self.store.read_since(since, batch_rows=batch_rows):
+        for item in store.read_since(since, batch_rows=batch_rows):
             match item:
                 case EntryBatch():
                     found.setdefault("entries", []).extend(e.record_id for e in item.entries)
@@ -272,45 +297,40 @@ class Game(RuleBasedStateMachine):
                     found.setdefault(item.kind, []).extend(str(row[0]) for row in item.rows)
                 case EndOfFeed():
                     assert item.revision == self.model.revision
-        steps = found.pop(RowKind.STATUS, [])
-        assert set(steps) == set(found.get(RowKind.REFERRAL, []))
-        row_kinds = {kind.value for kind in RowKind}
-        expected: dict[str, list[str]] = {}
-        for entry in feed:
-            is_row = entry.record is not None and entry.kind.value in row_kinds
-            place = entry.kind.value if is_row else "entries"
-            expected.setdefault(place, []).append(entry.record_id)
-        assert {k: sorted(v) for k, v in found.items()} == {
-            k: sorted(v) for k, v in expected.items()
-        }
+        return found
 
     @rule()
     def open_again(self) -> None:
-        self.store.close()
-        self.store = self.open_store(Path(self.folder.name))
+        for store in self.stores:
+            store.close()
+        self.stores = self.opened()
 
     @invariant()
-    def both_hold_the_same(self) -> None:
-        assert self.store.revision() == self.model.revision
-        assert list(self.store.changes_since(0)) == self.model.feed()
+    def all_hold_the_same(self) -> None:
+        for store in self.stores:
+            assert store.revision() == self.model.revision
+            assert list(store.changes_since(0)) == self.model.feed()
 
     @rule(name=NAMES)
     def look_up(self, name: tuple[RecordKind, str]) -> None:
-        found = self.store.get(RECORD_TYPES[name[0]], name[1])
-        there = self.model.records.get(name)
-        assert (None if found is None else (found.record, found.revision)) == there
+        for store in self.stores:
+            found = store.get(RECORD_TYPES[name[0]], name[1])
+            there = self.model.records.get(name)
+            assert (None if found is None else (found.record, found.revision)) == there
 
     @rule(kind=st.sampled_from(list(RecordKind)), limit=st.integers(1, 4))
     def page_through(self, kind: RecordKind, limit: int) -> None:
-        found, after = [], None
-        while True:
-            page = self.store.page(RECORD_TYPES[kind], after=after, limit=limit)
-            found += [item.record for item in page.items]
-            after = page.after
-            if after is None:
-                break
         ids = sorted(id_ for of, id_ in self.model.records if of is kind)
-        assert found == [self.model.records[kind, id_][0] for id_ in ids]
+        expected = [self.model.records[kind, id_][0] for id_ in ids]
+        for store in self.stores:
+            found, after = [], None
+            while True:
+                page = store.page(RECORD_TYPES[kind], after=after, limit=limit)
+                found += [item.record for item in page.items]
+                after = page.after
+                if after is None:
+                    break
+            assert found == expected
 
 
 def is_work_rule(problem: str) -> bool:
@@ -320,11 +340,12 @@ def is_work_rule(problem: str) -> bool:
     )
 
 
-def test_a_store_and_the_model_never_differ(adapter: Adapter) -> None:
+def test_stores_and_the_model_never_differ(adapter: Adapter) -> None:
+    sides = [adapter] if isinstance(adapter, SqliteAdapter) else [SqliteAdapter(), adapter]
 
-    class GameOnAdapter(Game):
+    class GameOnAdapters(Game):
         def __init__(self) -> None:
-            super().__init__(adapter)
+            super().__init__(sides)
 
     games = GAMES if EXAMPLES else settings(GAMES, max_examples=adapter.games)
-    run_state_machine_as_test(GameOnAdapter, settings=games)
+    run_state_machine_as_test(GameOnAdapters, settings=games)

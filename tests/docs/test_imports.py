@@ -9,7 +9,11 @@ import pytest
 
 from tests.docs.repository import ROOT, name_of
 
-ALONE = [ROOT / "graph_model/errors.py", *sorted((ROOT / "graph_model/domain").rglob("*.py"))]
+ALONE = [
+    module
+    for package in ("errors", "domain")
+    for module in sorted((ROOT / "graph_model" / package).rglob("*.py"))
+]
 
 
 @pytest.mark.parametrize("module", ALONE, ids=name_of)

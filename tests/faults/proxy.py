@@ -1,40 +1,54 @@
-"""A TCP proxy between the store and its server that cuts the line where a test wants it cut."""
+"""A TCP proxy between the store and its server: cuts lines, lets them fall silent, slows them."""
 
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from enum import Enum
 from urllib.parse import urlsplit
-
-_COMMIT = b"\x00\x02\xb0\x12\x00\x00"
-"""Bolt's message COMMIT: a chunk of two bytes, a structure without fields, its end."""
 
 _BLOCK = 65_536
 
 
-class Cut(Enum):
-    """Where the line is cut once."""
-
-    BEFORE_COMMIT = "before"
-    AFTER_COMMIT = "after"
-
-
 class Proxy:
-    """Listens on a port of its own and passes everything on, until told otherwise."""
+    """Listens on a port of its own and passes everything on, until told otherwise.
+
+    ``delay_s`` is how long each packet stays on its way.
+    """
 
     def __init__(self, host: str, port: int, *, at: int = 0) -> None:
         self._target = (host, port)
         self._listener = socket.create_server(("127.0.0.1", at))
         self._open: list[socket.socket] = []
-        self._cut: Cut | None = None
+        self._lines: list[threading.Event] = []
+        self._loses_answer = False
+        self._awaited: list[bytes] = []
+        self._is_silent = False
+        self._is_closed = threading.Event()
+        self.delay_s = 0.0
         self.cuts = 0
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut_once(self, where: Cut) -> None:
-        """Cut the line the next time that somebody commits."""
-        self._cut = where
+    def lose_answer_once(self, *after: bytes) -> None:
+        """Let the line that brings the next answer fall silent in the middle of it.
+
+        The next one after these were asked, one after the other, if any are given.
+        """
+        self._awaited = list(after)
+        self._loses_answer = True
+
+    def fall_silent(self) -> None:
+        """Take what comes and lose it, on the lines that are open and on new ones."""
+        self._is_silent = True
+
+    def speak(self) -> None:
+        """Serve new lines again; those that have lost something stay silent."""
+        self._is_silent = False
+
+    def forget_all(self) -> None:
+        """Lose what comes on the lines that are open, like a firewall that has forgotten them."""
+        for lost in self._lines:
+            lost.set()
 
     def cut_all(self) -> None:
         """Cut every line that is open; new ones are let through."""
@@ -44,6 +58,7 @@ class Proxy:
 
     def close(self) -> None:
         """Cut everything and listen no more."""
+        self._is_closed.set()
         _end(self._listener)
         self.cut_all()
 
@@ -54,27 +69,37 @@ class Proxy:
                 server = socket.create_connection(self._target)
             except OSError:
                 return
+            for end in (client, server):  # each packet at once, not together with the next
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._open += [client, server]
+            lost = threading.Event()
+            self._lines.append(lost)
             for source, sink, is_client in ((client, server, True), (server, client, False)):
                 threading.Thread(
-                    target=self._pass_on, args=(source, sink, is_client), daemon=True
+                    target=self._pass_on, args=(source, sink, is_client, lost), daemon=True
                 ).start()
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket, is_client: bool) -> None:
+    def _pass_on(
+        self, source: socket.socket, sink: socket.socket, is_client: bool, lost: threading.Event
+    ) -> None:
         with suppress(OSError):
             while block := source.recv(_BLOCK):
-                if is_client and self._cut is not None and _COMMIT in block:
-                    where, self._cut = self._cut, None
+                self._is_closed.wait(self.delay_s)
+                if is_client and self._awaited and self._awaited[0] in block:
+                    self._awaited.pop(0)
+                if self._loses_answer and not self._awaited and not is_client:
+                    self._loses_answer = False
                     self.cuts += 1
-                    if where is Cut.AFTER_COMMIT:
-                        _end(source)  # so that no answer reaches whoever asked
-                        sink.sendall(block)
-                        sink.shutdown(socket.SHUT_WR)
-                        return
-                    break
+                    sink.sendall(block[: len(block) // 2])
+                    lost.set()
+                if self._is_silent:
+                    lost.set()
+                if lost.is_set():
+                    continue
                 sink.sendall(block)
-        _end(source)
-        _end(sink)
+        if not lost.is_set():  # else nobody learns that the other side is gone
+            _end(source)
+            _end(sink)
 
 
 def _end(one: socket.socket) -> None:

@@ -4,8 +4,9 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 /**
  * A Neo4j server for the tests. Arguments: its home, and a file of settings.
  *
- * <p>Says "ready" on standard output, and ends when standard input does: whoever started it may be
- * killed without leaving it behind.
+ * <p>Says "ready" on standard output. It ends when standard input does, at once and without shutting
+ * the database down: whoever started it may be killed without leaving it behind. A byte on standard
+ * input asks it to end in good order.
  */
 public final class DatabaseServer {
     public static void main(String[] arguments) throws Exception {
@@ -13,9 +14,9 @@ public final class DatabaseServer {
             .loadPropertiesFromFile(Path.of(arguments[1]))
             .build();
         System.out.println("ready");
-        while (System.in.read() >= 0) {
-            // Nothing is said to the server this way; only the end of the input counts.
+        if (System.in.read() >= 0) {
+            service.shutdown();
         }
-        service.shutdown();
+        System.exit(0);
     }
 }

@@ -36,6 +36,12 @@ TOWN: tuple[Record, ...] = (
 )
 
 
+def place_of(address: Address) -> str:
+    """An address as people write it, user and database in it, the password not."""
+    scheme, _, host = address.uri.partition("://")
+    return f"{scheme}://{address.user}@{host}/{address.database}"
+
+
 @pytest.fixture
 def empty(neo4j_address: Address, tmp_path: Path) -> Iterator[GraphStore]:
     store = Neo4jAdapter(neo4j_address)(tmp_path)
@@ -72,3 +78,16 @@ def open_store(neo4j_address: Address) -> Iterator[Callable[[], GraphStore]]:
     yield again
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def bare(empty: GraphStore, ask: Ask) -> Iterator[Ask]:
+    """The database as a new server has it: no constraint, no index, no ledger."""
+    empty.close()
+    for (name,) in ask("SHOW CONSTRAINTS YIELD name"):
+        ask(f"DROP CONSTRAINT {name}")
+    for (name,) in ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
+        ask(f"DROP INDEX {name}")
+    ask("MATCH (n) DETACH DELETE n")
+    yield ask
+    ask("MATCH (n) DETACH DELETE n")

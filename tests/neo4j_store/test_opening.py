@@ -1,11 +1,13 @@
 """Opening a database: made ready once, by however many at once; refused where it must be."""
 
-import threading
-from collections.abc import Callable, Iterator
+import logging
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from graph_model.domain.areas import Area
 from graph_model.errors import StoreRefusedError, StoreUnavailableError, StoreVersionError
 from graph_model.store.neo4j import Address, Neo4jStore
 from graph_model.store.port import GraphStore, Put
@@ -16,53 +18,49 @@ from tests.neo4j_store.conftest import Ask
 pytestmark = pytest.mark.neo4j
 
 
-@pytest.fixture
-def bare(empty: GraphStore, ask: Ask) -> Iterator[Ask]:
-    """The database as a new server has it: no constraint, no index, no ledger."""
-    empty.close()
-    for (name,) in ask("SHOW CONSTRAINTS YIELD name"):
-        ask(f"DROP CONSTRAINT {name}")
-    for (name,) in ask("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
-        ask(f"DROP INDEX {name}")
-    ask("MATCH (n) DETACH DELETE n")
-    yield ask
-    ask("MATCH (n) DETACH DELETE n")
-
-
 def names(ask: Ask) -> set[object]:
     return {
         name for (name,) in ask("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
     }
 
 
-def test_several_that_open_a_new_database_at_once_all_find_it_ready(
-    bare: Ask, neo4j_address: Address
+def test_only_the_first_start_changes_the_schema(
+    bare: Ask, open_store: Callable[[], GraphStore], caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened: list[int] = []
-    start = threading.Barrier(4)
-
-    def open_and_write(number: int) -> None:
-        start.wait()
-        store = Neo4jStore(neo4j_address, timeout_s=60)
-        store.apply([Put(b.area(f"a{number}"))])
-        opened.append(number)
-        store.close()
-
-    threads = [threading.Thread(target=open_and_write, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(opened) == [0, 1, 2, 3]
-    assert bare("MATCH (l:Hilfenetz) RETURN l.revision, l.version") == [[4, 1]]
-    assert names(bare) >= {"area_id", "referral_recipient_id_status", "actor_search_text"}
-
-
-def test_opening_again_changes_nothing(bare: Ask, open_store: Callable[[], GraphStore]) -> None:
+    caplog.set_level(logging.DEBUG, logger="neo4j.io")  # the driver tells what it sends
     open_store()
     before = names(bare)
-    open_store()
+    assert before >= {"area_id", "referral_recipient_id_status", "actor_search_text"}
+    assert "CREATE CONSTRAINT area_id" in caplog.text
+    caplog.clear()
+    store = open_store()
+    store.apply([Put(b.area())])
+    assert "CREATE (n:Area)" in caplog.text
+    assert not re.search("CREATE (TEXT )?(CONSTRAINT|INDEX)|awaitIndexes", caplog.text)
     assert names(bare) == before
+
+
+def test_a_first_start_that_was_cut_short_is_finished_by_the_next(
+    town: GraphStore, ask: Ask, open_store: Callable[[], GraphStore]
+) -> None:
+    before = town.changes_since(0)
+    ask("DROP INDEX actor_search_text")
+    ask("DROP CONSTRAINT referral_id")
+    ask("MATCH (l:Hilfenetz) SET l.version = 0")
+    again = open_store()
+    assert again.check().problems == ()
+    assert again.changes_since(0) == before
+
+
+def test_a_cluster_s_address_leads_to_a_single_server_too(
+    town: GraphStore, neo4j_address: Address
+) -> None:
+    routed = replace(neo4j_address, uri=neo4j_address.uri.replace("bolt://", "neo4j://"))
+    store = Neo4jStore(routed)
+    written = store.apply([Put(b.area("a7"))]).revision
+    assert store.revision() == town.revision() == written
+    assert store.get(Area, "a7") is not None
+    store.close()
 
 
 def test_what_another_program_keeps_is_left_alone(

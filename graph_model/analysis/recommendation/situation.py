@@ -94,7 +94,7 @@ def _chain(
     """
     if query.chain_id is None or query.tenant_id is not None:
         return None, {}
-    chain = snapshot.chain(query.chain_id)
+    chain = snapshot.help_chain(query.chain_id)
     if chain is None:
         return None, {}
     refused: dict[str, datetime] = {}

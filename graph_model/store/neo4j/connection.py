@@ -1,7 +1,6 @@
 """The way to the server: driver, transactions that may run twice, migrations."""
 
 import secrets
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,9 @@ from graph_model.errors import StoreUnavailableError, StoreVersionError
 from graph_model.store.neo4j import schema, statements
 from graph_model.store.neo4j.address import Address
 from graph_model.store.neo4j.boundary import translated
+from graph_model.store.neo4j.lines import Lines
+from graph_model.store.neo4j.watch import SIGN_OF_LIFE_S, Attempts, Call, Watch
+from graph_model.store.patience import of_caller
 
 T = TypeVar("T")
 
@@ -23,10 +25,11 @@ Row = Sequence[object]
 _FETCH = 5_000
 _INDEXES_S = 600
 _SCHEMA_S = 120.0
-_COMMITS = 3
+_COMMITS = 4
 _SCHEMA_RETRY_S = 0.2
 _TX_S = 30.0
 _TX_S_PER_ROW = 0.01
+_QUICK = 2_000
 
 
 class Run:
@@ -56,7 +59,10 @@ class Run:
 
 
 class Connection:
-    """A driver and its pool; used by many threads at once.
+    """The way to one database; used by many threads at once.
+
+    Whoever calls with limited patience (``graph_model.store.patience``) learns in time that the
+    server is away. Whoever has time waits until driver and server give up by themselves.
 
     Parameters
     ----------
@@ -76,57 +82,24 @@ class Connection:
     """
 
     def __init__(self, address: Address, *, timeout_s: float = 4.0) -> None:
-        self._database = address.database
-        self._busy = threading.Condition()
-        self._active = 0
-        self._is_closed = False
-        with translated():
-            self._driver = neo4j.GraphDatabase.driver(
-                address.uri,
-                auth=(address.user, address.password),
-                connection_timeout=timeout_s,
-                connection_acquisition_timeout=timeout_s,
-                max_transaction_retry_time=timeout_s,
-                initial_retry_delay=0.1,
-                liveness_check_timeout=5.0,
-                notifications_min_severity="OFF",
-                telemetry_disabled=True,
-                user_agent="hilfenetz",
-            )
+        self._address = address
+        self._timeout_s = timeout_s
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        with translated():
+            self._lines = Lines(lambda: self._driver(timeout_s))
+        self._watch = Watch(self._ask_for_sign_of_life)
         try:
-            with translated():
-                self._driver.verify_connectivity()
-                self._migrate()
+            with self._lines.using() as driver, self._opened(driver) as session:
+                driver.verify_connectivity()
+                _migrate(session)
         except BaseException:
-            self._driver.close()
+            self._lines.close()
             raise
-
-    @contextmanager
-    def _using(self) -> Iterator[None]:
-        """Hold off ``close`` while the driver is in use; errors of the driver come out as ours."""
-        with self._busy:
-            if self._is_closed:
-                raise StoreUnavailableError(problem="closed")
-            self._active += 1
-        try:
-            with translated():
-                yield
-        finally:
-            with self._busy:
-                self._active -= 1
-                self._busy.notify_all()
-
-    def _session(self) -> neo4j.Session:
-        return self._driver.session(
-            database=self._database, bookmark_manager=self._bookmarks, fetch_size=_FETCH
-        )
 
     def read(self, work: Callable[[Run], T], *, size: int = 1) -> T:
         """Run some reading of about ``size`` records; it may run again after a passing fault."""
-        with self._using(), self._session() as session:
-            timeout_s = _TX_S + size * _TX_S_PER_ROW
-            timed = neo4j.unit_of_work(timeout=timeout_s)(lambda tx: work(Run(tx)))
+        with self._session(size) as (session, seconds):
+            timed = neo4j.unit_of_work(timeout=seconds)(lambda tx: work(Run(tx)))
             return session.execute_read(timed)
 
     def write(self, work: Callable[[Run], T], *, size: int = 1) -> T:
@@ -134,57 +107,105 @@ class Connection:
 
         The work may run again after a passing fault, from the beginning and on its own. Work that
         only takes the lock and reads writes nothing by it. If the connection breaks while the
-        server commits, the ledger is asked whether it did; if not, the work runs again.
+        server commits, or it tells of a passing fault then, the ledger is asked whether it did;
+        only if not, the work runs again.
         """
         token = secrets.token_hex(8)
         results: list[T] = []
 
         def body(transaction: neo4j.ManagedTransaction) -> None:
+            # Whoever has a result already has got as far as the commit.
+            if results and transaction.run(statements.HAS_HAPPENED, token=token).value()[0]:
+                return
             results[:] = [work(Run(transaction, token))]
 
-        timed = neo4j.unit_of_work(timeout=_TX_S + size * _TX_S_PER_ROW)(body)
-        with self._using():
-            for _ in range(_COMMITS):
-                try:
-                    with self._session() as session:
-                        session.execute_write(timed)
-                except IncompleteCommit:
-                    if not self._has_happened(token):
-                        continue
-                return results[0]
+        for _ in range(_COMMITS):
+            try:
+                with self._session(size) as (session, seconds):
+                    session.execute_write(neo4j.unit_of_work(timeout=seconds)(body))
+            except StoreUnavailableError as error:
+                if isinstance(error.__cause__, IncompleteCommit):
+                    continue
+                raise
+            return results[0]
         raise StoreUnavailableError(problem="IncompleteCommit")
-
-    def _has_happened(self, token: str) -> bool:
-        with self._session() as session:
-            found = session.execute_write(
-                lambda tx: tx.run(statements.HAS_HAPPENED, token=token).value()
-            )
-        return bool(found and found[0])
 
     def close(self) -> None:
         """Close the driver when the calls under way have ended; later ones are refused."""
-        with self._busy:
-            self._is_closed = True
-            self._busy.wait_for(lambda: self._active == 0)
-        self._driver.close()
+        self._lines.close()
+        self._watch.close()
 
-    def _migrate(self) -> None:
-        with self._session() as session:
-            _define(session, schema.LEDGER_CONSTRAINT)
-            found = session.execute_read(lambda tx: list(tx.run(schema.FOREIGN).values()))
-            version = found[0][0] if found else None
-            if found and version is None:
-                raise StoreVersionError(found="?", known=schema.LATEST)
-            if version is not None and version > schema.LATEST:
-                raise StoreVersionError(found=version, known=schema.LATEST)
-            if version == schema.LATEST:
-                return
-            session.execute_write(lambda tx: tx.run(schema.FOUND).consume())
-            for number in range((version or 0) + 1, schema.LATEST + 1):
-                for statement in schema.MIGRATIONS[number - 1]:
-                    _define(session, statement)
-                session.run(schema.AWAIT_INDEXES, seconds=_INDEXES_S).consume()
-                _raise_version(session, number)
+    @contextmanager
+    def _session(self, size: int) -> Iterator[tuple[neo4j.Session, float]]:
+        """A session for a call about ``size`` records, and the seconds that the server has."""
+        patience = of_caller()
+        seconds = _TX_S + size * _TX_S_PER_ROW
+        if patience is None:
+            with self._lines.using() as driver, self._opened(driver) as session:
+                yield session, seconds
+        elif size > _QUICK:
+            with self._watched(None) as session:
+                yield session, seconds
+        else:
+            with patience.spent(), self._watched(patience.left_s) as session:
+                # What the server does later than that, nobody waits for.
+                yield session, min(seconds, patience.left_s + 1)
+
+    @contextmanager
+    def _watched(self, seconds: float | None) -> Iterator[neo4j.Session]:
+        with (
+            self._watch.over(seconds) as call,
+            self._lines.using() as driver,
+            self._opened(driver, call) as session,
+        ):
+            call.uses(session)
+            yield session
+
+    def _opened(self, driver: neo4j.Driver, call: Call | None = None) -> neo4j.Session:
+        left_s = None if call is None else call.seconds
+        return driver.session(
+            database=self._address.database,
+            bookmark_manager=self._bookmarks if call is None else Attempts(self._bookmarks, call),
+            connection_acquisition_timeout=min(self._timeout_s, left_s or self._timeout_s),
+            fetch_size=_FETCH,
+        )
+
+    def _driver(self, timeout_s: float) -> neo4j.Driver:
+        return neo4j.GraphDatabase.driver(
+            self._address.uri,
+            auth=(self._address.user, self._address.password),
+            connection_timeout=timeout_s / 2,
+            connection_acquisition_timeout=timeout_s,
+            max_transaction_retry_time=timeout_s,
+            initial_retry_delay=0.1,
+            liveness_check_timeout=5.0,
+            notifications_min_severity="OFF",
+            telemetry_disabled=True,
+            user_agent="hilfenetz",
+        )
+
+    def _ask_for_sign_of_life(self) -> None:
+        with translated(), self._driver(SIGN_OF_LIFE_S) as driver:
+            driver.verify_connectivity()
+
+
+def _migrate(session: neo4j.Session) -> None:
+    found = session.execute_read(lambda tx: list(tx.run(schema.FOREIGN).values()))
+    version = found[0][0] if found else None
+    if found and version is None:
+        raise StoreVersionError(found="?", known=schema.LATEST)
+    if version is not None and version > schema.LATEST:
+        raise StoreVersionError(found=version, known=schema.LATEST)
+    if version == schema.LATEST:
+        return
+    # From here on rights to the schema are needed; who finds the latest version needs none.
+    _define(session, schema.LEDGER_CONSTRAINT)
+    session.execute_write(lambda tx: tx.run(schema.FOUND).consume())
+    for number in range((version or 0) + 1, schema.LATEST + 1):
+        for statement in schema.MIGRATIONS[number - 1]:
+            _define(session, statement)
+        session.run(schema.AWAIT_INDEXES, seconds=_INDEXES_S).consume()
+        _raise_version(session, number)
 
 
 def _raise_version(session: neo4j.Session, version: int) -> None:

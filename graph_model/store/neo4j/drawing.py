@@ -132,36 +132,6 @@ MENTIONS: Mapping[RecordKind, Mapping[str, RecordKind]] = MappingProxyType(
 )
 """Fields of a relationship, its ends apart, that name other records: no line can start from it."""
 
-INDEXED: Mapping[RecordKind, tuple[tuple[str, ...], ...]] = MappingProxyType(
-    {
-        _K.AREA: (("parent_id",),),
-        _K.NEED: (("parent_code",),),
-        _K.ACTOR: (("kind",), ("cooperative_id",), ("area_id",)),
-        _K.TENANT: (("cooperative_id",), ("area_id",)),
-        _K.SERVICE: (("actor_id",),),
-        _K.CHAIN: (("tenant_id",), ("cooperative_id",), ("area_id",), ("is_open",)),
-        _K.CONSENT: (("tenant_id",),),
-        _K.UNMET_SEARCH: (("need_code",), ("area_id",), ("cooperative_id",)),
-        _K.ACCESS_KEY: (("cooperative_id",), ("digest",)),
-        _K.CONTACT: (("from_id",), ("to_id",), ("need_code",), ("chain_id",)),
-        _K.REFERRAL: (
-            ("chain_id",),
-            ("tenant_id",),
-            ("sender_id",),
-            ("recipient_id", "status"),
-            ("service_id",),
-            ("need_code",),
-            ("previous_id",),
-            ("parent_id",),
-            ("is_open",),
-        ),
-    }
-)
-"""Properties that look-ups go by, beside ``id`` and ``revision``, which all kinds have."""
-
-SEARCHED = (_K.AREA, _K.NEED, _K.ACTOR, _K.SERVICE)
-"""Kinds that a text filter looks through; they carry ``search_text``."""
-
 LEDGER = "Hilfenetz"
 """Label of the one node that carries the revision and the version."""
 

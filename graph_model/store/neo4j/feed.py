@@ -23,7 +23,6 @@ _ROW_KINDS = frozenset(
     {RecordKind.TENANT, RecordKind.CHAIN, RecordKind.REFERRAL, RecordKind.CONTACT}
 )
 _LANGUAGES = 4
-_NO_KEY = ""
 
 
 def store_revision(run: Run) -> int:
@@ -34,7 +33,7 @@ def store_revision(run: Run) -> int:
 
 def lock(run: Run) -> int:
     """Wait until nobody writes, keep it so, and say where the store stands."""
-    found = run.one(statements.LOCK, key=_NO_KEY)
+    found = run.one(statements.LOCK)
     return 0 if found is None else _int(found[0])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
-from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
@@ -14,7 +13,7 @@ from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.store.neo4j import feed, statements
 from graph_model.store.neo4j.connection import Run
-from graph_model.store.neo4j.records import decode, stored
+from graph_model.store.neo4j.records import Properties, decode, stored
 from graph_model.store.port import Candidate, ChainFile, Versioned
 
 R = TypeVar("R", bound=Record)
@@ -37,6 +36,12 @@ def versioned(record_type: type[R], found: object) -> Versioned[R]:
     """A record with its revision, of properties as the driver read them."""
     revision, properties = stored(found if isinstance(found, dict) else {})
     return Versioned(cast("R", decode(_KINDS[record_type], properties)), revision)
+
+
+def record_of(kind: RecordKind, found: Properties) -> Versioned[Record]:
+    """A record of a kind with its revision, of properties as the driver read them."""
+    revision, properties = stored(found)
+    return Versioned(decode(kind, properties), revision)
 
 
 def get_many(run: Run, record_type: type[R], *, ids: Sequence[str]) -> dict[str, Versioned[R]]:
@@ -103,9 +108,3 @@ def consents_of(run: Run, tenant_id: str) -> tuple[Versioned[Consent], ...]:
     """A tenant's consents, by id."""
     rows = run.rows(statements.CONSENTS, tenant=tenant_id)
     return tuple(versioned(Consent, row[0]) for row in rows)
-
-
-def key_by_digest(run: Run, digest: str) -> AccessKey | None:
-    """The access key with this SHA-256; of several the first by id."""
-    found = run.one(statements.KEY_BY_DIGEST, digest=digest)
-    return None if found is None else versioned(AccessKey, found[0]).record

@@ -1,7 +1,8 @@
 """What a batch comes down to, worked out before anything is written: no server in here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from graph_model.domain.contacts import Contact
@@ -72,32 +73,92 @@ class Plan:
         return {**self.created, **self.updated}
 
 
-def plan(changes: Iterable[Wanted], held: Mapping[Reference, Held], *, revision: int) -> Plan:
-    """Play the changes through in their order.
+class Draft:
+    """Batches played through one after the other, before any of them is written.
 
-    Raises
-    ------
-    RevisionConflictError, UnknownRecordError
-        As the port says.
+    Parameters
+    ----------
+    held
+        Revision and properties of the records that the batches name, as the database has them.
+    there
+        Those of the records referred to that are in the database.
+    revision
+        The store's, before the first batch.
     """
-    now: dict[Reference, Held | None] = {}
-    stamps: dict[Reference, int] = {}
-    for one in changes:
-        found = now[one.name] if one.name in now else held.get(one.name)
-        _check_expected(one, 0 if found is None else found[0])
-        if isinstance(one.change, Expect):
-            continue
-        if isinstance(one.change, Delete) and found is None:
-            raise UnknownRecordError(kind=one.name[0], record_id=one.name[1])
-        if found is not None and one.properties is not None and found[1] == one.properties:
-            continue
-        revision += 1
-        stamps[one.name] = revision
-        now[one.name] = None if one.properties is None else (revision, one.properties)
-    made = Plan(revision)
-    for name, stamp in stamps.items():
-        _note(made, name, after=now[name], held=held.get(name), stamp=stamp)
-    return made
+
+    def __init__(
+        self, held: Mapping[Reference, Held], *, there: AbstractSet[Reference], revision: int
+    ) -> None:
+        self._held = held
+        self._there = there
+        self._now: dict[Reference, Held | None] = {}
+        self._stamps: dict[Reference, int] = {}
+        self.revision = revision
+
+    def add(self, changes: Sequence[Wanted]) -> None:
+        """Play one batch through; a refused one leaves the draft as it was.
+
+        Raises
+        ------
+        RevisionConflictError, UnknownRecordError, BrokenReferenceError
+            As the port says.
+        """
+        now: dict[Reference, Held | None] = {}
+        stamps: dict[Reference, int] = {}
+        revision = self.revision
+        for one in changes:
+            found = now[one.name] if one.name in now else self._found(one.name)
+            _check_expected(one, 0 if found is None else found[0])
+            if isinstance(one.change, Expect):
+                continue
+            if isinstance(one.change, Delete) and found is None:
+                raise UnknownRecordError(kind=one.name[0], record_id=one.name[1])
+            if found is not None and one.properties is not None and found[1] == one.properties:
+                continue
+            revision += 1
+            stamps[one.name] = revision
+            now[one.name] = None if one.properties is None else (revision, one.properties)
+        self._check_needed(changes, now)
+        self._now |= now
+        self._stamps |= stamps
+        self.revision = revision
+
+    def plan(self) -> Plan:
+        """What all batches together come down to."""
+        made = Plan(self.revision)
+        for name, stamp in self._stamps.items():
+            _note(made, name, after=self._now[name], held=self._held.get(name), stamp=stamp)
+        return made
+
+    def _found(self, name: Reference) -> Held | None:
+        return self._now[name] if name in self._now else self._held.get(name)
+
+    def _check_needed(
+        self, changes: Sequence[Wanted], now: Mapping[Reference, Held | None]
+    ) -> None:
+        """Refuse a batch whose records refer to what will not be there.
+
+        The error names the first record missing, by kind and id, and who refers to it.
+        """
+        missing: dict[tuple[str, str], list[Reference]] = defaultdict(list)
+        last = {one.name: one.change for one in changes if not isinstance(one.change, Expect)}
+        for name, change in last.items():
+            if not isinstance(change, Put):
+                continue
+            for choice in needed(change.record):
+                if not any(self._will_be(one, now) for one in choice):
+                    kind = choice[0][0] if len(choice) == 1 else "actor or tenant"
+                    missing[str(kind), choice[0][1]].append(name)
+        for (kind, record_id), users in sorted(missing.items()):
+            by_kind, by_id = min(users)
+            reference = f"{kind} {record_id}"
+            raise BrokenReferenceError(kind=by_kind, record_id=by_id, reference=reference)
+
+    def _will_be(self, name: Reference, now: Mapping[Reference, Held | None]) -> bool:
+        for known in (now, self._now):
+            if name in known:
+                return known[name] is not None
+        return name in self._held or name in self._there
 
 
 def _note(
@@ -121,37 +182,3 @@ def _check_expected(one: Wanted, found: int) -> None:
     if expected is not None and expected != found:
         kind, record_id = one.name
         raise RevisionConflictError(kind=kind, record_id=record_id, expected=expected, found=found)
-
-
-def check_needed(
-    changes: Sequence[Wanted], made: Plan, *, there: frozenset[Reference] | set[Reference]
-) -> None:
-    """Refuse a batch whose records refer to what will not be there.
-
-    Parameters
-    ----------
-    changes
-        The batch; of several changes to a record the last counts.
-    made
-        What the batch comes down to.
-    there
-        Those of the records referred to that are in the database before the batch.
-
-    Raises
-    ------
-    BrokenReferenceError
-        Naming the first record missing, by kind and id, and who refers to it.
-    """
-    missing: dict[tuple[str, str], list[Reference]] = defaultdict(list)
-    gone = set(made.gone)
-    last = {one.name: one.change for one in changes if not isinstance(one.change, Expect)}
-    for name, change in last.items():
-        if not isinstance(change, Put):
-            continue
-        for choice in needed(change.record):
-            if not any(one in made.created or (one in there and one not in gone) for one in choice):
-                kind = choice[0][0] if len(choice) == 1 else "actor or tenant"
-                missing[str(kind), choice[0][1]].append(name)
-    for (kind, record_id), users in sorted(missing.items()):
-        by_kind, by_id = min(users)
-        raise BrokenReferenceError(kind=by_kind, record_id=by_id, reference=f"{kind} {record_id}")

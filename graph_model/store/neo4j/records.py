@@ -11,7 +11,8 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from graph_model.domain.actors import Actor
@@ -77,6 +78,47 @@ def native(value: Any) -> object:
         found = value.to_native()
         return found.astimezone(UTC) if isinstance(found, datetime) else found
     return value
+
+
+@cache
+def instants(kind: RecordKind) -> Mapping[str, bool]:
+    """Properties of a kind that are instants, and whether each is a list of them."""
+    found = {f"step_{name}": True for name in STEP_FIELDS if name.endswith("_at")}
+    return {**(found if kind is RecordKind.REFERRAL else {}), **_instants(RECORD_TYPES[kind])}
+
+
+def _instants(of: type, prefix: str = "") -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for name, hint in _fields(of).items():
+        if hint is datetime:
+            found[prefix + name] = False
+        elif isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            found |= _instants(hint, f"{prefix}{name}_")
+    return found
+
+
+def as_numbers(kind: RecordKind, properties: Mapping[str, Any]) -> Properties:
+    """Properties with instants as microseconds since ``YEAR_1``.
+
+    The driver takes 50 microseconds to make an instant ready for the server, next to nothing for a
+    number.
+    """
+    numbers = dict(properties)
+    for name, is_list in instants(kind).items():
+        value = numbers.get(name)
+        if value is not None:
+            numbers[name] = [_micros(one) for one in value] if is_list else _micros(value)
+    return numbers
+
+
+YEAR_1 = datetime(1, 1, 1, tzinfo=UTC)
+"""No instant is earlier, so no number is negative."""
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _micros(instant: datetime) -> int:
+    return (instant - YEAR_1) // _MICROSECOND
 
 
 def targets(properties: Mapping[str, object], field: str, *, carries: str | None) -> dict[str, Any]:

@@ -1,15 +1,12 @@
 """Constraints and indexes as numbered migrations; the ledger carries the number of the last."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from graph_model.domain.records import RecordKind
-from graph_model.store.neo4j.drawing import (
-    CALL,
-    INDEXED,
-    LABELS,
-    LEDGER,
-    SEARCHED,
-    TOMBSTONE,
-    TYPES,
-)
+from graph_model.store.neo4j.drawing import CALL, LABELS, LEDGER, TOMBSTONE, TYPES
+
+_K = RecordKind
 
 LEDGER_CONSTRAINT = (
     f"CREATE CONSTRAINT hilfenetz_ledger IF NOT EXISTS FOR (n:{LEDGER}) REQUIRE n.only IS UNIQUE"
@@ -18,10 +15,11 @@ LEDGER_CONSTRAINT = (
 
 FOREIGN = f"""
 OPTIONAL MATCH (ledger:{LEDGER} {{only: 1}})
-CALL () {{ MATCH (n) RETURN n LIMIT 1 }}
-RETURN ledger.version, labels(n)
+WITH ledger, EXISTS {{ MATCH (n) WHERE NOT n:{LEDGER} }} AS holds_more
+WHERE ledger IS NOT NULL OR holds_more
+RETURN ledger.version
 """
-"""The version, if there is a ledger, and some node, if there is any."""
+"""The version, ``null`` where only others have written; nothing of an empty database."""
 
 FOUND = f"""
 MERGE (ledger:{LEDGER} {{only: 1}})
@@ -42,6 +40,40 @@ AWAIT_INDEXES = "CALL db.awaitIndexes($seconds)"
 """Wait until all indexes can be used."""
 
 
+_INDEXED_FIRST: Mapping[RecordKind, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {
+        _K.AREA: (("parent_id", "id"),),
+        _K.NEED: (("parent_code", "id"),),
+        _K.ACTOR: (("kind", "id"), ("cooperative_id", "id"), ("area_id", "id")),
+        _K.TENANT: (("cooperative_id", "id"), ("area_id", "id")),
+        _K.SERVICE: (("actor_id", "id"),),
+        _K.CHAIN: (("tenant_id",), ("cooperative_id", "id"), ("area_id", "id"), ("is_open", "id")),
+        _K.CONSENT: (("tenant_id",),),
+        _K.UNMET_SEARCH: (("need_code", "id"), ("area_id", "id"), ("cooperative_id", "id")),
+        _K.ACCESS_KEY: (("cooperative_id", "id"), ("digest",)),
+        _K.CONTACT: (("from_id",), ("to_id",), ("need_code",), ("chain_id",)),
+        _K.REFERRAL: (
+            ("chain_id",),
+            ("tenant_id",),
+            ("sender_id",),
+            ("recipient_id", "status"),
+            ("service_id",),
+            ("need_code",),
+            ("previous_id",),
+            ("parent_id",),
+            ("is_open", "id"),
+        ),
+    }
+)
+"""Properties that look-ups go by, beside ``id`` and ``revision``, which all kinds have.
+
+With ``id`` in second place an index keeps the order of a list, page by page.
+"""
+
+_SEARCHED_FIRST = (_K.AREA, _K.NEED, _K.ACTOR, _K.SERVICE)
+"""Kinds that a text filter looks through; they carry ``search_text``."""
+
+
 def _first() -> tuple[str, ...]:
     tombstone = f"FOR (n:{TOMBSTONE})"
     statements = [
@@ -57,7 +89,7 @@ def _first() -> tuple[str, ...]:
         statements.append(
             f"CREATE CONSTRAINT {kind}_id IF NOT EXISTS FOR {place} REQUIRE n.id IS UNIQUE"
         )
-        for properties in (("revision",), *INDEXED.get(kind, ())):
+        for properties in (("revision",), *_INDEXED_FIRST.get(kind, ())):
             columns = ", ".join(f"n.{name}" for name in properties)
             statements.append(
                 f"CREATE INDEX {kind}_{'_'.join(properties)} IF NOT EXISTS "
@@ -66,7 +98,7 @@ def _first() -> tuple[str, ...]:
     statements += [
         f"CREATE TEXT INDEX {kind}_search_text IF NOT EXISTS "
         f"FOR (n:{LABELS[kind]}) ON (n.search_text)"
-        for kind in SEARCHED
+        for kind in _SEARCHED_FIRST
     ]
     return tuple(statements)
 
@@ -74,8 +106,15 @@ def _first() -> tuple[str, ...]:
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_first(),)
 """Statements of each migration; number n brings a database from version n - 1 to n.
 
-Each may run again, and at the same time in another process, without harm.
+Each may run again, and at the same time in another process, without harm. What databases may have
+been made by stays as it is: another index is another migration.
 """
 
 LATEST = len(MIGRATIONS)
 """The version that this program reads and writes."""
+
+DEFINED = frozenset(
+    statement.partition(" IF NOT EXISTS")[0].rpartition(" ")[2]
+    for statement in (LEDGER_CONSTRAINT, *(one for each in MIGRATIONS for one in each))
+)
+"""Names of all constraints and indexes that there must be."""

@@ -14,32 +14,34 @@ from graph_model.store.neo4j.drawing import (
     TYPES,
     Line,
 )
-from graph_model.store.neo4j.records import STEP_FIELDS
+from graph_model.store.neo4j.records import STEP_FIELDS, YEAR_1, instants
 from graph_model.store.port import ROW_COLUMNS, RowKind
 
 LOCK = f"""
 MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
-WITH ledger OPTIONAL MATCH (call:{CALL} {{key: $key}})
-RETURN ledger.revision, ledger.version, call.digest, call.answer, call.revision
+RETURN ledger.revision
 """
-"""Wait for the turn to write; the revision is read when it has come. Also a call that was made."""
+"""Wait for the turn to write; the revision is read when it has come."""
+
+LOCK_AND_RECALL = f"""
+MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+WITH ledger OPTIONAL MATCH (call:{CALL}) WHERE call.key IN $keys
+RETURN ledger.revision, call.key, call.digest, call.answer, call.revision
+"""
+"""The same, and those of some calls that were made before."""
 
 ADVANCE = f"""
 MATCH (ledger:{LEDGER} {{only: 1}})
 SET ledger.revision = $revision, ledger.recent = ([$token] + coalesce(ledger.recent, []))[..50]
+WITH ledger UNWIND $calls AS row CREATE (call:{CALL}) SET call = row
 """
-"""The revision after a batch, and whose batch it was: the last fifty stay known."""
+"""The revision after some batches, whose it was (the last fifty stay known), and their calls."""
 
 HAS_HAPPENED = f"""
 MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
 WITH ledger RETURN $token IN coalesce(ledger.recent, [])
 """
-"""Whether a batch was written, asked when nobody writes."""
-
-REMEMBER = f"""
-CREATE (:{CALL} {{key: $key, digest: $digest, answer: $answer, revision: $revision}})
-"""
-"""A call that must not happen twice."""
+"""Whether batches were written, asked when nobody writes."""
 
 REVISION = f"MATCH (ledger:{LEDGER} {{only: 1}}) RETURN ledger.revision"
 """Position of the latest change."""
@@ -113,16 +115,61 @@ def by_ids(kind: RecordKind) -> str:
     return f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.id = id RETURN properties(n)"
 
 
+BY_DIGEST = "by_digest"
+"""Marks the access keys that were asked for by their digests."""
+
+
+@cache
+def glance(kinds: tuple[RecordKind, ...], *, has_digests: bool) -> str:
+    """Records of some kinds by lists of ids (``$area``), access keys by ``$digests``."""
+    parts = [
+        f"UNWIND ${kind} AS id MATCH {pattern(kind)} WHERE n.id = id "
+        f"RETURN '{kind}' AS what, properties(n) AS found"
+        for kind in kinds
+    ]
+    if has_digests:
+        parts.append(
+            "UNWIND $digests AS digest MATCH (n:AccessKey {digest: digest}) "
+            f"WITH n ORDER BY n.id RETURN '{BY_DIGEST}' AS what, properties(n) AS found"
+        )
+    return "\nUNION ALL\n".join(parts)
+
+
+_BEFORE_1970_S = int(-YEAR_1.timestamp())
+
+
+def _instant(number: str) -> str:
+    """What microseconds since the year 1 stand for."""
+    seconds = f"{number} / 1000000 - {_BEFORE_1970_S}"
+    nanoseconds = f"{number} % 1000000 * 1000"
+    return f"datetime({{epochSeconds: {seconds}, nanosecond: {nanoseconds}}})"
+
+
+@cache
+def _values(kind: RecordKind) -> str:
+    """The properties ``p`` of a row, its instants made of numbers."""
+    made = [
+        f"{name}: [t IN p.{name} | {_instant('t')}]"
+        if is_list
+        else f"{name}: CASE WHEN p.{name} IS NOT NULL THEN {_instant(f'p.{name}')} END"
+        for name, is_list in instants(kind).items()
+    ]
+    return f"p {{{', '.join(['.*', *made])}}}"
+
+
+_ROWS = "UNWIND $rows AS row WITH row, row.properties AS p"
+
+
 @cache
 def create_nodes(kind: RecordKind) -> str:
     """Nodes for ``$rows`` of properties."""
-    return f"UNWIND $rows AS row CREATE (n:{LABELS[kind]}) SET n = row.properties"
+    return f"{_ROWS} CREATE (n:{LABELS[kind]}) SET n = {_values(kind)}"
 
 
 @cache
 def update_nodes(kind: RecordKind) -> str:
     """Other properties for nodes that are there."""
-    return f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = row.properties"
+    return f"{_ROWS} MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = {_values(kind)}"
 
 
 def _label_actors() -> str:
@@ -138,8 +185,9 @@ LABEL_ACTORS = _label_actors()
 """The second label of actors, by their kind."""
 
 
-def _arrow(line: Line, name: str = "e") -> str:
-    body = f"-[{name}:{line.type}]-"
+def arrow(line: Line) -> str:
+    """A line as a pattern between two nodes, named ``e``."""
+    body = f"-[e:{line.type}]-"
     return f"<{body}" if line.points_in else f"{body}>"
 
 
@@ -151,11 +199,11 @@ def draw(kind: RecordKind) -> str:
         target = LABELS[line.target]
         parts.append(
             f"CALL (n, row) {{ UNWIND row.drop[{place}] AS gone "
-            f"MATCH (n){_arrow(line)}(:{target} {{id: gone}}) DELETE e }}"
+            f"MATCH (n){arrow(line)}(:{target} {{id: gone}}) DELETE e }}"
         )
         parts.append(
             f"CALL (n, row) {{ UNWIND row.add[{place}] AS new MATCH (t:{target} {{id: new.id}}) "
-            f"CREATE (n){_arrow(line)}(t) SET e = new.says }}"
+            f"CREATE (n){arrow(line)}(t) SET e = new.says }}"
         )
     return "\n".join(parts)
 
@@ -165,7 +213,7 @@ def erase_lines(kind: RecordKind) -> str:
     """All lines that nodes ``$ids`` have drawn themselves."""
     parts = [f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}})"]
     parts += [
-        f"CALL (n) {{ MATCH (n){_arrow(line)}(:{LABELS[line.target]}) DELETE e }}"
+        f"CALL (n) {{ MATCH (n){arrow(line)}(:{LABELS[line.target]}) DELETE e }}"
         for line in LINES[kind]
     ]
     return "\n".join(parts)
@@ -184,8 +232,8 @@ def still_tied(kind: RecordKind) -> str:
 def still_mentioned(kind: RecordKind, field: str) -> str:
     """Which relationship of a kind still names one of ``$ids`` in a field: the first one."""
     return (
-        f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.{field} = id "
-        "RETURN id, n.id AS user ORDER BY id, user LIMIT 1"
+        f"UNWIND $ids AS id MATCH {pattern(kind)} USING INDEX SEEK n:{TYPES[kind]}({field}) "
+        f"WHERE n.{field} = id RETURN id, n.id AS user ORDER BY id, user LIMIT 1"
     )
 
 
@@ -199,16 +247,16 @@ def delete_nodes(kind: RecordKind) -> str:
 def create_ties(kind: RecordKind, *, start: RecordKind, end: RecordKind) -> str:
     """Relationships for ``$rows`` of ids at both ends and properties."""
     return (
-        f"UNWIND $rows AS row MATCH (a:{LABELS[start]} {{id: row.start}}) "
+        f"{_ROWS} MATCH (a:{LABELS[start]} {{id: row.start}}) "
         f"MATCH (b:{LABELS[end]} {{id: row.end}}) "
-        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = row.properties"
+        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = {_values(kind)}"
     )
 
 
 @cache
 def update_ties(kind: RecordKind) -> str:
     """Other properties for relationships whose ends stay."""
-    return f"UNWIND $rows AS row MATCH {pattern(kind)} WHERE n.id = row.id SET n = row.properties"
+    return f"{_ROWS} MATCH {pattern(kind)} WHERE n.id = row.id SET n = {_values(kind)}"
 
 
 @cache
@@ -317,16 +365,6 @@ RETURN properties(n) ORDER BY n.id
 CONSENTS = "MATCH (n:Consent {tenant_id: $tenant}) RETURN properties(n) ORDER BY n.id"
 """A tenant's consents."""
 
-CONSENTS_OF_MANY = """
-UNWIND $tenants AS id MATCH (n:Consent {tenant_id: id}) RETURN properties(n) ORDER BY n.id
-"""
-"""Consents of several tenants."""
-
-KEY_BY_DIGEST = """
-MATCH (n:AccessKey {digest: $digest}) RETURN properties(n) ORDER BY n.id LIMIT 1
-"""
-"""The access key with a digest."""
-
 CONTACTS_WITH = """
 CALL () {
     MATCH ()-[n:CONTACTED]->() WHERE n.from_id = $id RETURN n.id AS id
@@ -341,50 +379,3 @@ RETURN id ORDER BY id
 def of_tenant(kind: RecordKind) -> str:
     """Records of a kind that carry the tenant ``$id``."""
     return f"MATCH {pattern(kind)} WHERE n.tenant_id = $id RETURN properties(n) ORDER BY n.id"
-
-
-@cache
-def part(kind: RecordKind) -> str:
-    """Records in order of id after ``$after``, for reading everything part by part."""
-    return (
-        f"MATCH {pattern(kind)} WHERE n.id > $after RETURN properties(n) ORDER BY n.id LIMIT $limit"
-    )
-
-
-@cache
-def drawn(kind: RecordKind) -> str:
-    """For nodes ``$ids``: labels, and by place of its line what each line leads to."""
-    lines = ", ".join(
-        f"[(n){_arrow(line)}(t:{LABELS[line.target]}) | [t.id, properties(e)]]"
-        for line in LINES[kind]
-    )
-    return f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}}) RETURN id, labels(n), [{lines}]"
-
-
-@cache
-def tied(kind: RecordKind) -> str:
-    """For relationships ``$ids``: the ids at both ends."""
-    match = pattern(kind).replace("()-", "(a)-").replace("->()", "->(b)")
-    return f"UNWIND $ids AS id MATCH {match} WHERE n.id = id RETURN id, a.id, b.id"
-
-
-@cache
-def count(kind: RecordKind) -> str:
-    """How many records of a kind there are."""
-    return f"MATCH {pattern(kind)} RETURN count(n)"
-
-
-@cache
-def unknown(kind: RecordKind) -> str:
-    """Which of ``$ids`` a kind does not hold."""
-    return (
-        f"UNWIND $ids AS id WITH id WHERE NOT EXISTS {{ MATCH {pattern(kind)} WHERE n.id = id }} "
-        "RETURN id"
-    )
-
-
-REFERRALS_OF_CHAINS = """
-UNWIND $ids AS id MATCH ()-[n:REFERRED]->() WHERE n.chain_id = id
-RETURN properties(n) ORDER BY n.chain_id, n.id
-"""
-"""Referrals of several chains, chain by chain."""

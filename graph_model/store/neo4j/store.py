@@ -6,12 +6,15 @@ from typing import TypeVar
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent
-from graph_model.domain.records import Record, RecordKind
+from graph_model.domain.records import Record, RecordKind, Reference
 from graph_model.domain.referrals import Referral
+from graph_model.errors import HilfenetzError, StoreError
 from graph_model.store.neo4j import batches, bulk, checking, erasure, feed, lists, lookups
 from graph_model.store.neo4j.address import Address
+from graph_model.store.neo4j.batches import Batch
 from graph_model.store.neo4j.boundary import translated
 from graph_model.store.neo4j.connection import Connection, Run
+from graph_model.store.neo4j.glances import FEW, Glance, Glances
 from graph_model.store.port import (
     NO_FILTER,
     BulkItem,
@@ -27,6 +30,7 @@ from graph_model.store.port import (
     Receipt,
     Versioned,
 )
+from graph_model.store.turns import Turns
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -55,6 +59,8 @@ class Neo4jStore:
 
     def __init__(self, address: Address, *, timeout_s: float = 4.0) -> None:
         self._connection = Connection(address, timeout_s=timeout_s)
+        self._turns: Turns[Batch] = Turns(self._write_together)
+        self._glances = Glances(self._connection.read)
 
     def apply(
         self,
@@ -65,10 +71,20 @@ class Neo4jStore:
     ) -> Receipt:
         """Write one batch; see ``GraphStore``."""
         with translated():
-            work = batches.prepared(
-                changes, expected_revision=expected_revision, idempotency=idempotency
-            )
-        return self._connection.write(work, size=len(changes))
+            batch = Batch(changes, expected_revision=expected_revision, idempotency=idempotency)
+        self._turns.take(batch)
+        return batch.receipt
+
+    def _write_together(self, group: Sequence[Batch]) -> HilfenetzError | None:
+        """Write a group and commit; returns why none of it was written, if so."""
+        if len(group) > 1 and any(batch.deletes for batch in group):
+            return StoreError(problem="each by itself")
+        size = sum(len(batch.changes) for batch in group)
+        try:
+            self._connection.write(lambda run: batches.write_together(run, group), size=size)
+        except HilfenetzError as error:
+            return error
+        return None
 
     def replay(self, idempotency: Idempotency) -> Receipt | None:
         """The receipt of a call that has already happened; see ``GraphStore``."""
@@ -84,9 +100,19 @@ class Neo4jStore:
 
     def get_many(self, record_type: type[R], record_ids: Sequence[str]) -> dict[str, Versioned[R]]:
         """Those of the named records that exist, by id; see ``GraphStore``."""
-        # Ids are ASCII; anything else is simply not there.
+        kind = lookups.kind_of_type(record_type)
         ids = [record_id for record_id in dict.fromkeys(record_ids) if record_id.isascii()]
-        return self._read(lambda run: lookups.get_many(run, record_type, ids=ids))
+        if len(ids) > FEW:
+            return self._read(lambda run: lookups.get_many(run, record_type, ids=ids))
+        found = self._glances.take(Glance([(kind, record_id) for record_id in ids])).found
+        return {name[1]: lookups.versioned(record_type, one) for name, one in found.items()}
+
+    def find(self, names: Collection[Reference]) -> dict[Reference, Versioned[Record]]:
+        """Those of the named records that exist, by name; see ``GraphStore``."""
+        # Ids are ASCII; anything else is simply not there.
+        asked = [name for name in dict.fromkeys(names) if name[1].isascii()]
+        found = self._glances.take(Glance(asked)).found
+        return {name: lookups.record_of(name[0], one) for name, one in found.items()}
 
     def page(
         self,
@@ -129,7 +155,8 @@ class Neo4jStore:
 
     def key_by_digest(self, digest: str) -> AccessKey | None:
         """The access key with this SHA-256; see ``GraphStore``."""
-        return self._read(lambda run: lookups.key_by_digest(run, digest))
+        found = self._glances.take(Glance(digest=digest)).key
+        return None if found is None else lookups.versioned(AccessKey, found).record
 
     def changes_since(self, revision: int, limit: int = 1000) -> tuple[FeedEntry, ...]:
         """The feed after a revision; see ``GraphStore``."""
@@ -173,7 +200,8 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Let go of the connections; see ``GraphStore``."""
-        self._connection.close()
+        with self._turns.closing():
+            self._connection.close()
 
     def _read(self, look: Callable[[Run], T]) -> T:
         return self._connection.read(look)

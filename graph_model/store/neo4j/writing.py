@@ -9,16 +9,8 @@ from graph_model.errors import BrokenReferenceError
 from graph_model.store.neo4j import statements
 from graph_model.store.neo4j.connection import Run
 from graph_model.store.neo4j.drawing import ENDS, LABELS, LINES, MENTIONS, TYPES
-from graph_model.store.neo4j.planning import (
-    PARTIES,
-    Held,
-    Plan,
-    Wanted,
-    check_needed,
-    needed,
-    plan,
-)
-from graph_model.store.neo4j.records import Properties, stored, targets
+from graph_model.store.neo4j.planning import PARTIES, Draft, Held, Plan, Wanted, needed
+from graph_model.store.neo4j.records import Properties, as_numbers, stored, targets
 from graph_model.store.port import Put
 
 _CHUNK = 5_000
@@ -36,7 +28,7 @@ class Seen:
 
 
 def write(run: Run, changes: Sequence[Wanted], *, revision: int) -> int:
-    """Write a batch, the revision and tombstones with it; returns the revision after it.
+    """Write one batch, the revision and tombstones with it; returns the revision after it.
 
     Raises
     ------
@@ -44,12 +36,23 @@ def write(run: Run, changes: Sequence[Wanted], *, revision: int) -> int:
         As the port says.
     """
     seen = look(run, changes)
-    made = plan(changes, seen.held, revision=revision)
-    check_needed(changes, made, there=seen.there)
-    if made.revision != revision:
-        _Writer(run, made, seen=seen).write()
-        run.do(statements.ADVANCE, revision=made.revision, token=run.token)
-    return made.revision
+    draft = Draft(seen.held, there=seen.there, revision=revision)
+    draft.add(changes)
+    write_plan(run, draft.plan(), seen=seen)
+    if draft.revision != revision:
+        run.do(statements.ADVANCE, revision=draft.revision, token=run.token, calls=[])
+    return draft.revision
+
+
+def write_plan(run: Run, made: Plan, *, seen: Seen) -> None:
+    """Write what batches come down to; the revision is not advanced by it.
+
+    Raises
+    ------
+    BrokenReferenceError
+        If something deleted is still referred to.
+    """
+    _Writer(run, made, seen=seen).write()
 
 
 def look(run: Run, changes: Sequence[Wanted]) -> Seen:
@@ -245,7 +248,7 @@ class _Writer:
 
 
 def _row(name: Reference, held: Held) -> dict[str, object]:
-    return {"id": name[1], "properties": {**held[1], "revision": held[0]}}
+    return {"id": name[1], "properties": {**as_numbers(name[0], held[1]), "revision": held[0]}}
 
 
 def _named(name: Reference) -> dict[str, object]:

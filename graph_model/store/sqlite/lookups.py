@@ -1,6 +1,8 @@
 """Look-ups that a page or a check needs now, each within one read transaction."""
 
 import sqlite3
+from collections import defaultdict
+from collections.abc import Collection
 from typing import TypeVar, cast
 
 from graph_model.domain.access_keys import AccessKey
@@ -8,7 +10,7 @@ from graph_model.domain.actors import Actor
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.contacts import Contact
-from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.domain.records import RECORD_TYPES, Record, RecordKind, Reference
 from graph_model.domain.referrals import FINAL_STATUSES, Referral
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ReferralStatus
@@ -51,6 +53,20 @@ def versioned(record_type: type[R], stored: Stored) -> Versioned[R]:
     """The stored record with its revision."""
     record = table_of(record_type).decode(stored.row, stored.steps)
     return Versioned(cast("R", record), stored.revision)
+
+
+def find(
+    connection: sqlite3.Connection, names: Collection[Reference]
+) -> dict[Reference, Versioned[Record]]:
+    """Those of the named records that exist, by name."""
+    ids: dict[RecordKind, list[str]] = defaultdict(list)
+    for kind, record_id in names:
+        ids[kind].append(record_id)
+    return {
+        (kind, record_id): Versioned(TABLES[kind].decode(stored.row, stored.steps), stored.revision)
+        for kind, wanted in ids.items()
+        for record_id, stored in by_id(connection, TABLES[kind], ids=wanted).items()
+    }
 
 
 def candidates(

@@ -8,7 +8,7 @@ from typing import TypeVar
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent
-from graph_model.domain.records import Record, RecordKind
+from graph_model.domain.records import Record, RecordKind, Reference
 from graph_model.domain.referrals import Referral
 from graph_model.store.port import (
     NO_FILTER,
@@ -96,6 +96,11 @@ class SqliteStore:
         return {
             record_id: lookups.versioned(record_type, stored) for record_id, stored in found.items()
         }
+
+    def find(self, names: Collection[Reference]) -> dict[Reference, Versioned[Record]]:
+        """Those of the named records that exist, by name; see ``GraphStore``."""
+        with self._readers.reading() as connection:
+            return lookups.find(connection, [name for name in names if name[1].isascii()])
 
     def page(
         self,

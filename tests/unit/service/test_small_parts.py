@@ -4,11 +4,12 @@ import io
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from graph_model.errors import StoreUnavailableError
 from service.clock import system_clock
 from service.files import write_whole
 from service.links import OneTimeLinks
@@ -19,11 +20,16 @@ from tests.builders import at
 NOW = at("2026-03-02T12:00")
 
 
+def use(links: OneTimeLinks, token: str, *, now: datetime = NOW) -> bool:
+    with links.using(token, now=now) as is_good:
+        return is_good
+
+
 def test_a_link_works_once_even_if_many_use_it_at_once() -> None:
     links = OneTimeLinks()
     token = links.make(now=NOW)
     with ThreadPoolExecutor(8) as threads:
-        uses = list(threads.map(lambda _: links.use(token, now=NOW), range(32)))
+        uses = list(threads.map(lambda _: use(links, token), range(32)))
     assert uses.count(True) == 1
     assert not links.is_good(token, now=NOW)
 
@@ -39,8 +45,26 @@ def test_a_link_is_long_random_kept_as_a_digest_and_ends_after_an_hour() -> None
     late = NOW + timedelta(hours=1)
     assert links.is_good(first, now=late - timedelta(seconds=1))
     assert not links.is_good(first, now=late)
-    assert not links.use(first, now=late)
-    assert not links.use("made-up", now=NOW)
+    assert not use(links, first, now=late)
+    assert not use(links, "made-up")
+
+
+def test_a_link_stays_good_if_the_sign_in_fails() -> None:
+    links = OneTimeLinks()
+    token = links.make(now=NOW)
+
+    def fail(used: str) -> None:
+        with links.using(used, now=NOW):
+            raise StoreUnavailableError(problem="away")
+
+    for used in (token, "made-up"):
+        with pytest.raises(StoreUnavailableError, match="away"):
+            fail(used)
+    assert not links.is_good("made-up", now=NOW)
+    # No longer than it was good before.
+    assert not links.is_good(token, now=NOW + timedelta(hours=1))
+    assert use(links, token)
+    assert not use(links, token)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from graph_model.errors import StoreUnavailableError
 from graph_model.snapshot.cache import SnapshotCache
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -57,7 +59,7 @@ def test_the_same_question_is_worked_out_once_a_day_and_state(store: GraphStore)
 
 def test_eight_who_ask_at_once_share_one_working_out(store: GraphStore) -> None:
     keeper = SnapshotKeeper(store)
-    snapshot = keeper.current()
+    snapshot = keeper.current(NOW)
     worked = []
     gate = threading.Barrier(8)
 
@@ -77,7 +79,7 @@ def test_eight_who_ask_at_once_share_one_working_out(store: GraphStore) -> None:
 
 def test_a_working_out_that_fails_is_tried_again(store: GraphStore) -> None:
     keeper = SnapshotKeeper(store)
-    snapshot = keeper.current()
+    snapshot = keeper.current(NOW)
 
     def fail(_: Snapshot) -> object:
         raise RuntimeError("broken")
@@ -89,7 +91,7 @@ def test_a_working_out_that_fails_is_tried_again(store: GraphStore) -> None:
 
 def test_many_questions_do_not_fill_the_memory(store: GraphStore) -> None:
     keeper = SnapshotKeeper(store)
-    snapshot = keeper.current()
+    snapshot = keeper.current(NOW)
     answers = [keeper.answer(snapshot, number, work=lambda _: object()) for number in range(65)]
     again = [keeper.answer(snapshot, number, work=lambda _: object()) for number in (64, 0)]
     assert again[0] is answers[64]
@@ -98,7 +100,7 @@ def test_many_questions_do_not_fill_the_memory(store: GraphStore) -> None:
 
 def test_a_restart_reads_the_cache_and_catches_up(store: GraphStore, tmp_path: Path) -> None:
     settings = replace(Settings(), snapshot_folder=str(tmp_path / "cache"))
-    SnapshotKeeper(store, cache_of(settings)).keep()
+    SnapshotKeeper(store, cache_of(settings)).keep(NOW)
     assert (tmp_path / "cache" / "manifest.json").exists()
     store.apply([Put(make.referral("r1"))])
     questions = questions_of(store, settings, now=NOW)
@@ -109,9 +111,9 @@ def test_a_restart_reads_the_cache_and_catches_up(store: GraphStore, tmp_path: P
 def test_nothing_of_an_erased_person_stays_in_the_cache(store: GraphStore, tmp_path: Path) -> None:
     store.apply([Put(make.tenant("tenant-to-be-erased"))])
     keeper = SnapshotKeeper(store, SnapshotCache(tmp_path / "cache"))
-    keeper.keep()
+    keeper.keep(NOW)
     store.erase("tenant-to-be-erased")
-    assert keeper.current().tenant_key("tenant-to-be-erased") is None
+    assert keeper.current(NOW).tenant_key("tenant-to-be-erased") is None
     files = [file for file in (tmp_path / "cache").rglob("*") if file.is_file()]
     assert all(b"tenant-to-be-erased" not in file.read_bytes() for file in files)
 
@@ -121,10 +123,30 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
 ) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     keeper = SnapshotKeeper(store, SnapshotCache(tmp_path / "file" / "cache"))
-    keeper.keep()
+    keeper.keep(NOW)
     assert [record.message for record in caplog.records] == ["snapshot_not_cached"]
-    assert keeper.current().revision == store.revision()
-    SnapshotKeeper(store).keep()
+    assert keeper.current(NOW).revision == store.revision()
+    SnapshotKeeper(store).keep(NOW)
+
+
+def test_the_last_snapshot_stays_with_the_moment_at_which_it_was_known_to_be_current(
+    store: GraphStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = SnapshotKeeper(store, SnapshotCache(tmp_path / "cache"))
+    assert keeper.last() is None
+    snapshot = keeper.current(NOW)
+    assert keeper.current(NOW + timedelta(minutes=7)) is snapshot
+    # One who came earlier and was served later makes it no older.
+    assert keeper.current(NOW + timedelta(minutes=2)) is snapshot
+    store.close()
+    with pytest.raises(StoreUnavailableError, match="closed"):
+        keeper.current(NOW + timedelta(minutes=9))
+    keeper.keep(NOW + timedelta(minutes=9))
+    assert [record.message for record in caplog.records] == ["snapshot_not_cached"]
+    last = keeper.last()
+    assert last is not None
+    assert last.snapshot is snapshot
+    assert last.as_of == NOW + timedelta(minutes=7)
 
 
 def test_a_first_reading_holds_up_questions_but_not_recording(store: GraphStore) -> None:
@@ -143,7 +165,7 @@ def test_a_first_reading_holds_up_questions_but_not_recording(store: GraphStore)
 
     keeper = SnapshotKeeper(Slow())  # type: ignore[arg-type]
     with ThreadPoolExecutor(4) as threads:
-        waiting = [threads.submit(keeper.current) for _ in range(4)]
+        waiting = [threads.submit(keeper.current, NOW) for _ in range(4)]
         begun.wait(60)
         store.apply([Put(make.referral("r1"))])
         assert not any(one.done() for one in waiting)
