@@ -74,7 +74,7 @@ def first_departures(
 
     References
     ----------
-    Project definition: docs/analyses/chain-paths.md, docs/decisions/0032-expected-chains.md.
+    Project definition: docs/analyses/chain-paths.md, docs/decisions/0025-expected-chains.md.
     """
     needs = {hop.need_code for hop in hops}
     ways = (

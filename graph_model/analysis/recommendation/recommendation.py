@@ -55,8 +55,9 @@ class Recommendation:
     ``found`` and ``found_without_consent`` count the offers behind the two lists, which hold at
     most ``query.limit``; the parts of a score show the share that ``weights`` give them.
     ``excluded`` lists, nearest to being suggested first, at most ``query.exclusion_limit``;
-    ``excluded_by`` counts all of them by their first rule. With nobody left, ``emptied_by`` names the rule, ``relaxations`` what might be relaxed (best first), and
-    ``unmet_search`` is ready to be recorded.
+    ``excluded_by`` counts all of them by their first rule. With nobody left, ``emptied_by`` names
+    the rule, ``relaxations`` what might be relaxed (best first), and ``unmet_search`` is ready to
+    be recorded.
     """
 
     query: RecommendationQuery

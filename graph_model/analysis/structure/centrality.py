@@ -40,7 +40,7 @@ def betweenness(net: Net, *, threads: int | None = None) -> Floats:
     ----------
     L. C. Freeman, "A set of measures of centrality based on betweenness", Sociometry 40 (1977),
     35-41; U. Brandes, "A faster algorithm for betweenness centrality", Journal of Mathematical
-    Sociology 25 (2001), 163-177. Why NetworKit: docs/decisions/0030-compiled-centrality.md.
+    Sociology 25 (2001), 163-177. Why NetworKit: docs/decisions/0023-compiled-centrality.md.
 
     Notes
     -----

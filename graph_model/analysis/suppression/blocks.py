@@ -79,7 +79,7 @@ def blocks_of(people: Integers, splits: Sequence[Integers], *, minimum: int) -> 
 
     References
     ----------
-    Project definition: docs/decisions/0033-suppression.md. Close to local recoding for
+    Project definition: docs/decisions/0026-suppression.md. Close to local recoding for
     k-anonymity: K. LeFevre, D. DeWitt, R. Ramakrishnan (2006): Mondrian multidimensional
     k-anonymity. Proceedings of ICDE.
 
