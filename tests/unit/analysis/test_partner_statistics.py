@@ -87,16 +87,15 @@ def test_ties_add_up_both_ways_and_agreements_count_while_in_force() -> None:
             steps=("requested 2026-05-01", "accepted 2026-05-02"),
         ),
         *debt_refused(3, "other"),
-        build.contact("n1", ends=("p1", "k1")),
+        build.contact("n1", ends=("p1", "k1"), when="2026-05-07"),
         build.contact("n2", ends=("k1", "t1")),
         build.cooperation("z1", between=("g1", "p1"), valid_to="2026-06-02"),
         build.cooperation("z2", between=("g1", "p2"), valid_to="2026-06-01"),
     )
-    assert found.ties["p1"] == {
-        "g1": Tie(has_agreement=True),
-        "k1": Tie(referrals=2, contacts=1),
-    }
-    assert found.ties["k1"] == {"p1": Tie(referrals=2, contacts=1)}
+    # Two referrals of 1 May, one of them completed, and later a contact, which is the latest.
+    tie = Tie(referrals=2, completed=1, contacts=1, last_at=build.at("2026-05-07"))
+    assert found.ties["p1"] == {"g1": Tie(has_agreement=True), "k1": tie}
+    assert found.ties["k1"] == {"p1": tie}
     assert "p2" not in found.ties
 
 

@@ -259,7 +259,7 @@ def test_single_tenants_and_chains_come_out_as_they_went_in() -> None:
     snapshot = Snapshot.from_records(records)
     by_id = {record.id: record for record in records}
     assert [snapshot.tenant(name) for name in ("t1", "t2")] == [by_id["t1"], by_id["t2"]]
-    assert [snapshot.chain(name) for name in ("c1", "c2")] == [by_id["c1"], by_id["c2"]]
+    assert [snapshot.help_chain(name) for name in ("c1", "c2")] == [by_id["c1"], by_id["c2"]]
     rows = snapshot.referrals_of_chain("c1")
     sent = snapshot.referrals(Scope())
     key = snapshot.chain_key("c1")
@@ -268,7 +268,7 @@ def test_single_tenants_and_chains_come_out_as_they_went_in() -> None:
 
 def test_the_unknown_has_no_key_and_no_file() -> None:
     snapshot = Snapshot.from_records(street())
-    assert (snapshot.tenant("t9"), snapshot.chain("c9")) == (None, None)
+    assert (snapshot.tenant("t9"), snapshot.help_chain("c9")) == (None, None)
     assert snapshot.referrals_of_chain("c9").is_empty()
     assert snapshot.chain_file("c9") is None
     assert (snapshot.chain_key("c9"), snapshot.referral_key("x"), snapshot.tenant_key("x")) == (
