@@ -155,5 +155,10 @@ def _show_places(
             for count in found.templates
             for one in count.deviations
         ],
+        notes=[
+            chosen(screen, one.sentence.de, one.sentence.en)
+            for count in found.templates
+            for one in count.deviations
+        ],
         most=most,
     )

@@ -164,6 +164,7 @@ def show_findings(
             ("one side", "other side", "need", "chains"),
         ),
         rows=pairs,
+        notes=[chosen(screen, pair.sentence.de, pair.sentence.en) for pair in found.ping_pong],
         most=most,
     )
     shown(

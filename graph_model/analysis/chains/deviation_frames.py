@@ -12,8 +12,11 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.calendar import dates
+from graph_model.analysis.chains.deviation_words import told_place
 from graph_model.analysis.chains.deviations import STILL_WAITED_FOR, Departure, DeviationCode
 from graph_model.analysis.chains.frames import Rows, Ways
+from graph_model.analysis.chains.sentences import Names
+from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.ties import untied
 from graph_model.domain.templates import ChainTemplate, TemplateStep
 from graph_model.domain.vocabulary import ActorKind, ReferralStatus
@@ -36,11 +39,15 @@ class Course(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviationCount:
-    """How many chains first depart at a step (its number, from 1) in one way."""
+    """How many chains first depart at a step (its number, from 1) in one way, and in words.
+
+    The sentence counts nobody, so that small numbers can be hidden beside it.
+    """
 
     step: int
     code: DeviationCode
     chains: int
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,13 +212,18 @@ def departures(
         )
 
 
-def template_count(held: pl.DataFrame, template: ChainTemplate) -> TemplateCount:
+def template_count(held: pl.DataFrame, template: ChainTemplate, *, names: Names) -> TemplateCount:
     """The rows of ``Tracks.held_against`` in figures."""
     courses = dict(held["course"].drop_nulls().value_counts().iter_rows())
     counted = held.drop_nulls("code").group_by("step", "code").agg(chains=pl.len())
     codes = list(DeviationCode)
     deviations = [
-        DeviationCount(step=step, code=DeviationCode(code), chains=chains)
+        DeviationCount(
+            step=step,
+            code=DeviationCode(code),
+            chains=chains,
+            sentence=told_place(template, step, code=DeviationCode(code), names=names),
+        )
         for step, code, chains in counted.iter_rows()
     ]
     deviations.sort(key=lambda count: (count.step, codes.index(count.code)))

@@ -10,7 +10,7 @@ from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
-from graph_model.domain.templates import TemplateStep
+from graph_model.domain.templates import ChainTemplate, TemplateStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,33 +37,41 @@ class Deviation:
     english: str
 
 
+_OFTEN = Sentence(
+    de="Was hilft: kommt das öfter vor, den Schritt mit vereinbaren.",
+    en="What helps: if this happens often, expect the step too.",
+)
 _LATE = Sentence(
     de="{plan}: Schritt {step} ({due}) kam spät: {actor} wurde am {on} angefragt, "
-    "nach {days} statt nach höchstens {allowed}.",
+    "nach {days} statt nach höchstens {allowed}. Was hilft: klären, was aufgehalten hat.",
     en="{plan}: step {step} ({due}) came late: {actor} was asked on {on}, "
-    "after {days} instead of at most {allowed}.",
+    "after {days} instead of at most {allowed}. What helps: find out what held it up.",
 )
 _OTHER = Sentence(
-    de="{plan}: Statt Schritt {step} ({due}) ging es am {on} an {actor}.",
-    en="{plan}: instead of step {step} ({due}), the person was sent to {actor} on {on}.",
+    de="{plan}: Statt Schritt {step} ({due}) ging es am {on} an {actor}. Was hilft: klären, ob "
+    "der vereinbarte Weg hier nicht passte.",
+    en="{plan}: instead of step {step} ({due}), the person was sent to {actor} on {on}. What "
+    "helps: find out whether the expected way did not fit here.",
 )
 _SKIPPED = Sentence(
-    de="{plan}: Schritt {step} ({due}) wurde ausgelassen; am {on} ging es gleich an {actor}.",
-    en="{plan}: step {step} ({due}) was left out; on {on} the person was sent straight to {actor}.",
+    de="{plan}: Schritt {step} ({due}) wurde ausgelassen; am {on} ging es gleich an {actor}. Was "
+    "hilft: prüfen, ob der Schritt noch gebraucht wird.",
+    en="{plan}: step {step} ({due}) was left out; on {on} the person was sent straight to {actor}. "
+    "What helps: check whether the step is still needed.",
 )
 _NOT_COME = Sentence(
     de="{plan}: Schritt {step} ({due}) fehlt, vorgesehen nach höchstens {allowed}; "
-    "vergangen sind {passed}.",
+    "vergangen sind {passed}. Was hilft: den Schritt jetzt gehen, wenn er noch gebraucht wird.",
     en="{plan}: step {step} ({due}) is missing, expected after at most {allowed}; "
-    "{passed} have passed.",
+    "{passed} have passed. What helps: take the step now, if it is still needed.",
 )
 _BEFORE = Sentence(
-    de="{plan}: Vor Schritt {step} ({due}) ging es am {on} noch an {actor}.",
-    en="{plan}: before step {step} ({due}), the person was sent to {actor} on {on}.",
+    de="{plan}: Vor Schritt {step} ({due}) ging es am {on} noch an {actor}. " + _OFTEN.de,
+    en="{plan}: before step {step} ({due}), the person was sent to {actor} on {on}. " + _OFTEN.en,
 )
 _AFTER = Sentence(
-    de="{plan}: Nach dem letzten Schritt ging es am {on} noch an {actor}.",
-    en="{plan}: after the last step, the person was sent on to {actor} on {on}.",
+    de="{plan}: Nach dem letzten Schritt ging es am {on} noch an {actor}. " + _OFTEN.de,
+    en="{plan}: after the last step, the person was sent on to {actor} on {on}. " + _OFTEN.en,
 )
 _TEXTS: Mapping[tuple[DeviationCode, bool], Sentence] = {
     (DeviationCode.LATE, True): _LATE,
@@ -72,6 +80,35 @@ _TEXTS: Mapping[tuple[DeviationCode, bool], Sentence] = {
     (DeviationCode.MISSING, False): _NOT_COME,
 }
 """By code, and by whether a hop came."""
+
+_PLACES: Mapping[DeviationCode, Sentence] = {
+    DeviationCode.MISSING: Sentence(
+        de="{plan}: {place} fehlt in manchen Ketten. Was hilft: prüfen, ob er gebraucht wird, und "
+        "klären, wer daran denkt.",
+        en="{plan}: {place} is missing in some chains. What helps: check whether it is needed, and "
+        "settle who sees to it.",
+    ),
+    DeviationCode.OTHER: Sentence(
+        de="{plan}: Bei {place} geht es in manchen Ketten an jemand anderen. Was hilft: klären, ob "
+        "der vereinbarte Weg noch passt.",
+        en="{plan}: at {place}, some chains go to somebody else. What helps: find out whether the "
+        "expected way still fits.",
+    ),
+    DeviationCode.LATE: Sentence(
+        de="{plan}: {place} kommt in manchen Ketten zu spät. Was hilft: klären, was aufhält, oder "
+        "eine Frist vereinbaren, die sich halten lässt.",
+        en="{plan}: {place} comes too late in some chains. What helps: find out what holds it up, "
+        "or agree on a time that can be kept.",
+    ),
+    DeviationCode.EXTRA: Sentence(
+        de="{plan}: Vor {place} geht es in manchen Ketten noch an andere. " + _OFTEN.de,
+        en="{plan}: before {place}, some chains go to others. " + _OFTEN.en,
+    ),
+}
+_BEYOND = Sentence(
+    de="{plan}: Nach dem letzten Schritt geht es in manchen Ketten noch an andere. " + _OFTEN.de,
+    en="{plan}: after the last step, some chains go on to others. " + _OFTEN.en,
+)
 
 
 def told_departure(departure: Departure, names: Names) -> Deviation:
@@ -112,6 +149,30 @@ def due_label(step: TemplateStep, names: Names, *, language: str) -> str:
     return ", ".join(parts)
 
 
+def told_place(
+    template: ChainTemplate, step: int, *, code: DeviationCode, names: Names
+) -> Sentence:
+    """Where and how chains depart, and what might be done; it counts nobody."""
+    steps = template.steps
+    due = steps[step - 1] if step <= len(steps) else None
+    text = _BEYOND if due is None else _PLACES[code]
+    german, english = (
+        {
+            "plan": _plan(template, names, language=language),
+            "place": ""
+            if due is None
+            else f"{noun} {step} ({due_label(due, names, language=language)})",
+        }
+        for language, noun in (("de", "Schritt"), ("en", "step"))
+    )
+    return Sentence(de=text.de.format(**german), en=text.en.format(**english))
+
+
+def _plan(template: ChainTemplate, names: Names, *, language: str) -> str:
+    need = names.need(template.need_code, language)
+    return f"Vereinbarte Hilfekette ({need})" if language == "de" else f"Expected chain ({need})"
+
+
 def _text(departure: Departure) -> Sentence:
     if departure.code is DeviationCode.EXTRA:
         return _AFTER if departure.due is None else _BEFORE
@@ -119,13 +180,12 @@ def _text(departure: Departure) -> Sentence:
 
 
 def _values(departure: Departure, names: Names, *, language: str) -> dict[str, str]:
-    need = names.need(departure.template.need_code, language)
     day = local_day(departure.until)
     days = dates_between(departure.since, departure.until)
     due = departure.due
     is_german = language == "de"
     return {
-        "plan": f"Vereinbarte Hilfekette ({need})" if is_german else f"Expected chain ({need})",
+        "plan": _plan(departure.template, names, language=language),
         "step": str(departure.step),
         "due": "" if due is None else due_label(due, names, language=language),
         "actor": "" if departure.actor_id is None else names.actor(departure.actor_id),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from graph_model.analysis.calendar import business_days_between, days_between
 from graph_model.analysis.chains.rules import FindingCode
+from graph_model.analysis.sentences import Sentence
 from graph_model.domain.checks import local_day
 from graph_model.domain.needs import Need
 from graph_model.domain.vocabulary import ActorKind
@@ -85,15 +86,27 @@ class Finding:
     english: str
 
 
+_SETTLE = Sentence(
+    de="Was hilft: mit beiden zusammen klären, wer sich kümmert.",
+    en="What helps: settle with both of them who takes care.",
+)
+_BETWEEN = Sentence(
+    de="{first} und {second} schicken einander Menschen hin und her ({need}). Was hilft: "
+    "verabreden, wer wofür da ist, und Menschen persönlich übergeben.",
+    en="{first} and {second} send people back and forth ({need}). What helps: agree on who is "
+    "there for what, and hand people over in person.",
+)
 _TEMPLATES: Mapping[FindingCode, tuple[str, str]] = {
     FindingCode.DEAD_END: (
         (
             "Seit {lasting} geht es nicht weiter ({need}): {first} konnte am {since} nicht helfen, "
-            "danach wurde niemand mehr angefragt."
+            "danach wurde niemand mehr angefragt. Was hilft: fragen, ob noch Hilfe gebraucht wird, "
+            "und jemand anderen anfragen."
         ),
         (
             "Nothing has moved for {lasting} ({need}): {first} could not help on {since}, "
-            "and nobody was asked after that."
+            "and nobody was asked after that. What helps: find out whether help is still wanted, "
+            "and ask somebody else."
         ),
     ),
     FindingCode.OVERDUE: (
@@ -106,26 +119,32 @@ _TEMPLATES: Mapping[FindingCode, tuple[str, str]] = {
     FindingCode.RETURNED: (
         (
             "Im Kreis vermittelt ({need}): {first} hat an {second} vermittelt, {second} wieder an "
-            "{first} (nach {lasting})."
+            "{first} (nach {lasting}). " + _SETTLE.de
         ),
         (
             "Sent in a circle ({need}): {first} referred to {second}, and {second} back to {first} "
-            "(after {lasting})."
+            "(after {lasting}). " + _SETTLE.en
         ),
     ),
     FindingCode.SENT_ROUND: (
         (
             "Im Kreis vermittelt ({need}): erst {first}, dann {second}, dann wieder {first} "
-            "(nach {lasting})."
+            "(nach {lasting}). " + _SETTLE.de
         ),
         (
             "Sent in a circle ({need}): first {first}, then {second}, then {first} again "
-            "(after {lasting})."
+            "(after {lasting}). " + _SETTLE.en
         ),
     ),
     FindingCode.REPEATED_REFUSAL: (
-        "{first} hat in dieser Hilfekette {times}-mal abgelehnt, das erste Mal am {since}.",
-        "{first} has refused {times} times in this help chain, for the first time on {since}.",
+        (
+            "{first} hat in dieser Hilfekette {times}-mal abgelehnt, das erste Mal am {since}. "
+            "Was hilft: die Gründe klären, bevor dort wieder angefragt wird."
+        ),
+        (
+            "{first} has refused {times} times in this help chain, for the first time on {since}. "
+            "What helps: clear up the reasons before asking there again."
+        ),
     ),
 }
 
@@ -163,4 +182,13 @@ def told(trouble: Trouble, names: Names) -> Finding:
             lasting=f"{business_days} business {'day' if business_days == 1 else 'days'}",
             **who,
         ),
+    )
+
+
+def told_between(actor_ids: tuple[str, str], need_code: str, *, names: Names) -> Sentence:
+    """What two who send people back and forth should hear; it counts nobody."""
+    first, second = (names.actor(actor_id) for actor_id in actor_ids)
+    return Sentence(
+        de=_BETWEEN.de.format(first=first, second=second, need=names.need(need_code, "de")),
+        en=_BETWEEN.en.format(first=first, second=second, need=names.need(need_code, "en")),
     )

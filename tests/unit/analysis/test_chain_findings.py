@@ -19,6 +19,7 @@ from graph_model.analysis.chains.findings import (
 from graph_model.analysis.chains.paths import ChainPath, chain_path
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Names
+from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.periods import Period
@@ -64,6 +65,13 @@ def test_a_pair_that_sends_people_back_and_forth_is_counted_by_chains() -> None:
             chains=1,
             loops=2,
             chain_ids=("c1",),
+            sentence=Sentence(
+                de="Sozialamt und Schuldnerberatung schicken einander Menschen hin und her"
+                " (Schulden). Was hilft: verabreden, wer wofür da ist, und Menschen persönlich"
+                " übergeben.",
+                en="Sozialamt and Schuldnerberatung send people back and forth (Debt). What helps:"
+                " agree on who is there for what, and hand people over in person.",
+            ),
         ),
     )
 

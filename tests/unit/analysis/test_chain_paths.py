@@ -103,13 +103,18 @@ def test_each_finding_says_in_words_what_happened() -> None:
         ),
         (
             "Im Kreis vermittelt (Schulden): Sozialamt hat an Schuldnerberatung vermittelt,"
-            " Schuldnerberatung wieder an Sozialamt (nach 2 Arbeitstagen)."
+            " Schuldnerberatung wieder an Sozialamt (nach 2 Arbeitstagen). Was hilft: mit beiden"
+            " zusammen klären, wer sich kümmert."
         ),
         (
             "Im Kreis vermittelt (Schulden): erst Schuldnerberatung, dann Sozialamt,"
-            " dann wieder Schuldnerberatung (nach 11 Arbeitstagen)."
+            " dann wieder Schuldnerberatung (nach 11 Arbeitstagen). Was hilft: mit beiden zusammen"
+            " klären, wer sich kümmert."
         ),
-        "Schuldnerberatung hat in dieser Hilfekette 2-mal abgelehnt, das erste Mal am 07.01.2026.",
+        (
+            "Schuldnerberatung hat in dieser Hilfekette 2-mal abgelehnt, das erste Mal am"
+            " 07.01.2026. Was hilft: die Gründe klären, bevor dort wieder angefragt wird."
+        ),
     ]
     assert path.findings[0].english == (
         "Sozialamt has not answered the request of 2026-01-22 (Debt) for 6 business days."
@@ -117,7 +122,8 @@ def test_each_finding_says_in_words_what_happened() -> None:
     )
     assert path.findings[3].english == (
         "Schuldnerberatung has refused 2 times in this help chain,"
-        " for the first time on 2026-01-07."
+        " for the first time on 2026-01-07. What helps: clear up the reasons before asking there"
+        " again."
     )
 
 

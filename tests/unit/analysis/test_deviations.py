@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from graph_model.analysis.chains.deviation_frames import DeviationCount
 from graph_model.analysis.chains.deviation_words import Deviation
 from graph_model.analysis.chains.deviations import DeviationCode
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
@@ -88,13 +87,33 @@ def test_the_chains_with_a_need_are_counted_by_how_they_went() -> None:
     assert (count.template, count.chains) == (DEBT_CHAIN, 11)
     courses = (count.as_expected, count.under_way, count.ended_before, count.deviating)
     assert courses == (2, 1, 1, 7)  # c1 and c11; c8; c9; the seven above
-    assert count.deviations == (
-        DeviationCount(step=1, code=DeviationCode.MISSING, chains=1),
-        DeviationCount(step=1, code=DeviationCode.EXTRA, chains=1),
-        DeviationCount(step=2, code=DeviationCode.MISSING, chains=2),
-        DeviationCount(step=2, code=DeviationCode.OTHER, chains=1),
-        DeviationCount(step=2, code=DeviationCode.LATE, chains=1),
-        DeviationCount(step=3, code=DeviationCode.EXTRA, chains=1),
+    assert [(one.step, one.code.value, one.chains) for one in count.deviations] == [
+        (1, "missing", 1),
+        (1, "extra", 1),
+        (2, "missing", 2),
+        (2, "other", 1),
+        (2, "late", 1),
+        (3, "extra", 1),
+    ]
+
+
+def test_where_chains_depart_is_told_with_what_helps_and_without_a_count() -> None:
+    (count,) = findings_of(debts_as_expected_and_not()).templates
+    told = {(one.step, one.code): one.sentence for one in count.deviations}
+    assert told[2, DeviationCode.LATE].de == (
+        "Vereinbarte Hilfekette (Schulden): Schritt 2 (Amt) kommt in manchen Ketten zu spät. Was"
+        " hilft: klären, was aufhält, oder eine Frist vereinbaren, die sich halten lässt."
+    )
+    assert told[2, DeviationCode.OTHER].en == (
+        "Expected chain (Debt): at step 2 (public office), some chains go to somebody else. What"
+        " helps: find out whether the expected way still fits."
+    )
+    assert told[1, DeviationCode.EXTRA].de.startswith(
+        "Vereinbarte Hilfekette (Schulden): Vor Schritt 1 (Sozialpartner) geht es"
+    )
+    assert "Nach dem letzten Schritt" in told[3, DeviationCode.EXTRA].de
+    assert told[1, DeviationCode.MISSING].en.startswith(
+        "Expected chain (Debt): step 1 (partner) is missing in some chains. What helps:"
     )
 
 
@@ -119,66 +138,73 @@ def test_one_chain_gives_the_same_as_all_together() -> None:
             "c2",
             (
                 "Vereinbarte Hilfekette (Schulden): Schritt 2 (Amt) kam spät: Sozialamt wurde am"
-                " 26.01.2026 angefragt, nach 20 Tagen statt nach höchstens 14 Tagen."
+                " 26.01.2026 angefragt, nach 20 Tagen statt nach höchstens 14 Tagen. Was hilft:"
+                " klären, was aufgehalten hat."
             ),
             (
                 "Expected chain (Debt): step 2 (public office) came late: Sozialamt was asked on"
-                " 2026-01-26, after 20 days instead of at most 14 days."
+                " 2026-01-26, after 20 days instead of at most 14 days. What helps: find out what"
+                " held it up."
             ),
         ),
         (
             "c3",
             (
                 "Vereinbarte Hilfekette (Schulden): Statt Schritt 2 (Amt) ging es am 08.01.2026"
-                " an Akteur b1."
+                " an Akteur b1. Was hilft: klären, ob der vereinbarte Weg hier nicht passte."
             ),
             (
                 "Expected chain (Debt): instead of step 2 (public office), the person was sent to"
-                " Akteur b1 on 2026-01-08."
+                " Akteur b1 on 2026-01-08. What helps: find out whether the expected way did not"
+                " fit here."
             ),
         ),
         (
             "c4",
             (
                 "Vereinbarte Hilfekette (Schulden): Schritt 1 (Sozialpartner) wurde ausgelassen;"
-                " am 07.01.2026 ging es gleich an Sozialamt."
+                " am 07.01.2026 ging es gleich an Sozialamt. Was hilft: prüfen, ob der Schritt noch"
+                " gebraucht wird."
             ),
             (
                 "Expected chain (Debt): step 1 (partner) was left out; on 2026-01-07 the person was"
-                " sent straight to Sozialamt."
+                " sent straight to Sozialamt. What helps: check whether the step is still needed."
             ),
         ),
         (
             "c5",
             (
                 "Vereinbarte Hilfekette (Schulden): Schritt 2 (Amt) fehlt, vorgesehen nach"
-                " höchstens 14 Tagen; vergangen sind 24 Tage."
+                " höchstens 14 Tagen; vergangen sind 24 Tage. Was hilft: den Schritt jetzt gehen,"
+                " wenn er noch gebraucht wird."
             ),
             (
                 "Expected chain (Debt): step 2 (public office) is missing, expected after at most"
-                " 14 days; 24 days have passed."
+                " 14 days; 24 days have passed. What helps: take the step now, if it is still"
+                " needed."
             ),
         ),
         (
             "c6",
             (
                 "Vereinbarte Hilfekette (Schulden): Vor Schritt 1 (Sozialpartner) ging es am"
-                " 06.01.2026 noch an Akteur k2."
+                " 06.01.2026 noch an Akteur k2. Was hilft: kommt das öfter vor, den Schritt mit"
+                " vereinbaren."
             ),
             (
                 "Expected chain (Debt): before step 1 (partner), the person was sent to Akteur k2"
-                " on 2026-01-06."
+                " on 2026-01-06. What helps: if this happens often, expect the step too."
             ),
         ),
         (
             "c7",
             (
                 "Vereinbarte Hilfekette (Schulden): Nach dem letzten Schritt ging es am 20.01.2026"
-                " noch an Akteur b1."
+                " noch an Akteur b1. Was hilft: kommt das öfter vor, den Schritt mit vereinbaren."
             ),
             (
                 "Expected chain (Debt): after the last step, the person was sent on to Akteur b1 on"
-                " 2026-01-20."
+                " 2026-01-20. What helps: if this happens often, expect the step too."
             ),
         ),
     ],
@@ -241,7 +267,7 @@ def test_a_service_and_a_need_are_told_by_their_names() -> None:
     (deviation,) = findings_of(records, template).deviations
     assert deviation.german == (
         "Vereinbarte Hilfekette (Schulden): Statt Schritt 1 (Sprechstunde, Wohnen) ging es am"
-        " 06.01.2026 an Akteur p2."
+        " 06.01.2026 an Akteur p2. Was hilft: klären, ob der vereinbarte Weg hier nicht passte."
     )
     assert isinstance(deviation, Deviation)
     assert deviation.due == step
@@ -251,7 +277,7 @@ def test_one_day_reads_as_one() -> None:
     records = (*PEOPLE, chain(opened="2026-01-05"), asked("r1", "p1", "2026-01-06"))
     template = ChainTemplate(need_code="debt", steps=(replace(PARTNER, days=0),))
     (deviation,) = findings_of(records, template).deviations
-    assert deviation.german.endswith("nach 1 Tag statt nach höchstens 0 Tagen.")
+    assert "nach 1 Tag statt nach höchstens 0 Tagen." in deviation.german
 
 
 def test_a_branch_counts_in_order_of_time_not_of_branches() -> None:
