@@ -46,6 +46,7 @@ _ROUTERS = (
     cases.router,
     cases.questions,
     directory.router,
+    directory.questions,
     recommendations.router,
     analyses.router,
     evaluating.router,

@@ -1,9 +1,10 @@
-"""Routes that read the directory: areas, needs, actors, services."""
+"""Routes that read the directory: areas, needs, actors, services, and the expected chains."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from graph_model.analysis.results import to_plain
 from graph_model.domain.actors import Actor
 from graph_model.domain.areas import Area
 from graph_model.domain.needs import Need
@@ -12,14 +13,17 @@ from graph_model.domain.vocabulary import ActorKind
 from graph_model.errors import UnknownRecordError
 from graph_model.store.port import Filter
 from service.access import Permission
+from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.api.listing import page_answer, record_answer
-from service.api.routes import KeyRoute
+from service.api.routes import KeyedQuestionRoute, KeyRoute
 from service.schemas import fields as f
 from service.schemas.answers import PageOut
 from service.schemas.queries import PageQuery
+from service.use_cases.expected import ExpectedChains
 
 router = APIRouter(prefix="/api/v1", tags=["directory"], route_class=KeyRoute)
+questions = APIRouter(prefix="/api/v1", tags=["directory"], route_class=KeyedQuestionRoute)
 
 
 class ActorQuery(PageQuery):
@@ -101,3 +105,10 @@ def list_needs(caller: CallerOf, query: Annotated[ChildQuery, Query()]) -> Respo
     caller.principal(Permission.READ_DIRECTORY)
     where = Filter(parent_id=query.parent, text=query.text)
     return caller.look_up(lambda store: page_answer(store, Need, where, page=query))
+
+
+@questions.get("/expected-chains", response_model=ExpectedChains)
+def read_expected_chains(caller: CallerOf) -> Response:
+    """The help chains that the house expects for its needs, step by step with days allowed."""
+    caller.principal(Permission.READ_DIRECTORY)
+    return json_answer(to_plain(caller.questions.expected()))

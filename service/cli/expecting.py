@@ -1,6 +1,6 @@
 """Expected help chains on the command line: which there are, and how chains went against them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from service.cli import options as o
 from service.cli.asking import asking
 from service.cli.console import Terminal
 from service.cli.showing import chosen, few, need_label, shown, word
+from service.use_cases.expected import expected_chains
 
 app = typer.Typer()
 
@@ -47,15 +48,15 @@ def templates(
     Shows the expected help chains, and what in them is not in the directory.
     """
     with asking(store, language, None) as (screen, questions):
-        found = rules_of(screen.settings).templates if file is None else read_templates(file)
+        directory = questions.snapshot.directory
+        templates = rules_of(screen.settings).templates if file is None else read_templates(file)
+        found = expected_chains(templates, directory)
         if as_json:
             screen.json(found)
             return
-        directory = questions.snapshot.directory
-        _show_templates(screen, found, directory)
-        unknown = sorted(set(_unknown(found, directory)))
-        if unknown:
-            named = few(screen, unknown)
+        _show_templates(screen, found.templates, directory)
+        if found.unknown:
+            named = few(screen, found.unknown)
             screen.print(f"Nicht verzeichnet: {named}.", f"Not in the directory: {named}.")
 
 
@@ -82,14 +83,6 @@ def _show_templates(
         rows=rows,
         most=len(rows),
     )
-
-
-def _unknown(found: tuple[ChainTemplate, ...], directory: Directory) -> Iterator[str]:
-    for template in found:
-        yield from (code for code in template.need_codes if code not in directory.needs)
-        for step in template.steps:
-            if step.service_id is not None and step.service_id not in directory.services:
-                yield step.service_id
 
 
 def show_expected(

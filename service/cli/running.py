@@ -18,7 +18,9 @@ from service.cli import options as o
 from service.cli import tables
 from service.cli.console import Terminal, terminal
 from service.cli.progress import bars
+from service.cli.relieving import show_relief
 from service.cli.serving import address_of, listening, run_until_stopped
+from service.cli.structuring import show_structure
 from service.clock import system_clock
 from service.context import Services
 from service.demo.generator import NetworkSpec, write_network
@@ -144,13 +146,26 @@ def _show(screen: Terminal, questions: Questions, *, as_json: bool) -> None:
     load = questions.load(everything)
     findings = questions.findings(everything)
     flows = questions.flows(everything)
+    structure = questions.structure(everything)
+    relief = questions.relief(everything)
     if as_json:
-        screen.json({"gaps": gaps, "load": load, "chains": findings, "flows": flows})
+        screen.json(
+            {
+                "gaps": gaps,
+                "load": load,
+                "relief": relief,
+                "chains": findings,
+                "flows": flows,
+                "structure": structure,
+            }
+        )
         return
     directory = questions.snapshot.directory
     tables.show_flows(screen, flows, most=_MOST)
     tables.show_gaps(screen, gaps, directory, most=_MOST_GAPS)
     tables.show_load(screen, load, most=_MOST)
+    show_relief(screen, relief, directory, most=_MOST)
+    show_structure(screen, structure, directory, most=_MOST)
     tables.show_findings(screen, findings, directory, most=_MOST)
 
 

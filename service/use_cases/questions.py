@@ -47,6 +47,7 @@ from graph_model.store.port import ChainFile
 from service.house_rules import HouseRules
 from service.snapshots import SnapshotKeeper
 from service.use_cases.disclosure import load_of_own_staff
+from service.use_cases.expected import ExpectedChains, expected_chains
 from visual.network import network_scene
 from visual.page import render_map
 
@@ -74,6 +75,10 @@ class Questions:
     def snapshot(self) -> Snapshot:
         """The network as it stood when it was first asked for."""
         return self.snapshots.current(self.now) if self.source is None else self.source()
+
+    def expected(self) -> ExpectedChains:
+        """The expected help chains, and what of them is not in the directory."""
+        return expected_chains(self.house.templates, self.snapshot.directory)
 
     def path(self, file: ChainFile) -> ChainPath:
         """The path of one chain, told with names."""

@@ -22,6 +22,7 @@ PERMITTED = {
     "/api/v1/services/{service_id}": EVERYBODY,
     "/api/v1/areas": EVERYBODY,
     "/api/v1/needs": EVERYBODY,
+    "/api/v1/expected-chains": EVERYBODY,
     "/api/v1/openapi.json": EVERYBODY,
     "/api/v1/recommendations": CASEWORK,
     "/api/v1/unmet-searches": CASEWORK,

@@ -18,11 +18,15 @@ ROWS = "Bedarf;Schritt;Art;Tage\ndebt;1;Sozialpartner;7\ndebt;2;Amt;14\n"
 @pytest.fixture
 def expecting(tmp_path: Path) -> Call:
     """Call ``hilfenetz`` on the twelve chains, with the expected one set."""
-    path, file = tmp_path / "chains.db", tmp_path / "hilfeketten.csv"
+    return calling(tmp_path, ROWS)
+
+
+def calling(folder: Path, rows: str) -> Call:
+    path, file = folder / "chains.db", folder / "hilfeketten.csv"
     store = open_store(f"sqlite:///{path}")
     store.apply([Put(record) for record in debts_as_expected_and_not()])
     store.close()
-    file.write_text(ROWS, encoding="utf-8")
+    file.write_text(rows, encoding="utf-8")
     runner = CliRunner(
         env={
             "COLUMNS": str(WIDTH),
@@ -85,18 +89,22 @@ def test_the_expected_chains_are_shown_and_what_is_unknown_is_named(
     other = tmp_path / "other.csv"
     other.write_text("Bedarf;Schritt;Angebot;Tage\nhousing;1;s-9;3\n", encoding="utf-8")
     assert "Nicht verzeichnet: housing, s-9." in expecting("templates", other).out
-    assert expecting("templates", other, "--json").json[0]["steps"][0]["service_id"] == "s-9"
+    told = expecting("templates", other, "--json").json
+    assert told["templates"][0]["steps"][0]["service_id"] == "s-9"
+    assert told["unknown"] == ["housing", "s-9"]
 
 
-def test_a_wrong_file_stops_with_the_row_and_the_code_of_its_kind(
-    expecting: Call, tmp_path: Path
-) -> None:
+def test_a_wrong_file_stops_with_the_row(expecting: Call, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("Bedarf;Schritt;Art;Tage\ndebt;1;Zauberer;3\n", encoding="utf-8")
     tried = expecting("templates", bad)
     assert (tried.code, "Zeile 2" in tried.err) == (3, True)
-    (tmp_path / "hilfeketten.csv").write_text("Bedarf;Schritt;Art;Tage\ndebt;2;Amt;3\n")
-    for command in (("analyse", "chains"), ("templates",)):
-        run = expecting(*command)
-        assert run.code == 7
-        assert "HILFENETZ_TEMPLATES_FILE" in run.err
+
+
+@pytest.mark.parametrize("command", [("analyse", "chains"), ("templates",)])
+def test_a_wrong_file_in_the_settings_names_the_setting(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    run = calling(tmp_path, "Bedarf;Schritt;Art;Tage\ndebt;2;Amt;3\n")(*command)
+    assert run.code == 7
+    assert "HILFENETZ_TEMPLATES_FILE" in run.err

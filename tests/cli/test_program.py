@@ -1,5 +1,6 @@
 """The installed program as people start it: demo, service, and what it does when stopped."""
 
+import json
 import os
 import re
 import signal
@@ -8,9 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
+
+from graph_model.analysis.chains.rules import LOOPS
+from service.demo.truth import Fault, Truth, truth_path
+from tests.planted import MOST_FALSE_ALARMS, Finding, planted_findings, relief_code
 
 PROGRAM = Path(sys.executable).parent / "hilfenetz"
 OWN = {name: value for name, value in os.environ.items() if not name.startswith("HILFENETZ_")}
@@ -31,14 +37,41 @@ def run(folder: Path, *words: str, **environ: str) -> subprocess.CompletedProces
 def test_the_demo_tells_what_it_found_and_leaves_a_map(tmp_path: Path) -> None:
     done = run(tmp_path, "demo", "--no-serve", "--today", "2026-06-30")
     assert done.returncode == 0, done.stderr
-    for title in ("Wer an wen vermittelt", "Lücken", "Auslastung", "Hilfeketten auffällt"):
+    titles = ("Wer an wen vermittelt", "Lücken", "Auslastung", "Entlastung", "zwischen anderen")
+    for title in (*titles, "Hilfeketten auffällt"):
         assert title in done.stdout
     assert max(len(line) for line in done.stdout.splitlines()) <= 100
     assert "</html>" in (tmp_path / "demo-map.html").read_text(encoding="utf-8")[-200:]
-    again = run(tmp_path, "demo", "--no-serve", "--today", "2026-06-30", "--json")
-    assert again.returncode == 0, again.stderr
-    assert again.stdout.startswith("{")
     assert run(tmp_path, "check", "--store", "hilfenetz-demo/demo.db").returncode == 0
+
+
+def test_the_demo_as_json_holds_all_that_its_truth_file_lists(tmp_path: Path) -> None:
+    done = run(tmp_path, "demo", "--no-serve", "--today", "2026-06-30", "--json")
+    assert done.returncode == 0, done.stderr
+    found = findings_of(json.loads(done.stdout))
+    truth = Truth.load(truth_path(tmp_path / "hilfenetz-demo" / "csv"))
+    planted = {finding for one in truth.planted for finding in planted_findings(one)}
+    assert {one.fault for one in truth.planted} == set(Fault)
+    assert planted - found == set()
+    assert len(found - planted) <= MOST_FALSE_ALARMS
+
+
+def findings_of(told: dict[str, Any]) -> set[Finding]:
+    found = {(gap["cause"], gap["need_code"] or "", gap["area_id"]) for gap in told["gaps"]["gaps"]}
+    found |= {
+        (load["level"], load["actor_id"])
+        for load in told["load"]["loads"]
+        if load["level"] != "green"
+    }
+    found |= {
+        (relief_code(moved=one["moved"], unsolved=one["unsolved"]), one["actor_id"])
+        for one in told["relief"]["relieved"]
+    }
+    found |= {(one["code"], one["actor_id"] or "") for one in told["structure"]["findings"]}
+    for one in told["chains"]["findings"]:
+        if one["code"] in (*LOOPS, "dead_end"):
+            found.add(("loop" if one["code"] in LOOPS else "dead_end", one["chain_id"]))
+    return found
 
 
 def test_an_unknown_setting_ends_the_program_with_a_sentence(tmp_path: Path) -> None:

@@ -24,21 +24,7 @@ from service.demo.network import Network
 from service.demo.planting import planted_in
 from service.demo.records import household_records
 from service.demo.sizes import NetworkSpec
-from service.demo.truth import Fault, Planted
-
-Finding = tuple[str, ...]
-
-MOST_FALSE_ALARMS = 1
-
-_OF_GAPS = {
-    Fault.NO_PROVIDER,
-    Fault.OUT_OF_AREA,
-    Fault.SINGLE_PROVIDER,
-    Fault.NO_KUEMMERER,
-    Fault.SILENT,
-}
-_LEVELS = {Fault.FULL_PARTNER: "red", Fault.DROWNING_PARTNER: "amber"}
-_OF_RELIEF = {Fault.RELIEF: ("relieved",), Fault.NO_RELIEF: ("red", "stuck")}
+from tests.planted import MOST_FALSE_ALARMS, Finding, planted_findings, relief_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +35,6 @@ class Comparison:
     found: frozenset[Finding]
 
 
-def planted_findings(planted: Planted) -> list[Finding]:
-    if planted.fault in _OF_GAPS:
-        return [(planted.fault, planted.need_code or "", area) for area in planted.area_ids]
-    if planted.fault in _LEVELS:
-        return [(_LEVELS[planted.fault], actor) for actor in planted.actor_ids]
-    if planted.fault in _OF_RELIEF:
-        return [(code, actor) for code in _OF_RELIEF[planted.fault] for actor in planted.actor_ids]
-    if planted.fault is Fault.BROKER:
-        return [("cut_point", planted.actor_ids[0])]
-    code = "loop" if planted.fault is Fault.PING_PONG else "dead_end"
-    return [(code, chain) for chain in planted.chain_ids]
-
-
 def findings(snapshot: Snapshot, now: datetime) -> set[Finding]:
     scope = Scope()
     of_gaps = gaps(snapshot, scope, now=now, level=AreaLevel.MUNICIPALITY).gaps
@@ -70,7 +43,7 @@ def findings(snapshot: Snapshot, now: datetime) -> set[Finding]:
         if load.level != "green":
             found.add((load.level, load.actor_id))
     for full in relief(snapshot, scope, now=now).relieved:
-        code = "stuck" if full.moved == 0 else "relieved" if full.unsolved == 0 else "partly"
+        code = relief_code(moved=full.moved, unsolved=full.unsolved)
         found.add((code, full.actor_id))
     for told in structure(snapshot, scope).findings:
         found.add((told.code, told.actor_id or ""))

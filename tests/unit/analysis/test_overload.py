@@ -175,14 +175,18 @@ def test_the_backlog_counts_carried_and_unanswered_cases_week_by_week() -> None:
     assert not load.backlog.is_rising
 
 
-def test_a_steady_rise_above_seven_tenths_is_amber() -> None:
-    # One case more in each of 15 weeks: 15 of 20 places, slope 1 with interval from 1 to 1.
+def one_more_in_each_of_15_weeks() -> tuple[Record, ...]:
+    """15 cases of 20 places: slope 1 a week with an interval from 1 to 1."""
     cases = [
         referral(f"r{week}", steps=(f"requested {day}", f"accepted {day}"))
         for week in range(15)
         if (day := (NOW - timedelta(weeks=week, hours=1)).strftime("%Y-%m-%dT%H:%M"))
     ]
-    load = load_of("p1", partner(), service(places=20), *cases)
+    return (partner(), service(places=20), *cases)
+
+
+def test_a_steady_rise_above_seven_tenths_is_amber() -> None:
+    load = load_of("p1", *one_more_in_each_of_15_weeks())
     assert load.backlog.weekly == tuple(range(3, 16))
     assert load.weeks_until_full == pytest.approx(5.0)  # 5 places left, one case more a week
     assert (load.backlog.slope, load.backlog.low, load.backlog.is_rising) == (1.0, 1.0, True)

@@ -45,6 +45,18 @@ def asked(number: int, *steps: str, **fields: Any) -> list[Record]:
     return [build.chain(chain), referral]
 
 
+def adviser_with_two_free_places() -> tuple[Record, ...]:
+    """Asked four times: three acceptances, of which one helped, and a refusal."""
+    return (
+        build.partner(area="a1"),
+        debt_service(places=4, free=2, counted="2026-05-02"),
+        *asked(1, "requested 2026-03-01", "accepted 2026-03-02", "completed 2026-04-01 resolved"),
+        *asked(2, "requested 2026-03-01", "accepted 2026-03-03", "completed 2026-04-01 unresolved"),
+        *asked(3, "requested 2026-03-01", "accepted 2026-03-05"),
+        *asked(4, "requested 2026-03-01", "rejected 2026-03-02 not_eligible"),
+    )
+
+
 def test_a_score_worked_by_hand() -> None:
     # Fit 1 (exact), nearness 1 (same area).
     # Room: 2 free of 4, 30 days old: 0.5 + ((2+1)/(2+2) - 0.5) / 2 = 0.625.
@@ -56,14 +68,7 @@ def test_a_score_worked_by_hand() -> None:
     # 1 - 0.5 * 3/(3+2) = 0.7.
     # Score: 0.2*1 + 0.15*1 + 0.2*0.625 + 0.15*0.905724 + 0.15*0.368595 + 0.1*1 + 0.05*0.7, which
     # is 0.2 + 0.15 + 0.125 + 0.135859 + 0.055289 + 0.1 + 0.035: 0.801148.
-    found = suggestion(
-        build.partner(area="a1"),
-        debt_service(places=4, free=2, counted="2026-05-02"),
-        *asked(1, "requested 2026-03-01", "accepted 2026-03-02", "completed 2026-04-01 resolved"),
-        *asked(2, "requested 2026-03-01", "accepted 2026-03-03", "completed 2026-04-01 unresolved"),
-        *asked(3, "requested 2026-03-01", "accepted 2026-03-05"),
-        *asked(4, "requested 2026-03-01", "rejected 2026-03-02 not_eligible"),
-    )
+    found = suggestion(*adviser_with_two_free_places())
     assert found is not None
     values = {one.part.value: one.value for one in found.parts}
     assert values == pytest.approx(

@@ -1,0 +1,73 @@
+"""Indicators and funnel over the API: a year counted by hand, its figures and its limits."""
+
+import pytest
+
+from graph_model.store.port import Put
+from tests import builders as make
+from tests.api.conftest import House
+from tests.networks import a_year_of_two_cooperatives
+
+YEAR = {"from": "2025-01-01", "to": "2026-01-01"}
+WHO = "evaluation"
+
+
+@pytest.fixture
+def year(house: House) -> House:
+    """The year of two cooperatives in the house, seen from the end of 2026."""
+    house.store.apply([Put(record) for record in a_year_of_two_cooperatives()])
+    house.clock.now = make.at("2026-12-31")
+    return house
+
+
+def indicator(found: dict[str, list[dict[str, object]]], code: str) -> dict[str, object]:
+    return next(one for one in found["indicators"] if one["code"] == code)
+
+
+def counts(figure: object) -> tuple[int, float]:
+    assert isinstance(figure, dict)
+    return figure["numerator"], figure["denominator"]
+
+
+def test_each_indicator_comes_with_definition_figure_and_sentence(year: House) -> None:
+    found = year.get("/analyses/indicators", WHO, **YEAR).json()
+    assert len(found["indicators"]) == 12
+    early = indicator(found, "early_detection")
+    # 3 of 5 in 2025, 1 of 1 in 2024: see the network.
+    assert counts(early["figure"]) == (3, 5)
+    assert counts(early["earlier"]) == (1, 1)
+    assert "3 von 5" in str(early["sentence"])
+    assert found["compared"]["start"] == "2023-12-31T23:00:00Z"
+
+
+def test_another_period_can_be_named_and_none_is_the_last_four_quarters(year: House) -> None:
+    named = {"compare_from": "2024-01-01", "compare_to": "2025-01-01"}
+    found = year.get("/analyses/indicators", WHO, **YEAR, **named).json()
+    assert counts(indicator(found, "early_detection")["earlier"]) == (1, 1)
+    open_ended = year.get("/analyses/indicators", WHO).json()
+    # The end of 2026 lies in its fourth quarter: October 2025 to September 2026 are whole.
+    period = open_ended["scope"]["period"]
+    assert (period["start"], period["end"]) == ("2025-09-30T22:00:00Z", "2026-09-30T22:00:00Z")
+    backwards = {"compare_from": "2025-01-01", "compare_to": "2024-01-01"}
+    assert year.get("/analyses/indicators", WHO, **backwards).status_code == 422
+
+
+def test_who_is_bound_to_one_cooperative_gets_its_own_figures(year: House) -> None:
+    year.add_key("bound", role="evaluation", cooperative="g1")
+    found = year.get("/analyses/indicators", "bound", **YEAR).json()
+    assert counts(indicator(found, "tenants_reached")["figure"]) == (3, 1000)
+    funnel = year.get("/analyses/funnel", "bound", **YEAR).json()
+    assert [point["cooperative_id"] for point in funnel["points"]] == ["g1"]
+    assert year.get("/analyses/indicators", "bound", cooperative="g2").status_code == 404
+
+
+def test_the_funnel_holds_each_cooperative_against_all(year: House) -> None:
+    found = year.get("/analyses/funnel", WHO, **YEAR).json()
+    assert counts(found["target"]) == (3, 4)
+    points = [(one["cooperative_id"], *counts(one["figure"])) for one in found["points"]]
+    assert points == [("g1", 1, 2), ("g2", 2, 2)]
+    assert {one["position"] for one in found["points"]} == {"within"}
+
+
+def test_only_shares_of_cases_have_a_funnel(year: House) -> None:
+    assert year.get("/analyses/funnel", WHO, indicator="days_to_help").status_code == 422
+    assert year.get("/analyses/funnel", WHO, indicator="return", **YEAR).status_code == 200
