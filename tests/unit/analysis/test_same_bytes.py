@@ -15,28 +15,14 @@ from random import Random
 
 import pytest
 
-from graph_model.analysis.chains.findings import chain_findings
-from graph_model.analysis.chains.paths import ChainPath, chain_path
-from graph_model.analysis.chains.sentences import Names
-from graph_model.analysis.flows import FlowLevel, flow_graph
-from graph_model.analysis.gaps.gaps import gaps
-from graph_model.analysis.gaps.rules import GapRules
-from graph_model.analysis.gaps.structural import StructuralRules, structural_gaps
+from graph_model.analysis.flows import flow_graph
 from graph_model.analysis.overload.overload import overload
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import recommend
 from graph_model.analysis.resilience.changes import Changes, Opening, PlaceChange
-from graph_model.analysis.resilience.ranking import rank_losses
-from graph_model.analysis.resilience.standing import Standing
-from graph_model.analysis.resilience.what_if import what_if
-from graph_model.analysis.resilience.worst import worst_three
 from graph_model.analysis.results import to_plain
-from graph_model.analysis.structure.findings import StructureRules
-from graph_model.analysis.structure.structure import structure
-from graph_model.analysis.variants import TraceLevel, process_map, variants
 from graph_model.domain.records import Record
-from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.cache import SnapshotCache
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -47,6 +33,7 @@ from tests.unit.analysis.crowded_networks import (
     written_at_once,
     written_step_by_step,
 )
+from tests.unit.analysis.every_analysis import answers, paths
 from tests.unit.analysis.random_chains import START
 from visual.network import network_scene
 from visual.page import render_map
@@ -62,70 +49,28 @@ SCOPES = {
 FEWER = PlaceChange(actor_id="q0", places=-1)
 MORE = Opening(need_code="debt", area_id="a2", places=3)
 
-Named = Iterator[tuple[str, object]]
+CHANGES = Changes(
+    without=("p0", "q1"),
+    places=(PlaceChange(actor_id="q0", places=-1),),
+    opened=(Opening(need_code="debt", area_id="a2", places=3),),
+)
 
 
-def answers(snapshot: Snapshot) -> dict[str, str]:
+def told_by(snapshot: Snapshot) -> dict[str, str]:
     """What every analysis says, as JSON text, and the map as a page."""
-    results = {
-        f"{analysis}, {name}": result
+    told = {
+        f"{analysis}, {name}": text
         for name, scope in SCOPES.items()
-        for analysis, result in (
-            *_over_chains(snapshot, scope),
-            *_over_actors(snapshot, scope),
-            *_over_areas(snapshot, scope),
-        )
+        for analysis, text in answers(snapshot, scope, now=NOW, changes=CHANGES).items()
     }
+    early = START + timedelta(days=5, hours=7)
+    results = {"overload early": overload(snapshot, Scope(), now=early)}
     results |= dict(_recommendations(snapshot))
-    told = {name: json.dumps(to_plain(result)) for name, result in results.items()}
+    told |= {name: json.dumps(to_plain(result)) for name, result in results.items()}
     return told | {"map": _map(snapshot)}
 
 
-def _over_chains(snapshot: Snapshot, scope: Scope) -> Named:
-    for level in TraceLevel:
-        yield f"variants {level}", variants(snapshot, scope, level=level)
-        yield f"process map {level}", process_map(snapshot, scope, level=level)
-    for limit in (2, 1000):
-        yield f"findings {limit}", chain_findings(snapshot, scope, now=NOW, limit=limit)
-    yield "paths", _paths(snapshot, scope)
-
-
-def _paths(snapshot: Snapshot, scope: Scope) -> list[ChainPath]:
-    names = Names.of(snapshot.directory)
-    files = (
-        snapshot.chain_file(chain_id)
-        for chain_id in sorted(snapshot.chain_ids(snapshot.chains(scope)["chain"]))
-    )
-    return [
-        chain_path(file, now=NOW, known_on=scope.known_on, names=names)
-        for file in files
-        if file is not None
-    ]
-
-
-def _over_actors(snapshot: Snapshot, scope: Scope) -> Named:
-    for level in FlowLevel:
-        yield f"flows {level}", flow_graph(snapshot, scope, level=level)
-    yield "overload", overload(snapshot, scope, now=NOW)
-    yield "overload early", overload(snapshot, scope, now=START + timedelta(days=5, hours=7))
-    yield "structure", structure(snapshot, scope, rules=StructureRules(cut_off=1, bottleneck=0))
-    net = Standing.of(snapshot, scope, now=NOW)
-    yield "what if", what_if(net, Changes(without=("p0", "q1"), places=(FEWER,), opened=(MORE,)))
-    yield "ranking", rank_losses(net)
-    yield "worst three", worst_three(net)
-
-
-def _over_areas(snapshot: Snapshot, scope: Scope) -> Named:
-    for level in (None, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT):
-        for limit in (1, 20):
-            rules = GapRules(evidence_limit=limit, single_demand=1)
-            yield f"gaps {level} {limit}", gaps(snapshot, scope, now=NOW, level=level, rules=rules)
-        apart = StructuralRules(members=1)
-        side_by_side = structural_gaps(snapshot, scope, now=NOW, level=level, rules=apart)
-        yield f"separations {level}", side_by_side
-
-
-def _recommendations(snapshot: Snapshot) -> Named:
+def _recommendations(snapshot: Snapshot) -> Iterator[tuple[str, object]]:
     statistics = PartnerStatistics.of(snapshot, now=NOW)
     refusals = {snapshot.tenant_id(key): found for key, found in statistics.refusals.items()}
     shown = {name: getattr(statistics, name) for name in ("load", "waits", "ties", "familiarity")}
@@ -144,7 +89,7 @@ def _map(snapshot: Snapshot) -> str:
             snapshot,
             flow_graph(snapshot, Scope()),
             overload(snapshot, Scope(), now=NOW),
-            chain_paths=_paths(snapshot, Scope()),
+            chain_paths=paths(snapshot, Scope(), now=NOW),
         )
     )
 
@@ -167,9 +112,9 @@ def test_however_a_snapshot_came_by_its_rows_the_answers_are_the_same_bytes(
     seed: int, tmp_path: Path
 ) -> None:
     records = network(seed)
-    expected = answers(Snapshot.from_records(records))
+    expected = told_by(Snapshot.from_records(records))
     for way, snapshot in ways(records, folder=tmp_path, rng=Random(seed)):
-        told = answers(snapshot)
+        told = told_by(snapshot)
         assert told.keys() == expected.keys()
         assert [name for name in told if told[name] != expected[name]] == [], way
 
@@ -179,8 +124,8 @@ def test_another_process_gives_the_same_bytes() -> None:
     script = (
         "import json;"
         "from tests.unit.analysis.crowded_networks import network;"
-        "from tests.unit.analysis.test_same_bytes import Snapshot, answers;"
-        "print(json.dumps([answers(Snapshot.from_records(network(n))) for n in range(2)]))"
+        "from tests.unit.analysis.test_same_bytes import Snapshot, told_by;"
+        "print(json.dumps([told_by(Snapshot.from_records(network(n))) for n in range(2)]))"
     )
     told = [
         subprocess.run(
