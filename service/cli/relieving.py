@@ -55,8 +55,8 @@ def show_relief(screen: Terminal, found: Relief, directory: Directory, *, most: 
         screen,
         chosen(
             screen,
-            "Entlastung: {} Fälle zu viel, {} könnten zu anderen, {} bleiben".format(*figures),
-            "Relief: {} cases too many, {} could go to others, {} stay".format(*figures),
+            "Entlastung: zu viel {}, davon zu anderen {}, bleibt {}".format(*figures),
+            "Relief: too many {}, of these to others {}, left {}".format(*figures),
         ),
         chosen(
             screen,

@@ -31,7 +31,7 @@ def test_the_tables_tell_who_is_too_full_what_could_go_and_what_stays(
     lines = run.out.splitlines()
     rows = [line.split() for line in lines if line.startswith("Anker ")]
     # 18 cases where 8 would be below 85 %: ten too many, of which six are from Döbeln.
-    assert lines[0] == "Entlastung: 10 Fälle zu viel, 6 könnten zu anderen, 4 bleiben"
+    assert lines[0] == "Entlastung: zu viel 10, davon zu anderen 6, bleibt 4"
     assert rows == [
         ["Anker", "18", "10", "10", "6", "4"],
         # Brücke has room for one. A case of six is 0.084 a month, five are 0.42.
@@ -45,7 +45,7 @@ def test_the_tables_tell_who_is_too_full_what_could_go_and_what_stays(
 
 def test_the_same_in_english_and_as_json(call: Call, town: str) -> None:
     run = call("analyse", "relief", *DAY, "--store", town, "--language", "en")
-    assert run.out.startswith("Relief: 10 cases too many, 6 could go to others, 4 stay")
+    assert run.out.startswith("Relief: too many 10, of these to others 6, left 4")
     found = call("analyse", "relief", *DAY, "--store", town, "--level", "district", "--json").json
     assert {move["area_id"] for move in found["moves"]} == {"a0"}
     assert [rest["reason"] for rest in found["rests"]] == ["out_of_area"]
