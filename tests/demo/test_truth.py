@@ -19,6 +19,7 @@ from graph_model.analysis.resilience.changes import Changes
 from graph_model.analysis.resilience.ranking import rank_losses
 from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import what_if
+from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.structure.findings import StructureCode
 from graph_model.analysis.structure.structure import structure
 from graph_model.domain.vocabulary import AreaLevel
@@ -204,6 +205,25 @@ def test_the_broker_whose_loss_splits_the_network_is_found_and_nobody_else(
     (finding,) = structure(imported.snapshot, EVERYTHING).findings
     assert (finding.code, finding.actor_id) == (StructureCode.CUT_POINT, broker)
     assert set(finding.concerned_ids) == set(behind)
+
+
+def test_every_finding_says_in_both_languages_what_might_be_done(
+    imported: Imported,
+    found_gaps: tuple[Gap, ...],
+    findings: ChainFindings,
+    loads: Overload,
+    plan: Relief,
+) -> None:
+    told = [gap.sentence for gap in found_gaps]
+    told += [one.sentence for one in findings.ping_pong]
+    told += [Sentence(de=one.german, en=one.english) for one in findings.findings]
+    told += [load.sentence for load in loads.loads if load.level is not Level.GREEN]
+    told += [rest.sentence for rest in plan.rests]
+    told += [one.sentence for one in structure(imported.snapshot, EVERYTHING).findings]
+    assert len(told) > 25
+    assert [one.de for one in told if "Was hilft: " not in one.de] == []
+    assert [one.en for one in told if "What helps: " not in one.en] == []
+    assert all("Was zu tun ist: " in move.sentence.de for move in plan.moves)
 
 
 def test_the_loss_of_the_single_provider_costs_most(imported: Imported) -> None:

@@ -112,9 +112,12 @@ _TEMPLATES: Mapping[FindingCode, tuple[str, str]] = {
     FindingCode.OVERDUE: (
         (
             "{first} hat die Anfrage vom {since} ({need}) seit {lasting} nicht beantwortet. "
-            "Bitte nachfragen."
+            "Was hilft: nachfragen, sonst jemand anderen anfragen."
         ),
-        "{first} has not answered the request of {since} ({need}) for {lasting}. Please ask again.",
+        (
+            "{first} has not answered the request of {since} ({need}) for {lasting}. "
+            "What helps: ask again, or else ask somebody else."
+        ),
     ),
     FindingCode.RETURNED: (
         (

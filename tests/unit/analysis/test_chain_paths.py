@@ -99,7 +99,7 @@ def test_each_finding_says_in_words_what_happened() -> None:
     assert [finding.german for finding in path.findings] == [
         (
             "Sozialamt hat die Anfrage vom 22.01.2026 (Schulden) seit 6 Arbeitstagen"
-            " nicht beantwortet. Bitte nachfragen."
+            " nicht beantwortet. Was hilft: nachfragen, sonst jemand anderen anfragen."
         ),
         (
             "Im Kreis vermittelt (Schulden): Sozialamt hat an Schuldnerberatung vermittelt,"
@@ -118,7 +118,7 @@ def test_each_finding_says_in_words_what_happened() -> None:
     ]
     assert path.findings[0].english == (
         "Sozialamt has not answered the request of 2026-01-22 (Debt) for 6 business days."
-        " Please ask again."
+        " What helps: ask again, or else ask somebody else."
     )
     assert path.findings[3].english == (
         "Schuldnerberatung has refused 2 times in this help chain,"
