@@ -140,7 +140,14 @@ class Questions:
         """What could go from whom to whom; with ``staff_of`` not told of other houses' people."""
         return self._answer(
             ("relief", scope, level, staff_of),
-            lambda snapshot: relief(snapshot, scope, now=self.now, level=level, staff_of=staff_of),
+            lambda snapshot: relief(
+                snapshot,
+                scope,
+                now=self.now,
+                level=level,
+                weights=self.house.weights,
+                staff_of=staff_of,
+            ),
         )
 
     def indicators(self, scope: Scope, *, compared: Period | None = None) -> Indicators:

@@ -1,9 +1,14 @@
 """``/analyses/relief``: what could go to whom, and who is told what."""
 
+from dataclasses import replace
+
 import pytest
+from starlette.testclient import TestClient
 
 from graph_model.domain.records import Record
 from graph_model.store.port import Put
+from service.app import create_app, enveloped
+from service.settings import Settings
 from tests import builders as make
 from tests.api.conftest import House
 from tests.crowded_advice import NOW, cases, crowded_advice
@@ -59,3 +64,13 @@ def test_who_is_bound_to_one_cooperative_plans_its_own_cases(house: House) -> No
     house.add_key("other", role="coordination", cooperative="g2")
     assert house.get(PATH, "other").json()["relieved"] == []
     assert house.get(PATH, "other", cooperative="g1").status_code == 404
+
+
+def test_the_price_follows_the_weights_of_the_house(crowded: House) -> None:
+    # Brücke sits in the same town, Caritas two steps away, at half the nearness: 0 and 0.5.
+    others = {f"weight_{part}": 0.0 for part in ("fit", "room", "speed", "success")}
+    settings = Settings(**others, weight_balance=0.0, weight_familiarity=0.0)
+    services = replace(crowded.services, settings=settings)
+    client = TestClient(enveloped(create_app(services), settings))
+    found = replace(crowded, client=client).get(PATH, "coordination").json()
+    assert [(move["to_id"], move["cost"]) for move in found["moves"]] == [("p2", 0.0), ("p3", 0.5)]
