@@ -81,9 +81,21 @@ def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).is_file()] == []
 
 
+def asking() -> dict[str, list[str]]:
+    """Options of the commands that ask an analysis, by the words that call it."""
+    return {
+        words: [name for option in command.params for name in option.opts]
+        for words, command in commands()
+        if words.split()[1] not in NO_ANALYSIS
+    }
+
+
+def test_every_command_that_asks_answers_programs_too() -> None:
+    assert [words for words, options in asking().items() if "--json" not in options] == []
+
+
 def test_the_index_names_every_command_that_asks_an_analysis() -> None:
-    asking = {words for words, _ in commands() if words.split()[1] not in NO_ANALYSIS}
-    assert set(re.findall(r"`(hilfenetz [a-z -]+)`", INDEX)) == asking
+    assert set(re.findall(r"`(hilfenetz [a-z -]+)`", INDEX)) == set(asking())
 
 
 def test_the_index_names_every_route_of_the_analyses() -> None:
