@@ -74,6 +74,15 @@ def test_a_page_stands_in_the_index_under_its_title(page: Path) -> None:
     assert f"[{title}]({page.name})" in INDEX
 
 
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_names_the_commands_and_routes_that_the_index_gives_it(page: Path) -> None:
+    (row,) = (line for line in INDEX.splitlines() if f"]({page.name})" in line)
+    ways = re.findall(r"`([^`]+)`", row)
+    text = page.read_text(encoding="utf-8")
+    assert len(ways) >= 2
+    assert [way for way in ways if way not in text] == []
+
+
 @pytest.mark.parametrize("page", [*PAGES, FOLDER / "README.md"], ids=name_of)
 def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
