@@ -41,7 +41,7 @@ from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.neo4j import Address, Neo4jStore, statements
 from graph_model.store.neo4j.drawing import ENDS, LABELS, LINES, TYPES
-from graph_model.store.neo4j.records import encode
+from graph_model.store.neo4j.records import INSTANTS, encode, instant
 from graph_model.store.port import Put
 from graph_model.store.sqlite.store import SqliteStore
 
@@ -249,7 +249,7 @@ def _by_hand(
 ) -> Callable[[], object]:
     rows: dict[RecordKind, list[dict[str, object]]] = defaultdict(list)
     for number, record in enumerate(batch, start=revision + 1):
-        rows[kind_of(record)].append({**encode(record), "revision": number})
+        rows[kind_of(record)].append({**_properties(record), "revision": number})
 
     def write(transaction: neo4j.ManagedTransaction) -> None:
         for kind in sorted(rows, key=list(RecordKind).index):
@@ -264,6 +264,18 @@ def _by_hand(
             session.execute_write(write)
 
     return run
+
+
+def _properties(record: Record) -> dict[str, object]:
+    """What a record's node or relationship carries, with instants as the driver takes them."""
+    properties = encode(record)
+    for name in INSTANTS[kind_of(record)]:
+        value = properties.get(name)
+        if isinstance(value, list):
+            properties[name] = [instant(one) for one in value]
+        elif isinstance(value, int):
+            properties[name] = instant(value)
+    return properties
 
 
 def _create(kind: RecordKind) -> str:

@@ -92,6 +92,11 @@ def from_json(kind: type[T], text: str) -> T:
     return from_plain(kind, _as_object("json", plain))
 
 
+def encoder(hint: object) -> Callable[..., Plain]:
+    """How values of a type hint become plain; ``None`` in it is left to the caller."""
+    return _pair(_without_none(hint)[0])[0]
+
+
 _FIELDS: dict[type, tuple[_Field, ...]] = {}
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -148,6 +149,37 @@ def test_somebody_who_follows_the_feed_misses_nothing(store: GraphStore) -> None
     done.set()
     reader.join()
     assert len([id_ for id_ in seen if id_.startswith("n")]) == 100
+
+
+def test_a_chain_read_while_others_write_is_of_one_moment(store: GraphStore) -> None:
+    done = threading.Event()
+    seen: list[int] = []
+
+    def write(number: int) -> None:
+        for turn in range(20):
+            name = f"n{number}-{turn}"
+            pair = [b.contact(f"{name}-{end}", chain="c1") for end in ("a", "b")]
+            store.apply([Put(b.referral(name)), *map(Put, pair)])
+
+    def read() -> None:
+        while not done.is_set():
+            file = store.chain_file("c1")
+            assert file is not None
+            assert len(file.contacts) == 2 * len(file.referrals)
+            seen.append(len(file.referrals))
+
+    before = store.chain_file("c1")
+    assert before is not None
+    assert (before.referrals, before.contacts) == ((), ())
+    with ThreadPoolExecutor() as readers:
+        reading = readers.submit(read)
+        in_threads(3, write)
+        done.set()
+        reading.result()
+    after = store.chain_file("c1")
+    assert after is not None
+    assert (len(after.referrals), len(after.contacts)) == (60, 120)
+    assert seen == sorted(seen)
 
 
 def test_two_stores_on_the_same_data_see_each_other(

@@ -61,6 +61,7 @@ MADE: dict[str, list[str]] = {
     "create_nodes": [statements.create_nodes(kind) for kind in LABELS],
     "update_nodes": [statements.update_nodes(kind) for kind in LABELS],
     "draw": [statements.draw(kind) for kind in LINES],
+    "redraw": [statements.redraw(kind) for kind in LINES],
     "erase_lines": [statements.erase_lines(kind) for kind in LINES],
     "drawn": [check_statements.drawn(kind) for kind in LINES],
     "still_tied": [statements.still_tied(kind) for kind in LABELS],

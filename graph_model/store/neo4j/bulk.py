@@ -29,22 +29,28 @@ def read_since(
 ) -> Iterator[BulkItem]:
     """The feed in bulk, of some kinds; no transaction is open while its items are taken."""
 
-    def late(run: Run, after: int) -> tuple[int, Batches]:
-        stands_at = feed.lock(run)
-        return stands_at, list(feed.bulk(run, after, batch_rows=batch_rows, kinds=kinds))
+    def read(run: Run, after: int) -> Batches:
+        return list(feed.bulk(run, after, batch_rows=batch_rows, kinds=kinds))
 
-    began = connection.write(feed.lock)
-    if began - revision <= FEW:
-        now, found = connection.write(lambda run: late(run, revision), size=FEW)
+    def few(run: Run) -> tuple[int, Batches | None]:
+        stands_at = feed.lock(run)
+        return stands_at, read(run, revision) if stands_at - revision <= FEW else None
+
+    def late(run: Run) -> tuple[int, Batches]:
+        return feed.lock(run), read(run, began)
+
+    began, found = connection.write(few, size=FEW)
+    if found is not None:
         yield from found
-    else:
-        early = connection.read(
-            lambda run: _spooled(feed.bulk(run, revision, batch_rows=batch_rows, kinds=kinds)),
-            size=began - revision,
-        )
-        with early:
-            now, found = connection.write(lambda run: late(run, began), size=FEW)
-            yield from _merged(early, found, batch_rows=batch_rows)
+        yield EndOfFeed(revision=began)
+        return
+    early = connection.read(
+        lambda run: _spooled(feed.bulk(run, revision, batch_rows=batch_rows, kinds=kinds)),
+        size=began - revision,
+    )
+    with early:
+        now, found = connection.write(late, size=FEW)
+        yield from _merged(early, found, batch_rows=batch_rows)
     yield EndOfFeed(revision=now)
 
 

@@ -4,6 +4,7 @@ from functools import cache
 
 from graph_model.domain.records import RecordKind
 from graph_model.store.neo4j.drawing import LABELS, LINES, TOMBSTONE
+from graph_model.store.neo4j.instants import whole
 from graph_model.store.neo4j.statements import arrow, pattern
 
 NODES = "MATCH (n) RETURN labels(n), count(*)"
@@ -15,14 +16,15 @@ ARROWS = "MATCH (a)-[e]->(b) RETURN type(e), labels(a), labels(b), count(*)"
 DEFINED = "SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name"
 """Names of the indexes that can be used, those of constraints among them."""
 
-REFERRALS_OF_CHAINS = """
+REFERRALS_OF_CHAINS = f"""
 UNWIND $ids AS id MATCH ()-[n:REFERRED]->() WHERE n.chain_id = id
-RETURN properties(n) ORDER BY n.chain_id, n.id
+RETURN {whole(RecordKind.REFERRAL)} ORDER BY n.chain_id, n.id
 """
 """Referrals of several chains, chain by chain."""
 
-CONSENTS_OF_MANY = """
-UNWIND $tenants AS id MATCH (n:Consent {tenant_id: id}) RETURN properties(n) ORDER BY n.id
+CONSENTS_OF_MANY = f"""
+UNWIND $tenants AS id MATCH (n:Consent {{tenant_id: id}})
+RETURN {whole(RecordKind.CONSENT)} ORDER BY n.id
 """
 """Consents of several tenants."""
 
@@ -31,7 +33,7 @@ UNWIND $tenants AS id MATCH (n:Consent {tenant_id: id}) RETURN properties(n) ORD
 def part(kind: RecordKind) -> str:
     """Records in order of id after ``$after``, for reading everything part by part."""
     return (
-        f"MATCH {pattern(kind)} WHERE n.id > $after RETURN properties(n) ORDER BY n.id LIMIT $limit"
+        f"MATCH {pattern(kind)} WHERE n.id > $after RETURN {whole(kind)} ORDER BY n.id LIMIT $limit"
     )
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from graph_model.domain.records import RecordKind
 from graph_model.store.neo4j.drawing import LABELS, TYPES
+from graph_model.store.neo4j.instants import whole
 from graph_model.store.neo4j.statements import pattern
 
 
@@ -127,19 +128,19 @@ def listing(kind: RecordKind, names: tuple[str, ...]) -> str:
     """Records that pass the filters of these names, by id after ``$after``, at most ``$limit``."""
     conditions = [CONDITIONS[kind][name] for name in sorted(names, key=_NARROWEST_FIRST.index)]
     if not conditions:
-        return f"{_found(kind, conditions)}\n{_page('n.id')}"
+        return f"{_found(kind, conditions)}\n{_page(kind, 'n.id')}"
     lead, *others = conditions
     if lead.or_else is not None:
         alone = replace(lead, or_else=None)
         either = [_found(kind, [one, *others]) for one in (alone, lead.or_else)]
         union = "\nRETURN n\nUNION\n".join(either)
-        return f"CALL () {{\n{union}\nRETURN n\n}}\n{_page('n.id')}"
+        return f"CALL () {{\n{union}\nRETURN n\n}}\n{_page(kind, 'n.id')}"
     is_found = any(not condition.index for condition in conditions)
-    return f"{_found(kind, conditions)}\n{_page('n.id' if is_found else lead.order)}"
+    return f"{_found(kind, conditions)}\n{_page(kind, 'n.id' if is_found else lead.order)}"
 
 
-def _page(order: str) -> str:
-    return f"RETURN properties(n) ORDER BY {order} LIMIT $limit"
+def _page(kind: RecordKind, order: str) -> str:
+    return f"RETURN {whole(kind)} ORDER BY {order} LIMIT $limit"
 
 
 def _found(kind: RecordKind, conditions: Sequence[Condition]) -> str:

@@ -11,7 +11,7 @@ from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
 from graph_model.domain.referrals import FINAL_STATUSES, Referral
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ReferralStatus
-from graph_model.store.neo4j import feed, statements
+from graph_model.store.neo4j import statements
 from graph_model.store.neo4j.connection import Run
 from graph_model.store.neo4j.records import Properties, decode, stored
 from graph_model.store.port import Candidate, ChainFile, Versioned
@@ -87,7 +87,7 @@ def chain_file(run: Run, chain_id: str) -> ChainFile | None:
         )
         for kind, record_type in _PARTS
     }
-    if feed.store_revision(run) != rows[0][2]:
+    if rows[-1][2] != rows[0][2]:
         raise TornError
     if not found["chain"]:
         return None

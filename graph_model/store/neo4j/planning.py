@@ -27,23 +27,26 @@ PARTIES = (RecordKind.ACTOR, RecordKind.TENANT)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A change made ready; the name of its record, and for ``Put`` the properties."""
+    """A change made ready; the name of its record, and for ``Put`` properties and what it needs.
+
+    Of each inner tuple of ``needs`` one record is enough.
+    """
 
     change: Change
     name: Reference
     properties: Properties | None = None
+    needs: tuple[tuple[Reference, ...], ...] = ()
 
 
 def wanted(change: Change) -> Wanted:
     """Make one change ready; needs no server, so that it can be done before the turn to write."""
     if isinstance(change, Put):
         name = (kind_of(change.record), change.record.id)
-        return Wanted(change, name, encode(change.record))
+        return Wanted(change, name, encode(change.record), _needs(change.record))
     return Wanted(change, (change.kind, change.record_id))
 
 
-def needed(record: Record) -> tuple[tuple[Reference, ...], ...]:
-    """What must be there for a record; of each inner tuple one is enough."""
+def _needs(record: Record) -> tuple[tuple[Reference, ...], ...]:
     found = [(reference,) for reference in references(record)]
     if isinstance(record, Contact):
         return (
@@ -66,11 +69,6 @@ class Plan:
     before: dict[Reference, Held] = field(default_factory=dict)
     gone: list[Reference] = field(default_factory=list)
     tombstones: dict[Reference, int] = field(default_factory=dict)
-
-    @property
-    def written(self) -> dict[Reference, Held]:
-        """What is there after the batch and was not, or not so, before."""
-        return {**self.created, **self.updated}
 
 
 class Draft:
@@ -141,11 +139,9 @@ class Draft:
         The error names the first record missing, by kind and id, and who refers to it.
         """
         missing: dict[tuple[str, str], list[Reference]] = defaultdict(list)
-        last = {one.name: one.change for one in changes if not isinstance(one.change, Expect)}
+        last = {one.name: one for one in changes if not isinstance(one.change, Expect)}
         for name, change in last.items():
-            if not isinstance(change, Put):
-                continue
-            for choice in needed(change.record):
+            for choice in change.needs:
                 if not any(self._will_be(one, now) for one in choice):
                     kind = choice[0][0] if len(choice) == 1 else "actor or tenant"
                     missing[str(kind), choice[0][1]].append(name)

@@ -7,6 +7,7 @@ from graph_model.domain.records import RecordKind
 from graph_model.store.neo4j.drawing import (
     ACTOR_LABELS,
     CALL,
+    ENDS,
     LABELS,
     LEDGER,
     LINES,
@@ -14,7 +15,8 @@ from graph_model.store.neo4j.drawing import (
     TYPES,
     Line,
 )
-from graph_model.store.neo4j.records import STEP_FIELDS, YEAR_1, instants
+from graph_model.store.neo4j.instants import given, micros, whole
+from graph_model.store.neo4j.records import STEP_FIELDS
 from graph_model.store.port import ROW_COLUMNS, RowKind
 
 LOCK = f"""
@@ -86,33 +88,38 @@ def pattern(kind: RecordKind) -> str:
     return f"()-[n:{TYPES[kind]}]->()"
 
 
+BURIED = 0
+"""What ``look`` finds of a record that has a tombstone."""
+
+
 @cache
 def look(kinds: tuple[RecordKind, ...], there: tuple[RecordKind, ...]) -> str:
     """Records of some kinds by lists of ids (``$area``), and which ids exist (``$area_there``).
 
-    Tombstones by ``$names`` come along, so that one question tells all a batch needs to know.
+    Tombstones of the former come along, so that one question tells all a batch needs to know.
     """
     parts = [
         f"UNWIND ${kind} AS id MATCH {pattern(kind)} WHERE n.id = id "
-        f"RETURN '{kind}' AS kind, n.id AS id, properties(n) AS found"
+        f"RETURN '{kind}' AS kind, id, {whole(kind)} AS found"
+        for kind in kinds
+    ]
+    parts += [
+        f"UNWIND ${kind} AS id MATCH (n:{TOMBSTONE} {{kind: '{kind}', id: id}}) "
+        f"RETURN '{kind}' AS kind, id, {BURIED} AS found"
         for kind in kinds
     ]
     parts += [
         f"UNWIND ${kind}_there AS id MATCH {pattern(kind)} WHERE n.id = id "
-        f"RETURN '{kind}' AS kind, n.id AS id, null AS found"
+        f"RETURN '{kind}' AS kind, id, null AS found"
         for kind in there
     ]
-    parts.append(
-        f"UNWIND $names AS name MATCH (n:{TOMBSTONE} {{kind: name.kind, id: name.id}}) "
-        "RETURN 'tombstone' AS kind, n.kind + ' ' + n.id AS id, null AS found"
-    )
     return "\nUNION ALL\n".join(parts)
 
 
 @cache
 def by_ids(kind: RecordKind) -> str:
     """Records of one kind by ``$ids``."""
-    return f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.id = id RETURN properties(n)"
+    return f"UNWIND $ids AS id MATCH {pattern(kind)} WHERE n.id = id RETURN {whole(kind)}"
 
 
 BY_DIGEST = "by_digest"
@@ -124,52 +131,28 @@ def glance(kinds: tuple[RecordKind, ...], *, has_digests: bool) -> str:
     """Records of some kinds by lists of ids (``$area``), access keys by ``$digests``."""
     parts = [
         f"UNWIND ${kind} AS id MATCH {pattern(kind)} WHERE n.id = id "
-        f"RETURN '{kind}' AS what, properties(n) AS found"
+        f"RETURN '{kind}' AS what, {whole(kind)} AS found"
         for kind in kinds
     ]
     if has_digests:
         parts.append(
             "UNWIND $digests AS digest MATCH (n:AccessKey {digest: digest}) "
-            f"WITH n ORDER BY n.id RETURN '{BY_DIGEST}' AS what, properties(n) AS found"
+            f"WITH n ORDER BY n.id "
+            f"RETURN '{BY_DIGEST}' AS what, {whole(RecordKind.ACCESS_KEY)} AS found"
         )
     return "\nUNION ALL\n".join(parts)
-
-
-_BEFORE_1970_S = int(-YEAR_1.timestamp())
-
-
-def _instant(number: str) -> str:
-    """What microseconds since the year 1 stand for."""
-    seconds = f"{number} / 1000000 - {_BEFORE_1970_S}"
-    nanoseconds = f"{number} % 1000000 * 1000"
-    return f"datetime({{epochSeconds: {seconds}, nanosecond: {nanoseconds}}})"
-
-
-@cache
-def _values(kind: RecordKind) -> str:
-    """The properties ``p`` of a row, its instants made of numbers."""
-    made = [
-        f"{name}: [t IN p.{name} | {_instant('t')}]"
-        if is_list
-        else f"{name}: CASE WHEN p.{name} IS NOT NULL THEN {_instant(f'p.{name}')} END"
-        for name, is_list in instants(kind).items()
-    ]
-    return f"p {{{', '.join(['.*', *made])}}}"
-
-
-_ROWS = "UNWIND $rows AS row WITH row, row.properties AS p"
 
 
 @cache
 def create_nodes(kind: RecordKind) -> str:
     """Nodes for ``$rows`` of properties."""
-    return f"{_ROWS} CREATE (n:{LABELS[kind]}) SET n = {_values(kind)}"
+    return f"UNWIND $rows AS row CREATE (n:{LABELS[kind]}) SET n = {given(kind)}"
 
 
 @cache
 def update_nodes(kind: RecordKind) -> str:
     """Other properties for nodes that are there."""
-    return f"{_ROWS} MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = {_values(kind)}"
+    return f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}}) SET n = {given(kind)}"
 
 
 def _label_actors() -> str:
@@ -193,19 +176,36 @@ def arrow(line: Line) -> str:
 
 @cache
 def draw(kind: RecordKind) -> str:
-    """Lines of nodes, by their place in ``LINES``: ``row.drop`` lists ids, ``row.add`` new ones."""
-    parts = [f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}})"]
+    """Lines of nodes that have none yet: of ``row.add``, by place in ``LINES``, what they lead to.
+
+    That is a list of ids, or, of lines that carry something, of ids with what they carry.
+    """
+    return "\n".join([_node(kind), *(_new_line(*one) for one in enumerate(LINES[kind]))])
+
+
+@cache
+def redraw(kind: RecordKind) -> str:
+    """The same, and lines that go: ``row.drop`` lists ids."""
+    parts = [_node(kind)]
     for place, line in enumerate(LINES[kind]):
-        target = LABELS[line.target]
         parts.append(
             f"CALL (n, row) {{ UNWIND row.drop[{place}] AS gone "
-            f"MATCH (n){arrow(line)}(:{target} {{id: gone}}) DELETE e }}"
+            f"MATCH (n){arrow(line)}(:{LABELS[line.target]} {{id: gone}}) DELETE e }}"
         )
-        parts.append(
-            f"CALL (n, row) {{ UNWIND row.add[{place}] AS new MATCH (t:{target} {{id: new.id}}) "
-            f"CREATE (n){arrow(line)}(t) SET e = new.says }}"
-        )
+        parts.append(_new_line(place, line))
     return "\n".join(parts)
+
+
+def _node(kind: RecordKind) -> str:
+    return f"UNWIND $rows AS row MATCH (n:{LABELS[kind]} {{id: row.id}})"
+
+
+def _new_line(place: int, line: Line) -> str:
+    target, says = ("new", "") if line.carries is None else ("new[0]", " SET e = new[1]")
+    return (
+        f"CALL (n, row) {{ UNWIND row.add[{place}] AS new "
+        f"MATCH (t:{LABELS[line.target]} {{id: {target}}}) CREATE (n){arrow(line)}(t){says} }}"
+    )
 
 
 @cache
@@ -245,18 +245,18 @@ def delete_nodes(kind: RecordKind) -> str:
 
 @cache
 def create_ties(kind: RecordKind, *, start: RecordKind, end: RecordKind) -> str:
-    """Relationships for ``$rows`` of ids at both ends and properties."""
+    """Relationships for ``$rows`` of properties, which name both ends."""
     return (
-        f"{_ROWS} MATCH (a:{LABELS[start]} {{id: row.start}}) "
-        f"MATCH (b:{LABELS[end]} {{id: row.end}}) "
-        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = {_values(kind)}"
+        f"UNWIND $rows AS row MATCH (a:{LABELS[start]} {{id: row.{ENDS[kind][0]}}}) "
+        f"MATCH (b:{LABELS[end]} {{id: row.{ENDS[kind][1]}}}) "
+        f"CREATE (a)-[n:{TYPES[kind]}]->(b) SET n = {given(kind)}"
     )
 
 
 @cache
 def update_ties(kind: RecordKind) -> str:
     """Other properties for relationships whose ends stay."""
-    return f"{_ROWS} MATCH {pattern(kind)} WHERE n.id = row.id SET n = {_values(kind)}"
+    return f"UNWIND $rows AS row MATCH {pattern(kind)} WHERE n.id = row.id SET n = {given(kind)}"
 
 
 @cache
@@ -284,7 +284,7 @@ def positions(kinds: tuple[RecordKind, ...]) -> str:
         kinds,
         where="WHERE n.revision > $first",
         order="ORDER BY n.revision LIMIT $limit",
-        also="",
+        is_whole=False,
     )
 
 
@@ -292,27 +292,23 @@ def positions(kinds: tuple[RecordKind, ...]) -> str:
 def entries(kinds: tuple[RecordKind, ...]) -> str:
     """Kind, revision and properties, tombstones too, from after ``$first`` to ``$last``."""
     where = "WHERE n.revision > $first AND n.revision <= $last"
-    return _of_feed(
-        kinds, where=where, order="ORDER BY n.revision", also=", properties(n) AS found"
-    )
+    return _of_feed(kinds, where=where, order="ORDER BY n.revision", is_whole=True)
 
 
-def _of_feed(kinds: Collection[RecordKind], *, where: str, order: str, also: str) -> str:
-    named = [(str(kind), pattern(kind)) for kind in kinds] + [("tombstone", f"(n:{TOMBSTONE})")]
+def _of_feed(kinds: Collection[RecordKind], *, where: str, order: str, is_whole: bool) -> str:
+    named = [(str(kind), pattern(kind), whole(kind)) for kind in kinds]
+    named.append(("tombstone", f"(n:{TOMBSTONE})", "properties(n)"))
     parts = [
         f"CALL () {{ MATCH {match} {where} RETURN n {order} }} "
-        f"RETURN '{name}' AS kind, n.revision AS revision{also}"
-        for name, match in named
+        f"RETURN '{name}' AS kind, n.revision AS revision"
+        + (f", {properties} AS found" if is_whole else "")
+        for name, match, properties in named
     ]
     return "\nUNION ALL\n".join(parts)
 
 
-def _micros(value: str) -> str:
-    return f"{value}.epochSeconds * 1000000 + {value}.microsecond"
-
-
 _STEPS = [
-    f"[t IN n.step_{name} | {_micros('t')}]" if name.endswith("_at") else f"n.step_{name}"
+    f"[t IN n.step_{name} | {micros('t')}]" if name.endswith("_at") else f"n.step_{name}"
     for name in STEP_FIELDS
 ]
 
@@ -325,7 +321,7 @@ def rows(kind: RowKind) -> str:
     else:
         record_kind = RecordKind(kind)
         columns = [
-            _micros(f"n.{column}") if column.endswith("_at") else f"n.{column}"
+            micros(f"n.{column}") if column.endswith("_at") else f"n.{column}"
             for column in ROW_COLUMNS[kind]
         ]
     return (
@@ -334,35 +330,43 @@ def rows(kind: RowKind) -> str:
     )
 
 
-CANDIDATES = """
-MATCH (:Area {id: $area})-[:PART_OF*0..]->(above:Area)<-[:SERVES]-(s:Service)
+CANDIDATES = f"""
+MATCH (:Area {{id: $area}})-[:PART_OF*0..]->(above:Area)<-[:SERVES]-(s:Service)
 WITH DISTINCT s
-MATCH (s)-[:ADDRESSES]->(:Need {id: $need})
+MATCH (s)-[:ADDRESSES]->(:Need {{id: $need}})
 MATCH (s)<-[:OFFERS]-(a:Actor)
-RETURN properties(s), properties(a) ORDER BY s.id
+RETURN {whole(RecordKind.SERVICE, "s")}, {whole(RecordKind.ACTOR, "a")} ORDER BY s.id
 """
 """Services for a need that serve an area or one above it, with who offers them."""
 
 CHAIN_FILE = f"""
 MATCH (ledger:{LEDGER} {{only: 1}})
 OPTIONAL MATCH (chain:HelpChain {{id: $id}})
-RETURN 'chain' AS kind, properties(chain) AS found, ledger.revision AS revision
+RETURN 'chain' AS kind, {whole(RecordKind.CHAIN, "chain")} AS found, ledger.revision AS revision
 UNION ALL
 MATCH ()-[n:REFERRED]->() WHERE n.chain_id = $id
-RETURN 'referral' AS kind, properties(n) AS found, 0 AS revision
+RETURN 'referral' AS kind, {whole(RecordKind.REFERRAL)} AS found, 0 AS revision
 UNION ALL
 MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = $id
-RETURN 'contact' AS kind, properties(n) AS found, 0 AS revision
+RETURN 'contact' AS kind, {whole(RecordKind.CONTACT)} AS found, 0 AS revision
+UNION ALL
+MATCH (ledger:{LEDGER} {{only: 1}})
+RETURN 'end' AS kind, null AS found, ledger.revision AS revision
 """
-"""A chain with its referrals and contacts; the revision in the first row."""
+"""A chain with its referrals and contacts; the revision in the first row and in the last.
 
-OPEN_REFERRALS = """
+The server takes the parts one after the other, as the plan's order says.
+"""
+
+OPEN_REFERRALS = f"""
 MATCH ()-[n:REFERRED]->() WHERE n.recipient_id = $actor AND n.status IN $statuses
-RETURN properties(n) ORDER BY n.id
+RETURN {whole(RecordKind.REFERRAL)} ORDER BY n.id
 """
 """Referrals to a recipient in some states."""
 
-CONSENTS = "MATCH (n:Consent {tenant_id: $tenant}) RETURN properties(n) ORDER BY n.id"
+CONSENTS = f"""
+MATCH (n:Consent {{tenant_id: $tenant}}) RETURN {whole(RecordKind.CONSENT)} ORDER BY n.id
+"""
 """A tenant's consents."""
 
 CONTACTS_WITH = """
@@ -378,4 +382,4 @@ RETURN id ORDER BY id
 @cache
 def of_tenant(kind: RecordKind) -> str:
     """Records of a kind that carry the tenant ``$id``."""
-    return f"MATCH {pattern(kind)} WHERE n.tenant_id = $id RETURN properties(n) ORDER BY n.id"
+    return f"MATCH {pattern(kind)} WHERE n.tenant_id = $id RETURN {whole(kind)} ORDER BY n.id"

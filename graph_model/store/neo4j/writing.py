@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graph_model.domain.records import RecordKind, Reference
 from graph_model.errors import BrokenReferenceError
 from graph_model.store.neo4j import statements
 from graph_model.store.neo4j.connection import Run
 from graph_model.store.neo4j.drawing import ENDS, LABELS, LINES, MENTIONS, TYPES
-from graph_model.store.neo4j.planning import PARTIES, Draft, Held, Plan, Wanted, needed
-from graph_model.store.neo4j.records import Properties, as_numbers, stored, targets
-from graph_model.store.port import Put
+from graph_model.store.neo4j.planning import PARTIES, Draft, Held, Plan, Wanted
+from graph_model.store.neo4j.records import Properties, stored, targets
 
 _CHUNK = 5_000
 _KIND_OF_LABEL = {label: kind for kind, label in LABELS.items()}
@@ -59,14 +59,8 @@ def look(run: Run, changes: Sequence[Wanted]) -> Seen:
     """Read all that a batch depends on, in as few questions as possible."""
     seen = Seen({}, set(), set())
     names = {one.name for one in changes}
-    wanted_there = {
-        reference
-        for one in changes
-        if isinstance(one.change, Put)
-        for choice in needed(one.change.record)
-        for reference in choice
-    } - names
-    for part in _parts(sorted(names), sorted(wanted_there)):
+    needed = {reference for one in changes for choice in one.needs for reference in choice}
+    for part in _parts(sorted(names), sorted(needed - names)):
         _look(run, part, seen=seen)
     seen.there.update(seen.held)
     return seen
@@ -84,16 +78,13 @@ def _look(run: Run, part: Part, *, seen: Seen) -> None:
     names, there = _by_kind(part[0]), _by_kind(part[1])
     parameters: dict[str, object] = {str(kind): ids for kind, ids in names.items()}
     parameters |= {f"{kind}_there": ids for kind, ids in there.items()}
-    parameters["names"] = [{"kind": str(kind), "id": id_} for kind, id_ in part[0]]
     question = statements.look(tuple(names), tuple(there))
     for kind, record_id, found in run.rows(question, **parameters):
-        if kind == "tombstone":
-            of_kind, _, of_id = str(record_id).partition(" ")
-            seen.buried.add((RecordKind(of_kind), of_id))
-            continue
         name = (RecordKind(str(kind)), str(record_id))
         if isinstance(found, dict):
             seen.held[name] = stored(found)
+        elif found == statements.BURIED:
+            seen.buried.add(name)
         else:
             seen.there.add(name)
 
@@ -122,6 +113,8 @@ class _Writer:
         self._run = run
         self._made = made
         self._seen = seen
+        self._created = _of_kinds(made.created)
+        self._updated = _of_kinds(made.updated)
         self._gone = _by_kind(made.gone)
 
     def write(self) -> None:
@@ -150,22 +143,19 @@ class _Writer:
         for part in chunks(ids):
             self._run.do(statement, ids=part)
 
-    def _of(self, kind: RecordKind, of: Mapping[Reference, Held]) -> dict[Reference, Held]:
-        return {name: held for name, held in of.items() if name[0] is kind}
-
     def _delete_ties(self) -> None:
         for kind in TYPES:
             moved = [
                 name[1]
-                for name, (_, after) in self._of(kind, self._made.updated).items()
+                for name, (_, after) in self._updated[kind].items()
                 if _ends(kind, after) != _ends(kind, self._made.before[name][1])
             ]
             self._ids(statements.delete_ties(kind), [*self._gone.get(kind, []), *moved])
 
     def _write_nodes(self, kind: RecordKind) -> None:
-        created, updated = self._of(kind, self._made.created), self._of(kind, self._made.updated)
-        self._rows(statements.create_nodes(kind), [_row(*one) for one in created.items()])
-        self._rows(statements.update_nodes(kind), [_row(*one) for one in updated.items()])
+        created, updated = self._created[kind], self._updated[kind]
+        self._rows(statements.create_nodes(kind), [_row(held) for held in created.values()])
+        self._rows(statements.update_nodes(kind), [_row(held) for held in updated.values()])
         if kind is RecordKind.ACTOR:
             self._rows(
                 statements.LABEL_ACTORS,
@@ -177,29 +167,33 @@ class _Writer:
             )
 
     def _draw(self, kind: RecordKind) -> None:
-        rows = []
-        for name, (_, after) in self._of(kind, self._made.written).items():
-            before = self._made.before[name][1] if name in self._made.before else {}
-            row = _redrawn(kind, before=before, after=after)
-            if row is not None:
-                rows.append({"id": name[1], **row})
-        self._rows(statements.draw(kind), rows)
+        new = [
+            {"id": name[1], "add": add}
+            for name, (_, after) in self._created[kind].items()
+            if any(add := _told(kind, _gained(kind, before={}, after=after)))
+        ]
+        self._rows(statements.draw(kind), new)
+        changed = []
+        for name, (_, after) in self._updated[kind].items():
+            before = self._made.before[name][1]
+            add = _told(kind, _gained(kind, before=before, after=after))
+            drop = [[*lost] for lost in _gained(kind, before=after, after=before)]
+            if any(add) or any(drop):
+                changed.append({"id": name[1], "add": add, "drop": drop})
+        self._rows(statements.redraw(kind), changed)
 
     def _write_ties(self, kind: RecordKind) -> None:
         fresh: dict[tuple[RecordKind, RecordKind], list[object]] = defaultdict(list)
         kept: list[object] = []
-        for name, held in self._of(kind, self._made.written).items():
-            ends = _ends(kind, held[1])
+        for name, held in (self._created[kind] | self._updated[kind]).items():
+            start, end = _ends(kind, held[1])
             before = self._made.before.get(name)
-            if before is not None and _ends(kind, before[1]) == ends:
-                kept.append(_row(name, held))
-                continue
-            row = _row(name, held)
-            fresh[self._party(kind, ends[0]), self._party(kind, ends[1])].append(
-                {**row, "start": ends[0], "end": ends[1]}
-            )
-        for (start, end), rows in fresh.items():
-            self._rows(statements.create_ties(kind, start=start, end=end), rows)
+            if before is not None and _ends(kind, before[1]) == (start, end):
+                kept.append(_row(held))
+            else:
+                fresh[self._party(kind, start), self._party(kind, end)].append(_row(held))
+        for (start_kind, end_kind), rows in fresh.items():
+            self._rows(statements.create_ties(kind, start=start_kind, end=end_kind), rows)
         self._rows(statements.update_ties(kind), kept)
 
     def _party(self, kind: RecordKind, record_id: str) -> RecordKind:
@@ -247,8 +241,15 @@ class _Writer:
         )
 
 
-def _row(name: Reference, held: Held) -> dict[str, object]:
-    return {"id": name[1], "properties": {**as_numbers(name[0], held[1]), "revision": held[0]}}
+def _of_kinds(written: Mapping[Reference, Held]) -> dict[RecordKind, dict[Reference, Held]]:
+    found: dict[RecordKind, dict[Reference, Held]] = defaultdict(dict)
+    for name, held in written.items():
+        found[name[0]][name] = held
+    return found
+
+
+def _row(held: Held) -> dict[str, object]:
+    return {**held[1], "revision": held[0]}
 
 
 def _named(name: Reference) -> dict[str, object]:
@@ -260,18 +261,22 @@ def _ends(kind: RecordKind, properties: Properties) -> tuple[str, str]:
     return str(properties[start]), str(properties[end])
 
 
-def _redrawn(
-    kind: RecordKind, *, before: Properties, after: Properties
-) -> dict[str, list[list[object]]] | None:
-    """Lines to drop and to add, or ``None`` if all stay."""
-    drop: list[list[object]] = []
-    add: list[list[object]] = []
+def _gained(kind: RecordKind, *, before: Properties, after: Properties) -> list[dict[str, Any]]:
+    """By place of the line, what a node leads to afterwards and did not before, or not so."""
+    found = []
     for line in LINES[kind]:
         old = targets(before, line.field, carries=line.carries)
         new = targets(after, line.field, carries=line.carries)
-        drop.append([one for one, says in old.items() if new.get(one) != says])
-        add.append([{"id": one, "says": says} for one, says in new.items() if old.get(one) != says])
-    return {"drop": drop, "add": add} if any(drop) or any(add) else None
+        found.append({one: says for one, says in new.items() if old.get(one) != says})
+    return found
+
+
+def _told(kind: RecordKind, gained: Sequence[dict[str, Any]]) -> list[list[object]]:
+    """The same as statements take it."""
+    return [
+        [*new] if line.carries is None else [[*one] for one in new.items()]
+        for line, new in zip(LINES[kind], gained, strict=True)
+    ]
 
 
 def _kind_of_labels(labels: object) -> RecordKind:
