@@ -28,7 +28,6 @@ from graph_model.snapshot.snapshot import Snapshot
 _DAY_US = 86_400_000_000
 _REASONS = {reason.value: reason for reason in Reason}
 _NO_REASONS: Mapping[Reason, int] = MappingProxyType({})
-_PAIRS_AT_MOST = 100
 
 
 class FlowLevel(StrEnum):
@@ -137,27 +136,48 @@ def flow_graph(
     )
 
 
-def flow_graph_after(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> FlowGraph:
-    """The flow graph of a later snapshot, from that of an earlier one: what changed is counted.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FlowWork:
+    """A flow graph, and what it takes to go on from there when something changes."""
 
-    Parameters
-    ----------
-    before
-        The flow graph of the snapshot at revision ``changes.since``, whose directory was the same.
-    snapshot
-        The network.
-    changes
-        What changed since then; ``snapshot.changes_since`` of that revision.
+    answer: FlowGraph
+    revision: int
+    directory: Directory
 
-    Returns
-    -------
-    The same, to the byte, as ``flow_graph`` gives. Counted anew are the pairs of actors between
-    whom a referral changed; where pairs are grouped, or what was known on a day is asked for, all.
-    """
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        scope: Scope,
+        *,
+        level: FlowLevel | str = FlowLevel.ACTOR,
+        area_level: AreaLevel | None = None,
+    ) -> "FlowWork":
+        """Count from the beginning; parameters and errors as in ``flow_graph``."""
+        graph = flow_graph(snapshot, scope, level=level, area_level=area_level)
+        return cls(answer=graph, revision=snapshot.revision, directory=snapshot.directory)
+
+    def after(self, snapshot: Snapshot) -> "FlowWork":
+        """The same for a later snapshot: counted anew are pairs between whom a referral changed.
+
+        Returns
+        -------
+        To the byte what ``of`` gives. All is counted anew after a change of the directory, a
+        deletion or very many changes at once, where actors are grouped, and for what was known on
+        a day.
+        """
+        before, changes = self.answer, snapshot.changes_since(self.revision)
+        is_narrow = before.level is FlowLevel.ACTOR and before.scope.known_on is None
+        if changes is None or not is_narrow or self.directory is not snapshot.directory:
+            return FlowWork.of(
+                snapshot, before.scope, level=before.level, area_level=before.area_level
+            )
+        graph = _recounted(before, snapshot, changes=changes)
+        return FlowWork(answer=graph, revision=snapshot.revision, directory=self.directory)
+
+
+def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> FlowGraph:
     pairs = changes.referrals.select("sender", "recipient").unique()
-    is_actor = before.level is FlowLevel.ACTOR and before.scope.known_on is None
-    if not is_actor or len(pairs) > _PAIRS_AT_MOST:
-        return flow_graph(snapshot, before.scope, level=before.level, area_level=before.area_level)
     if pairs.is_empty():
         return before
     keys = pairs.select(pair_key("sender", "recipient")).to_series().to_list()

@@ -88,7 +88,7 @@ def _rows(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     held = frame.to_series(0)
     if held.is_empty() or not len(keys):
         return frame.clear()
-    wanted = pl.Series(keys, dtype=pl.UInt32)
-    places = np.minimum(np.atleast_1d(held.search_sorted(wanted).to_numpy()), len(held) - 1)
-    found = frame[places.astype(np.int64)]
-    return found.filter(found.to_series(0) == wanted)
+    places = held.search_sorted(pl.Series(keys, dtype=pl.UInt32)).to_numpy()
+    found: pl.DataFrame = frame[np.minimum(places, len(held) - 1).astype(np.int64)]
+    is_there = found.to_series(0).to_numpy() == keys
+    return found.filter(pl.Series(is_there))
