@@ -32,7 +32,7 @@ SERVICES = 10_000
 QUESTIONS = 400
 SEED = 7
 GOAL_MS = 25.0
-_NOW = datetime(2025, 12, 1, 9, tzinfo=UTC)
+ASKED_AT = datetime(2025, 12, 1, 9, tzinfo=UTC)
 _LOOKED_AT = 50
 _WIDE = 0.1
 _WIDE_AREAS = 40
@@ -43,20 +43,20 @@ class _House:
 
     def __init__(self, path: Path) -> None:
         self.store = SqliteStore(path)
-        self.store.apply([Put(service) for service in _services()])
+        self.store.apply([Put(service) for service in services()])
         self.keeper = SnapshotKeeper(self.store)
-        self.keeper.current()
+        self.keeper.current(ASKED_AT)
         self.settings = Settings()
 
     def ask(self, query: RecommendationQuery) -> str:
         """The answer as the API gives it, as JSON."""
-        questions = questions_of(self.store, self.settings, now=_NOW, snapshots=self.keeper)
+        questions = questions_of(self.store, self.settings, now=ASKED_AT, snapshots=self.keeper)
         return json.dumps(to_plain(questions.recommend(query)))
 
     def queries(self) -> list[RecommendationQuery]:
         """Any need anywhere, by any Kümmerer; every second one for the tenant of a chain."""
         rng = np.random.default_rng(SEED)
-        snapshot = self.keeper.current()
+        snapshot = self.keeper.current(ASKED_AT)
         chains = snapshot.chain_ids(
             snapshot.chains(Scope())["chain"].sample(QUESTIONS, seed=SEED, with_replacement=True)
         )
@@ -119,7 +119,7 @@ def _percentile(values: list[float], share: float) -> float:
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
-def _services() -> list[Service]:
+def services() -> list[Service]:
     """Each for one to three needs, nine in ten in up to six places, the others in forty."""
     rng = np.random.default_rng(SEED)
     needs = np.array([need.code for need in standard_needs()])
@@ -140,7 +140,7 @@ def _services() -> list[Service]:
                 capacity=Capacity(
                     maximum=maximum,
                     available=int(rng.integers(0, maximum)) if number % 3 else None,
-                    updated_at=_NOW if number % 5 else None,
+                    updated_at=ASKED_AT if number % 5 else None,
                 ),
                 typical_wait_days=float(rng.integers(1, 60)) if number % 2 else None,
             )

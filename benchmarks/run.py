@@ -26,7 +26,11 @@ PAGE = ROOT / "docs" / "performance.md"
 REFERRALS = 1_000_000
 NEO4J_REFERRALS = 300_000
 SEED = 7
-_ON_STORES = ("snapshot", "flows", "process_mining", "structure")
+_ON_STORES = (
+    *("snapshot", "flows", "process_mining", "structure"),
+    # These put services and referrals into the stores.
+    *("recommendation", "overview"),
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -29,10 +29,10 @@ EVENTS = 21
 def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
     """The figures, and remarks on what was measured beside them."""
     store = SqliteStore(big)
-    memory_before = _resident()
+    memory_before = resident()
     snapshot = Snapshot.read(store)
     referrals = len(snapshot.referrals(Scope()))
-    resident = (_resident() - memory_before) / referrals
+    grown = (resident() - memory_before) / referrals
     held = snapshot.tables.nbytes / referrals
     steps = len(snapshot.steps(Scope())) / referrals
     fetching, building = alternating(
@@ -62,7 +62,7 @@ def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
                 f" {fetching:.1f} s, built in {building:.1f} s."
             ),
             (
-                f"The memory is the sum of all columns and ids. The process grew by {resident:.0f}"
+                f"The memory is the sum of all columns and ids. The process grew by {grown:.0f}"
                 " bytes a referral while it read the store for the first time; that holds what its"
                 " allocators keep for the next work."
             ),
@@ -112,21 +112,23 @@ def _catching_up(store: SqliteStore, snapshot: Snapshot) -> float:
     return sorted(taken)[EVENTS // 2]
 
 
-def event(referral_id: str, chain_id: str) -> Referral:
-    """One more referral in a chain."""
+def event(
+    referral_id: str, chain_id: str, *, sender_id: str = "k0001", recipient_id: str = "p0001"
+) -> Referral:
+    """One more referral in a chain, not answered yet."""
     moment = datetime(2026, 3, 2, 8, tzinfo=UTC)
     change = StatusChange(
         status=ReferralStatus.REQUESTED,
         occurred_at=moment,
         recorded_at=moment,
-        decided_by="k0001",
-        recorded_by="k0001",
+        decided_by=sender_id,
+        recorded_by=sender_id,
     )
     return Referral(
         id=referral_id,
         chain_id=chain_id,
-        sender_id="k0001",
-        recipient_id="p0001",
+        sender_id=sender_id,
+        recipient_id=recipient_id,
         need_code="loneliness",
         history=(change,),
     )
@@ -139,7 +141,7 @@ def _cached(store: SqliteStore, snapshot: Snapshot) -> tuple[float, float]:
         return writing, seconds_of(lambda: cache.read(store))
 
 
-def _resident() -> int:
+def resident() -> int:
     """Bytes of memory that the process has now; 0 where the system does not tell."""
     status = Path("/proc/self/status")
     if not status.is_file():

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from graph_model.errors import StoreUnavailableError
@@ -17,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _REMEMBERED = 64
+_WORKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Standing:
 
 class SnapshotKeeper:
     """The latest snapshot, and answers worked out from it until something changes.
+
+    Some answers are works that go on from one snapshot to the next; ``_WORKS`` of them are kept.
 
     Nothing here is needed for recording: whoever waits for the first reading holds up questions
     only. While the store is away, the last snapshot goes on to be there for those who ask for it.
@@ -48,6 +51,8 @@ class SnapshotKeeper:
         self._standing: Standing | None = None
         self._remembering = threading.Lock()
         self._answers: dict[Hashable, Future[Any]] = {}
+        self._works: dict[Hashable, tuple[int, Any]] = {}
+        self._deletions_at = 0
 
     @property
     def store(self) -> GraphStore:
@@ -68,9 +73,16 @@ class SnapshotKeeper:
             since = now if before is None else max(before.as_of, now)
             self._standing = Standing(held, since)
             if before is None or held is not before.snapshot:
-                with self._remembering:
-                    self._answers.clear()
+                self._forget(held)
             return held
+
+    def _forget(self, held: Snapshot) -> None:
+        """Drop the answers; after a deletion the works too, which hold rows."""
+        with self._remembering:
+            self._answers.clear()
+            if held.deletions_at > self._deletions_at:
+                self._deletions_at = held.deletions_at
+                self._works.clear()
 
     def last(self) -> Standing | None:
         """The last snapshot, without a question to the store; ``None`` if none was read yet."""
@@ -117,3 +129,48 @@ class SnapshotKeeper:
             raise
         mine.set_result(answer)
         return answer
+
+    def followed(
+        self,
+        snapshot: Snapshot,
+        question: Hashable,
+        *,
+        day: date,
+        begin: Callable[[Snapshot], T],
+        go_on: Callable[[T, Snapshot], T],
+    ) -> T:
+        """A work on a snapshot that is kept beyond it, so that the next one can go on from there.
+
+        Parameters
+        ----------
+        day
+            Until when the work answers the question; on the next day it is gone on with too.
+        begin
+            Makes it from a snapshot alone.
+        go_on
+            Makes the same from that of an earlier snapshot, or of this one, and this one.
+        """
+
+        def work(asked: Snapshot) -> T:
+            with self._remembering:
+                revision, held = self._works.get(question, (None, None))
+            if revision is None or revision > asked.revision:
+                made = begin(asked)
+            else:
+                made = go_on(cast("T", held), asked)
+            self._keep(question, asked, work=made)
+            return made
+
+        return self.answer(snapshot, (question, day), work=work)
+
+    def _keep(self, question: Hashable, snapshot: Snapshot, *, work: object) -> None:
+        with self._remembering:
+            # One who asked an old snapshot must not bring back what was deleted since.
+            is_late = snapshot.revision < self._deletions_at
+            revision, _ = self._works.get(question, (0, None))
+            if is_late or revision > snapshot.revision:
+                return
+            self._works.pop(question, None)
+            self._works[question] = (snapshot.revision, work)
+            while len(self._works) > _WORKS:
+                self._works.pop(next(iter(self._works)))

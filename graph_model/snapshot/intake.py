@@ -1,7 +1,7 @@
 """The change feed taken into a snapshot's tables, item by item."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.bulk import frame_of
+from graph_model.snapshot.changes import Touched
 from graph_model.snapshot.columns import CHAINS, HELD, NAME, REFERRALS, TENANTS
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import STEP
@@ -48,8 +49,20 @@ _KEYED = {
 }
 
 
-def taken_in(tables: Tables, items: Iterable[BulkItem]) -> tuple[Tables, int, bool]:
-    """Tables with a feed taken in, its last revision, and whether anything was deleted.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TakenIn:
+    """Tables with a feed taken in, its last revision, and the rows it brought.
+
+    ``touched`` is ``None`` if anything with rows was deleted.
+    """
+
+    tables: Tables
+    revision: int
+    touched: Touched | None
+
+
+def taken_in(tables: Tables, items: Iterable[BulkItem]) -> TakenIn:
+    """Tables with a feed taken in.
 
     Parameters
     ----------
@@ -68,7 +81,8 @@ def taken_in(tables: Tables, items: Iterable[BulkItem]) -> tuple[Tables, int, bo
                 intake.take(item)
             case EndOfFeed():
                 revision = item.revision
-    return intake.finished(), revision, intake.has_deletions
+    touched = None if intake.has_deletions else intake.touched()
+    return TakenIn(tables=intake.finished(), revision=revision, touched=touched)
 
 
 class _Register:
@@ -128,6 +142,18 @@ class _Intake:
         """Whether a tombstone of something with rows came along."""
         kinds = set(_KEYED.values())
         return any(entry.record is None and entry.kind in kinds for entry in self.entries)
+
+    def touched(self) -> Touched:
+        """Keys of the rows that came along; to be asked before they are merged."""
+        return Touched(
+            referrals=self._arrived_keys(RowKind.REFERRAL),
+            chains=self._arrived_keys(RowKind.CHAIN),
+            contacts=self._arrived_keys(RowKind.CONTACT),
+        )
+
+    def _arrived_keys(self, kind: RowKind) -> Keys:
+        frames = self._frames[kind]
+        return np.concatenate([one.to_series(0).to_numpy() for one in frames] or [_NO_KEYS])
 
     def take(self, batch: RowBatch) -> None:
         """Turn a batch into columns; what it refers to has come before it, links apart."""

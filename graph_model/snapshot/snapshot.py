@@ -16,14 +16,16 @@ from graph_model.domain.vocabulary import AgeBand, Mobility
 from graph_model.snapshot import selection
 from graph_model.snapshot.bulk import items_of
 from graph_model.snapshot.chain_files import chain_file, help_chain, referral
+from graph_model.snapshot.changes import MOST_ROWS, Changes, changes_between, merged
 from graph_model.snapshot.columns import KEY
 from graph_model.snapshot.directory import Directory
-from graph_model.snapshot.intake import taken_in
+from graph_model.snapshot.intake import TakenIn, taken_in
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.tables import Tables, row_of
 from graph_model.store.port import BulkItem, ChainFile
 
 _REMEMBERED = 2
+_LOGGED = 64
 
 
 class ChangeFeed(Protocol):
@@ -48,23 +50,31 @@ class Snapshot:
     ``pl.Enum``, times ``pl.Datetime("us", "UTC")``.
     """
 
-    def __init__(self, tables: Tables, *, revision: int, deletions_at: int = 0) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        *,
+        revision: int,
+        deletions_at: int = 0,
+        log: tuple[Changes, ...] = (),
+    ) -> None:
         self._tables = tables
         self._timelines: dict[datetime | None, pl.DataFrame] = {}
+        self._log = log
         self.revision = revision
         self.deletions_at = deletions_at
 
     @classmethod
     def from_records(cls, records: Iterable[Record], *, revision: int = 1) -> "Snapshot":
         """A snapshot of these records, in whatever order; of the same id twice the last counts."""
-        tables, _, _ = taken_in(Tables(), items_of(records, revision=revision))
-        return cls(tables, revision=revision)
+        taken = taken_in(Tables(), items_of(records, revision=revision))
+        return cls(taken.tables, revision=revision)
 
     @classmethod
     def read(cls, store: ChangeFeed) -> "Snapshot":
         """A snapshot of everything in a store, as of one moment."""
-        tables, revision, _ = taken_in(Tables(), store.read_since(0))
-        return cls(tables, revision=revision)
+        taken = taken_in(Tables(), store.read_since(0))
+        return cls(taken.tables, revision=taken.revision)
 
     def caught_up(self, store: ChangeFeed) -> "Snapshot":
         """The snapshot with all that the store took in since; itself if that is nothing.
@@ -75,9 +85,39 @@ class Snapshot:
         """
         if store.revision() == self.revision:
             return self
-        tables, revision, deleted = taken_in(self._tables, store.read_since(self.revision))
-        deletions_at = revision if deleted else self.deletions_at
-        return Snapshot(tables, revision=revision, deletions_at=deletions_at)
+        taken = taken_in(self._tables, store.read_since(self.revision))
+        deletions_at = taken.revision if taken.touched is None else self.deletions_at
+        return Snapshot(
+            taken.tables,
+            revision=taken.revision,
+            deletions_at=deletions_at,
+            log=self._logged(taken),
+        )
+
+    def _logged(self, taken: TakenIn) -> tuple[Changes, ...]:
+        """The log with what was taken in; empty after a deletion, and after very much at once."""
+        if taken.touched is None:
+            return ()
+        latest = changes_between(
+            self._tables, taken.tables, touched=taken.touched, since=self.revision
+        )
+        if latest is None:
+            return ()
+        log = (*self._log, latest)
+        while len(log) > _LOGGED or sum(one.rows for one in log) > MOST_ROWS:
+            log = log[1:]
+        return log
+
+    def changes_since(self, revision: int) -> Changes | None:
+        """What changed after an earlier revision; ``None`` if that is not known any more.
+
+        Known are the latest changes to a store that was followed step by step, as long as nothing
+        was deleted since.
+        """
+        if revision == self.revision:
+            return Changes(since=revision)
+        log = [one for one in self._log if one.since >= revision]
+        return merged(log, since=revision) if log and log[0].since == revision else None
 
     @property
     def tables(self) -> Tables:
@@ -89,15 +129,19 @@ class Snapshot:
         """Areas, needs, actors, services and agreements."""
         return self._tables.directory
 
-    def referrals(self, scope: Scope) -> pl.DataFrame:
+    def referrals(self, scope: Scope, *, among: pl.Expr | None = None) -> pl.DataFrame:
         """The timeline: one row per referral that was sent, in scope; columns ``TIMELINE``.
 
         ``area`` and ``cooperative`` are those of the chain. ``status`` and what follows are as
         known on the scope's day: ``requested_at``, ``decided_at`` and ``decision`` (accepted or
         rejected), ``started_at`` (first in progress), ``ended_at`` (entering of a final state),
-        ``reason`` and ``outcome`` of the last step with one.
+        ``reason`` and ``outcome`` of the last step with one. With ``among``, a condition on the
+        columns ``HELD``, only those for which it holds; to ask so is cheaper than to filter later.
         """
-        return selection.referrals(self._tables, scope, timeline=self._timeline(scope.known_on))
+        timeline = self._timeline(scope.known_on)
+        if among is not None:
+            timeline = timeline.filter(among)
+        return selection.referrals(self._tables, scope, timeline=timeline)
 
     def steps(self, scope: Scope) -> pl.DataFrame:
         """The histories of the referrals in scope, one row a step; columns ``STEPS``."""

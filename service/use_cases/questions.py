@@ -10,8 +10,9 @@ from graph_model.analysis.access.access import AccessRules, SpatialAccess, spati
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
 from graph_model.analysis.chains.paths import ChainPath, chain_path
 from graph_model.analysis.chains.sentences import Names
-from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
-from graph_model.analysis.gaps.gaps import Gaps, gaps
+from graph_model.analysis.flows import FlowGraph, FlowLevel, FlowWork
+from graph_model.analysis.gaps.following import GapWork
+from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.structural import StructuralGaps, structural_gaps
 from graph_model.analysis.indicators.funnel import Funnel, funnel
 from graph_model.analysis.indicators.indicators import Indicators, indicators
@@ -29,7 +30,8 @@ from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf, what_if
 from graph_model.analysis.resilience.worst import WorstThree, worst_three
 from graph_model.analysis.standards import ResponseStandards
-from graph_model.analysis.structure.structure import Structure, structure
+from graph_model.analysis.structure.following import StructureWork
+from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.variants import (
     ProcessMap,
     TraceLevel,
@@ -87,9 +89,12 @@ class Questions:
 
     def flows(self, scope: Scope, level: FlowLevel = FlowLevel.ACTOR) -> FlowGraph:
         """Who refers to whom."""
-        return self._answer(
-            ("flows", scope, level), lambda snapshot: flow_graph(snapshot, scope, level=level)
+        found: FlowWork = self._followed(
+            ("flows", scope, level),
+            begin=lambda snapshot: FlowWork.of(snapshot, scope, level=level),
+            go_on=lambda work, snapshot: work.after(snapshot),
         )
+        return found.answer
 
     def findings(self, scope: Scope) -> ChainFindings:
         """Where chains get stuck."""
@@ -102,10 +107,12 @@ class Questions:
 
     def gaps(self, scope: Scope, level: AreaLevel | None = None) -> Gaps:
         """Where help is missing."""
-        return self._answer(
+        found: GapWork = self._followed(
             ("gaps", scope, level),
-            lambda snapshot: gaps(snapshot, scope, now=self.now, level=level),
+            begin=lambda snapshot: GapWork.of(snapshot, scope, now=self.now, level=level),
+            go_on=lambda work, snapshot: work.after(snapshot, now=self.now),
         )
+        return found.answer
 
     def access(self, scope: Scope, level: AreaLevel, *, rules: AccessRules) -> SpatialAccess:
         """How many places people can reach from where they live."""
@@ -185,10 +192,12 @@ class Questions:
 
     def structure(self, scope: Scope, level: AreaLevel | None = None) -> Structure:
         """How the network is built, and on whom its parts hang."""
-        return self._answer(
+        found: StructureWork = self._followed(
             ("structure", scope, level),
-            lambda snapshot: structure(snapshot, scope, area_level=level),
+            begin=lambda snapshot: StructureWork.of(snapshot, scope, area_level=level),
+            go_on=lambda work, snapshot: work.after(snapshot),
         )
+        return found.answer
 
     def what_if(
         self,
@@ -294,6 +303,17 @@ class Questions:
         if file is None:
             raise UnknownRecordError(kind="chain", record_id=chain_id)
         return self.path(file)
+
+    def _followed(
+        self,
+        question: Hashable,
+        *,
+        begin: Callable[[Snapshot], T],
+        go_on: Callable[[T, Snapshot], T],
+    ) -> T:
+        return self.snapshots.followed(
+            self.snapshot, question, day=local_day(self.now), begin=begin, go_on=go_on
+        )
 
     def _answer(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
         # Hours pass without consequence: waits and business days are counted in days.

@@ -13,10 +13,15 @@ from graph_model.domain.periods import Period
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
 from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.vocabulary import ActorKind, ExclusionRule, ReferralStatus
+from graph_model.snapshot.changes import Keys
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 _CARRIED = sorted(status.value for status in OPEN_LOAD_STATUSES)
+_USED = (
+    *("referral", "chain", "recipient", "need", "area", "status", "requested_at"),
+    *("decided_at", "decision", "ended_at", "reason", "outcome"),
+)
 _LOST = [ReferralStatus.FAILED.value, ReferralStatus.CANCELLED.value]
 _SEARCHES: dict[str, pl.DataType] = {
     "chain": pl.UInt32(),
@@ -28,33 +33,48 @@ _SEARCHES: dict[str, pl.DataType] = {
 }
 
 
-def cases_of(
-    snapshot: Snapshot, scope: Scope, *, referrals: pl.DataFrame, now: datetime, rules: GapRules
-) -> pl.DataFrame:
-    """One row per case of a scope; ``referrals`` is its timeline.
+def topics_of(snapshot: Snapshot, scope: Scope, *, chains: Keys | None = None) -> pl.DataFrame:
+    """What is known of each case, whatever the moment: one row per chain and need, and per search.
 
-    Columns: need, chain (key, null for a search that belongs to none), referral (key of the latest
-    one, null where nobody was asked), search_id, place (area as recorded), at and last_at (first
-    and latest moment), helped, unmet, cause (what an unmet case points to).
+    Searches that belong to a chain stand in its row. With ``chains`` (row keys) only what belongs
+    to them, and the searches that belong to none. Who judges the rows needs ``cases_of``.
     """
     kuemmerer = [
         actor.id
         for actor in snapshot.directory.actors.values()
         if actor.kind is ActorKind.KUEMMERER
     ]
+    among = None if chains is None else pl.col("chain").is_in(chains.tolist())
+    referrals = snapshot.referrals(scope, among=among).select(*_USED)
     asked = _asked(_in_order(snapshot, referrals), kuemmerer=kuemmerer)
-    named = _named_in_contacts(snapshot, scope)
+    named = _named_in_contacts(_some(snapshot.contacts(scope), among))
     asked = pl.concat([asked, named.join(asked, on=["chain", "need"], how="anti")], how="diagonal")
     searched = _searches(snapshot, scope)
-    in_chains = searched.filter(pl.col("chain").is_not_null()).sort("search_at", "search_id")
+    in_chains = _some(searched.filter(pl.col("chain").is_not_null()), among)
+    in_chains = in_chains.sort("search_at", "search_id")
     in_chains = in_chains.unique(["chain", "need"], keep="last", maintain_order=True)
     loose = searched.filter(pl.col("chain").is_null())
     joined = asked.join(in_chains, on=["chain", "need"], how="full", coalesce=True)
-    ends = snapshot.chains(replace(scope, period=Period(), need_codes=())).select(
-        "chain", "closed_at"
-    )
-    joined = joined.join(ends, on="chain", how="left")
-    return _judged(pl.concat([joined, loose], how="diagonal"), now=now, rules=rules)
+    ends = snapshot.chains(replace(scope, period=Period(), need_codes=()))
+    joined = joined.join(_some(ends.select("chain", "closed_at"), among), on="chain", how="left")
+    return pl.concat([joined, loose], how="diagonal")
+
+
+def _some(rows: pl.DataFrame, among: pl.Expr | None) -> pl.DataFrame:
+    return rows if among is None else rows.filter(among)
+
+
+def topics_after(
+    before: pl.DataFrame, snapshot: Snapshot, *, scope: Scope, chains: Keys
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``topics_of`` after a change of some chains, and the rows that went and came with it.
+
+    The rows stand in another order than in those worked out anew.
+    """
+    stays = pl.col("chain").is_not_null() & ~pl.col("chain").is_in(chains.tolist())
+    fresh = topics_of(snapshot, scope, chains=chains).select(before.columns)
+    gone = before.filter(~stays)
+    return pl.concat([before.filter(stays), fresh]), pl.concat([gone, fresh])
 
 
 def _in_order(snapshot: Snapshot, referrals: pl.DataFrame) -> pl.DataFrame:
@@ -95,11 +115,10 @@ def _asked(referrals: pl.DataFrame, *, kuemmerer: list[str]) -> pl.DataFrame:
     )
 
 
-def _named_in_contacts(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
+def _named_in_contacts(contacts: pl.DataFrame) -> pl.DataFrame:
     """Needs that a contact of a chain names, without anybody having been asked."""
     return (
-        snapshot.contacts(scope)
-        .filter(pl.col("chain").is_not_null() & pl.col("need").is_not_null())
+        contacts.filter(pl.col("chain").is_not_null() & pl.col("need").is_not_null())
         .group_by("chain", "need")
         .agg(area=pl.col("area").first(), first_at=pl.col("occurred_at").min())
     )
@@ -134,7 +153,14 @@ def _search_cause(search: UnmetSearch) -> str | None:
     return next((CAUSE_OF_RULE[rule].value for rule in emptied if rule in CAUSE_OF_RULE), None)
 
 
-def _judged(cases: pl.DataFrame, *, now: datetime, rules: GapRules) -> pl.DataFrame:
+def cases_of(topics: pl.DataFrame, *, now: datetime, rules: GapRules) -> pl.DataFrame:
+    """One row per case, with what has come of it by a moment; see ``topics_of``.
+
+    Columns: need, chain (key, null for a search that belongs to none), referral (key of the latest
+    one, null where nobody was asked), search_id, place (area as recorded), at and last_at (first
+    and latest moment), helped, unmet, cause (what an unmet case points to). As time goes by without
+    an event, cases become unmet and none ceases to be so.
+    """
     searched = pl.col("search_at").is_not_null()
     helped = pl.col("helped_at").is_not_null() & (
         ~searched | (pl.col("helped_at") >= pl.col("search_at"))
@@ -152,7 +178,7 @@ def _judged(cases: pl.DataFrame, *, now: datetime, rules: GapRules) -> pl.DataFr
     by_reason = by_reason.replace_strict(causes, default=None, return_dtype=pl.String)
     excused = excused.fill_null(value=False)
     unmet = ~helped & ~is_open & ~excused & (searched | ended)
-    return cases.select(
+    return topics.select(
         "need",
         "chain",
         "referral",

@@ -1,15 +1,16 @@
 """Gaps: needs that have no answer, or only a shaky one, by area, each with its cause."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from graph_model.analysis.gaps.demand import CellKey, Demand, DemandCell, Evidence, Grid, demand
 from graph_model.analysis.gaps.responsibility import areas_without_kuemmerer
 from graph_model.analysis.gaps.rules import GapCause, GapRules
 from graph_model.analysis.gaps.silence import Compared, Silence, Silences, silences
-from graph_model.analysis.gaps.supply import CellSupply, Supply
+from graph_model.analysis.gaps.supply import CellSupply, NeedSupply, Supply
 from graph_model.analysis.gaps.words import GapWords, sentence_for
 from graph_model.analysis.offers import Offer
 from graph_model.analysis.sentences import Sentence
@@ -159,63 +160,100 @@ def gaps(
     [('debt', 'a1', 'no_provider')]
     """
     check_instant("now", now)
-    directory = snapshot.directory
-    grid = Grid(areas=directory.areas, level=level, now=now)
+    grid = Grid(areas=snapshot.directory.areas, level=level, now=now)
     found = demand(snapshot, scope, grid=grid, rules=rules)
     supply = Supply.of(snapshot, scope, now=now, rules=rules)
-    silent = silences(snapshot, scope, grid=grid, rules=rules, known=found)
-    without_kuemmerer = areas_without_kuemmerer(snapshot, scope, grid=grid)
-    results = [
-        *_need_gaps(snapshot, found, supply=supply, silent=silent),
-        *_area_gaps(
-            snapshot, found, without_kuemmerer=without_kuemmerer, silent=silent, rules=rules
-        ),
-    ]
-    return Gaps(
-        scope=scope,
-        now=now,
-        level=level,
-        rules=rules,
-        gaps=tuple(sorted(results, key=_order)),
-        cells=len(found.cells),
-        cases=sum(cell.cases for cell in found.cells),
-        unplaced=found.unplaced,
-        compared=silent.compared,
-    )
+    parts = Parts.of(snapshot, scope, found=found, grid=grid, supply=supply)
+    return parts.gaps(need_gaps(parts).values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What gaps are made of: the demand of a scope, and by need, by cell and by area what meets it.
+
+    ``supply`` has every need of which there is a cell or silence.
+    """
+
+    snapshot: Snapshot
+    scope: Scope
+    rules: GapRules
+    grid: Grid
+    found: Demand
+    supply: Mapping[str, NeedSupply]
+    silent: Silences
+    without_kuemmerer: Sequence[str]
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        scope: Scope,
+        *,
+        found: Demand,
+        grid: Grid,
+        supply: Supply,
+    ) -> "Parts":
+        """Look up what meets the demand ``found``."""
+        rules = supply.rules
+        silent = silences(snapshot, scope, grid=grid, rules=rules, known=found)
+        needs = {cell.need_code for cell in found.cells}
+        needs.update(need for need, _ in silent.found if need is not None)
+        return cls(
+            snapshot=snapshot,
+            scope=scope,
+            rules=rules,
+            grid=grid,
+            found=found,
+            supply={need: supply.for_need(need) for need in sorted(needs)},
+            silent=silent,
+            without_kuemmerer=areas_without_kuemmerer(snapshot, scope, grid=grid),
+        )
+
+    def gaps(self, of_needs: Iterable[Gap]) -> Gaps:
+        """All gaps in their order, those of whole areas among them."""
+        return Gaps(
+            scope=self.scope,
+            now=self.grid.now,
+            level=self.grid.level,
+            rules=self.rules,
+            gaps=tuple(sorted([*of_needs, *_area_gaps(self)], key=_order)),
+            cells=len(self.found.cells),
+            cases=sum(cell.cases for cell in self.found.cells),
+            unplaced=self.found.unplaced,
+            compared=self.silent.compared,
+        )
+
+
+_RANK = {cause: rank for rank, cause in enumerate(GapCause)}
 
 
 def _order(gap: Gap) -> tuple[int, int, str, str]:
-    return (
-        list(GapCause).index(gap.cause),
-        -gap.evidence.unmet,
-        gap.need_code or "",
-        gap.area_id,
+    return _RANK[gap.cause], -gap.evidence.unmet, gap.need_code or "", gap.area_id
+
+
+def need_gaps(
+    parts: Parts, known: Mapping[CellKey, Gap | None] = MappingProxyType({})
+) -> Mapping[CellKey, Gap]:
+    """The gaps of cells; what is ``known`` of a cell, ``None`` for no gap, is taken as it is."""
+    cells = _with_silent(parts.found.cells, parts.silent)
+    anew = (cell for cell in cells if (cell.need_code, cell.area_id) not in known)
+    flagged = {one.key: one for one in _flagged(anew, parts=parts)}
+    rules, directory = parts.rules, parts.snapshot.directory
+    evidence = parts.found.evidence(
+        flagged, limit=rules.evidence_limit, ids_of=parts.snapshot.referral_ids
     )
+    told = {
+        key: _gap(directory, one, evidence=evidence[key], rules=rules)
+        for key, one in flagged.items()
+    }
+    return told | {key: gap for key, gap in known.items() if gap is not None}
 
 
-def _need_gaps(
-    snapshot: Snapshot, found: Demand, *, supply: Supply, silent: Silences
-) -> Iterable[Gap]:
-    flagged = list(_flagged(found, supply=supply, silent=silent))
-    evidence = found.evidence(
-        [one.key for one in flagged],
-        limit=supply.rules.evidence_limit,
-        ids_of=snapshot.referral_ids,
-    )
-    for one in flagged:
-        yield _gap(snapshot, one, evidence=evidence[one.key], rules=supply.rules)
-
-
-def _flagged(found: Demand, *, supply: Supply, silent: Silences) -> Iterable[_Flagged]:
-    need_code = ""
-    of_need = None
-    for cell in _with_silent(found.cells, silent):
-        if of_need is None or cell.need_code != need_code:
-            need_code = cell.need_code
-            of_need = supply.for_need(need_code)
-        offers = of_need.in_cell(cell.area_id, cell.places)
-        silence = silent.found.get((cell.need_code, cell.area_id))
-        causes = causes_of(cell, offers, rules=supply.rules)
+def _flagged(cells: Iterable[DemandCell], *, parts: Parts) -> Iterable[_Flagged]:
+    for cell in cells:
+        offers = parts.supply[cell.need_code].in_cell(cell.area_id, cell.places)
+        silence = parts.silent.found.get((cell.need_code, cell.area_id))
+        causes = causes_of(cell, offers, rules=parts.rules)
         if silence is not None:
             causes = (*causes, GapCause.SILENT)
         if causes:
@@ -264,9 +302,8 @@ def _hangs_on_one(cell: DemandCell, covering: Sequence[Offer]) -> bool:
     return all(actor.kind is not ActorKind.ADMINISTRATION for actor in actors.values())
 
 
-def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: GapRules) -> Gap:
+def _gap(directory: Directory, flagged: _Flagged, *, evidence: Evidence, rules: GapRules) -> Gap:
     cell, offers, causes = flagged.cell, flagged.offers, flagged.causes
-    directory = snapshot.directory
     need = directory.needs.get(cell.need_code)
     concerned = offers.covering or offers.elsewhere
     words = GapWords(
@@ -303,20 +340,14 @@ def _gap(snapshot: Snapshot, flagged: _Flagged, *, evidence: Evidence, rules: Ga
     )
 
 
-def _area_gaps(
-    snapshot: Snapshot,
-    found: Demand,
-    *,
-    without_kuemmerer: Sequence[str],
-    silent: Silences,
-    rules: GapRules,
-) -> Iterable[Gap]:
+def _area_gaps(parts: Parts) -> Iterable[Gap]:
     """Gaps of whole areas: nobody is responsible, or it is silent in all needs together."""
-    directory = snapshot.directory
+    directory, without_kuemmerer = parts.snapshot.directory, parts.without_kuemmerer
     by_area: dict[str, list[DemandCell]] = defaultdict(list)
-    for cell in found.cells:
+    for cell in parts.found.cells:
         by_area[cell.area_id].append(cell)
-    silent_areas = {area_id: one for (need, area_id), one in silent.found.items() if need is None}
+    silent = parts.silent.found
+    silent_areas = {area_id: one for (need, area_id), one in silent.items() if need is None}
     for area_id in sorted({*without_kuemmerer, *silent_areas}):
         holding = {
             GapCause.NO_KUEMMERER: area_id in without_kuemmerer,
@@ -341,7 +372,7 @@ def _area_gaps(
                 searches=sum(cell.searches for cell in cells),
                 silence=silent_areas.get(area_id),
             ),
-            sentence=sentence_for(cause, GapWords(area=name, share=rules.silent_share)),
+            sentence=sentence_for(cause, GapWords(area=name, share=parts.rules.silent_share)),
         )
 
 

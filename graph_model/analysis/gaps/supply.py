@@ -79,21 +79,29 @@ class Supply:
     rules: GapRules
 
     @classmethod
-    def of(cls, snapshot: Snapshot, scope: Scope, *, now: datetime, rules: GapRules) -> "Supply":
+    def of(
+        cls,
+        snapshot: Snapshot,
+        scope: Scope,
+        *,
+        now: datetime,
+        rules: GapRules,
+        offers: OfferIndex | None = None,
+    ) -> "Supply":
         """Read the supply of the whole network, as known on the scope's day.
+
+        ``offers`` is the index of the snapshot's directory, where somebody has it at hand.
 
         A provider that is full is full for everybody: its decisions count wherever they fell.
         """
-        referrals = snapshot.referrals(Scope(known_on=scope.known_on))
+        everywhere = Scope(known_on=scope.known_on)
         since = now - timedelta(weeks=rules.capacity_weeks)
-        open_load = (
-            referrals.filter(pl.col("status").is_in([str(one) for one in OPEN_LOAD_STATUSES]))
-            .group_by("recipient")
-            .len()
-        )
+        is_open = pl.col("status").is_in([str(one) for one in OPEN_LOAD_STATUSES])
+        lately = pl.col("decided_at").is_between(since, now)
+        open_load = snapshot.referrals(everywhere, among=is_open).group_by("recipient").len()
         return cls(
-            offers=OfferIndex.of(snapshot.directory),
-            signs=_signs(referrals, since=since, until=now),
+            offers=OfferIndex.of(snapshot.directory) if offers is None else offers,
+            signs=_signs(snapshot.referrals(everywhere, among=lately)),
             load=dict(open_load.iter_rows()),
             now=now,
             rules=rules,
@@ -136,20 +144,14 @@ class Supply:
         )
 
 
-def _signs(
-    referrals: pl.DataFrame, *, since: datetime, until: datetime
-) -> Mapping[tuple[str, str], CapacitySigns]:
+def _signs(decided: pl.DataFrame) -> Mapping[tuple[str, str], CapacitySigns]:
     refused = (pl.col("decision") == ReferralStatus.REJECTED.value) & (
         pl.col("reason") == Reason.NO_CAPACITY.value
     )
-    counted = (
-        referrals.filter(pl.col("decided_at").is_between(since, until))
-        .group_by("recipient", "need")
-        .agg(
-            decided=pl.len(),
-            refused=refused.sum(),
-            last_refused=pl.col("decided_at").filter(refused).max(),
-        )
+    counted = decided.group_by("recipient", "need").agg(
+        decided=pl.len(),
+        refused=refused.sum(),
+        last_refused=pl.col("decided_at").filter(refused).max(),
     )
     return {
         (recipient, need): CapacitySigns(decided=decided, refused=count, last_refused=last)

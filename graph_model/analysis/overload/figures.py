@@ -49,20 +49,32 @@ class Waits:
     to_start: Mapping[str, MedianWait]
 
 
-def referrals_until(snapshot: Snapshot, scope: Scope, *, now: datetime) -> pl.DataFrame:
-    """All referrals requested up to now, as known on the scope's day, with nothing after now."""
+def referrals_until(
+    snapshot: Snapshot, scope: Scope, *, now: datetime, since: datetime | None = None
+) -> pl.DataFrame:
+    """All referrals requested up to now, as known on the scope's day, with nothing after now.
+
+    With ``since``, without those of which everything lies before that moment.
+    """
     moment = pl.lit(now, dtype=INSTANT)
+    goes_on = None if since is None else _goes_on_after(since)
     so_far = {
         name: pl.when(pl.col(name) <= moment).then(pl.col(name))
         for name in ("decided_at", "started_at", "ended_at")
     }
     return (
-        snapshot.referrals(Scope(known_on=scope.known_on))
+        snapshot.referrals(Scope(known_on=scope.known_on), among=goes_on)
         .filter(pl.col("requested_at") <= moment)
         .with_columns(
             **so_far, decision=pl.when(pl.col("decided_at") <= moment).then(pl.col("decision"))
         )
     )
+
+
+def _goes_on_after(since: datetime) -> pl.Expr:
+    begin = pl.lit(since, dtype=INSTANT)
+    latest = pl.max_horizontal("requested_at", "decided_at", "ended_at")
+    return pl.col("ended_at").is_null() | (latest > begin)
 
 
 def chains_of_kuemmerer(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
@@ -144,9 +156,14 @@ def _numbers(names: pl.Series, actor_ids: Sequence[str]) -> Integers:
     return numbers
 
 
+def cohort_start(scope: Scope, *, now: datetime, weeks: int) -> datetime:
+    """Beginning of the scope's period; where it has none, ``weeks`` ago."""
+    return scope.period.start or now - timedelta(weeks=weeks)
+
+
 def cohort_of(referrals: pl.DataFrame, scope: Scope, *, now: datetime, weeks: int) -> pl.DataFrame:
     """Those requested in the scope's period, in the last ``weeks`` where it has no beginning."""
-    start = scope.period.start or now - timedelta(weeks=weeks)
+    start = cohort_start(scope, now=now, weeks=weeks)
     chosen = referrals.filter(pl.col("requested_at") >= start)
     if scope.period.end is not None:
         chosen = chosen.filter(pl.col("requested_at") < scope.period.end)

@@ -12,6 +12,7 @@ from graph_model.analysis.overload.figures import (
     cases_of,
     chains_of_kuemmerer,
     cohort_of,
+    cohort_start,
     referrals_until,
     refusals_of,
     waits_of,
@@ -153,7 +154,11 @@ def overload(
     """
     actors = actors_in(snapshot, scope)
     ids = [actor.id for actor in actors]
-    referrals = referrals_until(snapshot, scope, now=now)
+    # What was over before the window and the cohort began changes none of the figures.
+    window = now - timedelta(weeks=rules.window_weeks)
+    cohort_began = cohort_start(scope, now=now, weeks=rules.cohort_weeks)
+    before_both = min(window, cohort_began) - timedelta(microseconds=1)
+    referrals = referrals_until(snapshot, scope, now=now, since=before_both)
     cohort = cohort_of(referrals, scope, now=now, weeks=rules.cohort_weeks)
     figures = _Figures(
         cases=cases_of(

@@ -55,14 +55,17 @@ def betweenness(net: Net, *, threads: int | None = None) -> Floats:
     >>> betweenness(line).tolist()
     [0.0, 0.5, 0.0]
     """
+    return rounded(unrounded(net, threads=threads))
+
+
+def unrounded(net: Net, *, threads: int | None = None) -> Floats:
+    """``betweenness`` as it was added up; the order decides where that changes what is rounded."""
     if net.size < 3:
         return np.zeros(net.size)
     pairs = (net.size - 1) * (net.size - 2)
     graph = _graph(net)
     shares = _scores(graph, threads=threads) / pairs
-    if not is_settled(shares):
-        shares = _scores(graph, threads=1) / pairs
-    return rounded(shares)
+    return shares if is_settled(shares) else _scores(graph, threads=1) / pairs
 
 
 def rounded(shares: Floats) -> Floats:
@@ -70,15 +73,17 @@ def rounded(shares: Floats) -> Floats:
     return np.floor(shares / GRAIN + (1 - _EDGE)) * GRAIN
 
 
-def is_settled(shares: Floats) -> bool:
+def is_settled(shares: Floats, doubt: Floats | float = 0.0) -> bool:
     """Whether adding up in any other order would be rounded to the same steps.
+
+    ``doubt`` is how far off the shares may be beyond the order in which they were added up.
 
     Each value is a sum of fewer than n terms >= 0, which in whatever order is off by less than n
     times half an epsilon of it (N. J. Higham, "Accuracy and stability of numerical algorithms",
     2nd ed. 2002, section 4.2), so that two orders differ by less than n epsilons; twice that is
     taken. Finding the step is itself exact to 2 ** -21 of it.
     """
-    margin = 2 * len(shares) * np.finfo(np.float64).eps * shares / GRAIN + 2.0**-20
+    margin = (2 * len(shares) * np.finfo(np.float64).eps * shares + doubt) / GRAIN + 2.0**-20
     place = shares / GRAIN - _EDGE
     return bool(np.all(np.abs(place - np.rint(place)) > margin))
 

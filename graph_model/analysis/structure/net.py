@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from scipy.sparse import csr_array
 
-from graph_model.snapshot.projection import projection
+from graph_model.analysis.flows import pair_key
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -30,15 +31,33 @@ class Net:
     @classmethod
     def of(cls, snapshot: Snapshot, scope: Scope) -> "Net":
         """The referrals of a scope; who neither sent nor received one of them is no node."""
-        graph = projection(snapshot, scope)
-        number = {actor_id: place for place, actor_id in enumerate(graph)}
-        edges = [
-            (number[sender], number[recipient], int(flow["referrals"]))
-            for sender, recipient, flow in graph.edges(data=True)
-        ]
-        columns: Integers = np.array(sorted(edges), dtype=np.int64).reshape(-1, 3)
-        tail, head, referrals = (np.ascontiguousarray(column) for column in columns.T)
-        return cls(ids=tuple(graph), tail=tail, head=head, referrals=referrals)
+        counted = (
+            snapshot.referrals(scope)
+            .group_by(pair=pair_key("sender", "recipient"))
+            .agg(pl.col("sender", "recipient").first().cast(pl.String), referrals=pl.len())
+            .sort("sender", "recipient")
+        )
+        ids = pl.concat([counted["sender"], counted["recipient"]]).unique().sort()
+        tail, head, referrals = (
+            column.to_numpy().astype(np.int64)
+            for column in (
+                ids.search_sorted(counted["sender"]),
+                ids.search_sorted(counted["recipient"]),
+                counted["referrals"],
+            )
+        )
+        return cls(ids=tuple(ids.to_list()), tail=tail, head=head, referrals=referrals)
+
+    def same(self, other: "Net") -> bool:
+        """Whether both have the same nodes and edges, with as many referrals on each."""
+        return self.ids == other.ids and all(
+            np.array_equal(one, another)
+            for one, another in (
+                (self.tail, other.tail),
+                (self.head, other.head),
+                (self.referrals, other.referrals),
+            )
+        )
 
     @property
     def size(self) -> int:

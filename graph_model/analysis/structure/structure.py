@@ -18,7 +18,7 @@ from graph_model.analysis.structure.findings import (
     StructureRules,
     structure_findings,
 )
-from graph_model.analysis.structure.net import Net
+from graph_model.analysis.structure.net import Floats, Net
 from graph_model.analysis.structure.whole import Whole, whole
 from graph_model.analysis.structure.words import summary_for
 from graph_model.domain.vocabulary import ActorKind, AreaLevel
@@ -139,10 +139,28 @@ def structure(
     ()
     """
     net = Net.of(snapshot, scope)
-    directory = snapshot.directory
+    return structure_of(
+        net,
+        snapshot.directory,
+        shares=betweenness(net),
+        scope=scope,
+        area_level=area_level,
+        rules=rules,
+    )
+
+
+def structure_of(  # noqa: PLR0913 - what ``structure`` works out for itself, and what it is asked
+    net: Net,
+    directory: Directory,
+    *,
+    shares: Floats,
+    scope: Scope,
+    area_level: AreaLevel | None,
+    rules: StructureRules,
+) -> Structure:
+    """The structure of a net, with its betweenness; see ``structure``."""
     found = cuts(net)
     parts = _communities(net, directory, seed=rules.seed)
-    shares = betweenness(net)
     figures = whole(net, shares, houses=[_house(directory, actor_id) for actor_id in net.ids])
     agreed = _agreed(directory, parts, level=area_level)
     cut_off = {point.node: len(point.cut_off) for point in found.points}

@@ -1,0 +1,122 @@
+"""The coordinator's overview (gaps, overload, structure, flows) as the service answers it.
+
+``python -m benchmarks.overview big.sqlite small.sqlite out.json``; both stores keep the services
+and referrals that are put into them, so it runs after the benchmarks that read the stores as made.
+"""
+
+import gc
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import polars as pl
+
+from benchmarks.figures import Figure, seconds_of, write_result
+from benchmarks.recommendation import services
+from benchmarks.snapshot import event, resident
+from graph_model.domain.referrals import Referral
+from graph_model.snapshot.scope import Scope
+from graph_model.store.port import Put
+from graph_model.store.sqlite.store import SqliteStore
+from service.bootstrap import questions_of
+from service.settings import Settings
+from service.snapshots import SnapshotKeeper
+
+SCRIPT = "benchmarks/overview.py"
+EVENTS = 15
+SEED = 7
+_BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class _House:
+    """A store with its snapshot read, and the overview as a running service gives it."""
+
+    def __init__(self, path: Path) -> None:
+        self.store = SqliteStore(path)
+        self.store.apply([Put(service) for service in services()])
+        self.keeper = SnapshotKeeper(self.store)
+        self.now = _BEGIN
+        self.keeper.current(self.now)
+
+    def overview(self) -> tuple[object, ...]:
+        """Everything that the overview is made of, as of now."""
+        asked = questions_of(self.store, Settings(), now=self.now, snapshots=self.keeper)
+        every = Scope()
+        return asked.gaps(every), asked.load(every), asked.structure(every), asked.flows(every)
+
+    def after(self, referral: Referral) -> float:
+        """Seconds from one more event in the store to an overview that knows it."""
+        self.store.apply([Put(referral)])
+        self.now += timedelta(minutes=1)
+        return seconds_of(self.overview)
+
+    def events(self) -> list[Referral]:
+        """More referrals of the kind there is: between two who refer often, often."""
+        rows = self.keeper.current(self.now).referrals(Scope())
+        chosen = rows.sample(EVENTS, seed=SEED).select(
+            pl.col("sender", "recipient").cast(pl.String), "chain"
+        )
+        snapshot = self.keeper.current(self.now)
+        return [
+            event(
+                f"overview-{number}", snapshot.chain_id(chain), sender_id=sender, recipient_id=other
+            )
+            for number, (sender, other, chain) in enumerate(chosen.iter_rows())
+        ]
+
+
+def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
+    """The figures, and remarks on what was measured beside them."""
+    before = resident()
+    less = _House(small)
+    less_cold = seconds_of(less.overview)
+    less_bytes = resident() - before
+    before = resident()
+    house = _House(big)
+    cold = seconds_of(house.overview)
+    more_bytes = resident() - before
+    again = seconds_of(house.overview)
+    # As a worker does: the collector leaves alone what is there for good.
+    gc.collect()
+    gc.freeze()
+    taken = [house.after(one) for one in house.events()]
+    return (
+        [
+            _at_most("overview: cold, the snapshot being there", cold, goal=15, unit="s"),
+            _at_most("overview: asked again", again, goal=0.3, unit="s"),
+            _at_most("overview: after one more event, median", median(taken), goal=2, unit="s"),
+            _at_most("overview: after one more event, slowest", max(taken), goal=2, unit="s"),
+            _at_most(
+                "overview: cold, ten times the referrals", cold / less_cold, goal=11, unit="times"
+            ),
+            _at_most(
+                "overview: memory of the process, ten times the referrals",
+                more_bytes / less_bytes,
+                goal=10,
+                unit="times",
+            ),
+        ],
+        [
+            (
+                "After one more referral the overview took, in seconds:"
+                f" {', '.join(f'{one:.2f}' for one in np.sort(taken).tolist())}. Most of the"
+                " difference is how many shortest ways the referral leads along."
+            ),
+            (
+                f"Snapshot and overview together took {more_bytes / 1e6:.0f} MB of the process's"
+                f" memory, {less_bytes / 1e6:.0f} MB with a tenth of the referrals."
+            ),
+        ],
+    )
+
+
+def _at_most(name: str, measured: float, *, goal: float, unit: str) -> Figure:
+    return Figure(
+        name=name, measured=measured, goal=goal, unit=unit, is_at_least=False, script=SCRIPT
+    )
+
+
+if __name__ == "__main__":
+    write_result(figures, sys.argv[1:])
