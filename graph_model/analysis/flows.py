@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.instances import instances
 from graph_model.analysis.levels import (
     Named,
@@ -48,17 +49,18 @@ class FlowEdge:
     """All referrals from ``source`` to ``target``, counts of referrals.
 
     ``rejected`` is the sum of ``rejected_by``. ``median_days_to_decision`` is in calendar days,
-    from requested to accepted or rejected; ``None`` while none was decided.
+    from requested to accepted or rejected; ``None`` while none was decided. Where something is
+    hidden, the counts below ``referrals`` may be ``None``, and reasons may be missing.
     """
 
     source: str
     target: str
     referrals: int
-    accepted: int
-    rejected: int
+    accepted: int | None
+    rejected: int | None
     rejected_by: Mapping[Reason, int]
-    completed: int
-    failed: int
+    completed: int | None
+    failed: int | None
     median_days_to_decision: float | None
 
     @property
@@ -69,14 +71,18 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowGraph:
-    """A directed graph; nodes by id, edges by source and target, parallel referrals added up."""
+    """A directed graph; nodes by id, edges by source and target, parallel referrals added up.
+
+    ``hidden`` is there where figures were left out; ``referrals`` may be ``None`` then.
+    """
 
     scope: Scope
     level: FlowLevel
     area_level: AreaLevel | None
-    referrals: int
+    referrals: int | None
     nodes: tuple[FlowNode, ...]
     edges: tuple[FlowEdge, ...]
+    hidden: Hidden | None = None
 
 
 def flow_graph(
@@ -121,7 +127,7 @@ def flow_graph(
     """
     level = FlowLevel(level)
     rows = snapshot.referrals(scope)
-    source, target = _ends(snapshot, scope, rows=rows, level=level, area_level=area_level)
+    source, target = flow_ends(snapshot, scope, rows=rows, level=level, area_level=area_level)
     flows = rows.select(
         source.alias("source"),
         target.alias("target"),
@@ -155,7 +161,7 @@ _NAMES: Mapping[FlowLevel, Callable[[Directory, str], Named]] = MappingProxyType
 )
 
 
-def _ends(
+def flow_ends(
     snapshot: Snapshot,
     scope: Scope,
     *,
@@ -163,6 +169,7 @@ def _ends(
     level: FlowLevel,
     area_level: AreaLevel | None,
 ) -> tuple[pl.Series, pl.Series]:
+    """Source and target of each referral in ``rows``, the timeline of the scope."""
     directory = snapshot.directory
     if level is FlowLevel.NEED:
         return _needs(snapshot, scope, rows=rows)
