@@ -220,7 +220,7 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
     rows = [
         (
             variant.chains,
-            variant.share * 100,
+            None if variant.share is None else variant.share * 100,
             " → ".join(_step(screen, directory, step, level=found.level) for step in variant.trace),
         )
         for variant in found.variants

@@ -14,22 +14,48 @@ from graph_model.analysis.access.access import SpatialAccess
 from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.structural import StructuralGaps
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
+from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
+from graph_model.analysis.overload.levels import OverloadRules
 from graph_model.analysis.overload.overload import Overload, counted_by_level
 from graph_model.analysis.relief.results import Relief
 from graph_model.analysis.resilience.ranking import LossRanking
+from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
 from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
-from graph_model.analysis.suppression.load import load_for_many, load_views
+from graph_model.analysis.suppression.indicators import (
+    funnel_for_many,
+    indicator_views,
+    indicators_for_many,
+)
+from graph_model.analysis.suppression.load import LoadViews, load_for_many, load_views
+from graph_model.analysis.suppression.structure import structure_for_many
+from graph_model.analysis.suppression.supposing import (
+    ranking_for_many,
+    relief_for_many,
+    standing_for_many,
+    what_if_for_many,
+)
 from graph_model.analysis.suppression.views import Views
+from graph_model.analysis.suppression.ways import (
+    finding_views,
+    findings_for_many,
+    process_map_for_many,
+    step_views,
+    template_views,
+    variant_views,
+    variants_for_many,
+)
 from graph_model.analysis.variants import ProcessMap, Variants
 from graph_model.domain.checks import local_day, local_midnight
 from graph_model.domain.periods import Period
+from graph_model.domain.templates import ChainTemplate
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
@@ -69,6 +95,22 @@ class Ground:
         return self.kept(
             ("flow_views", by_need, self.minimum),
             lambda snapshot: flow_views(snapshot, minimum=self.minimum, by_need=by_need),
+        )
+
+    def gap_views(self, rules: GapRules) -> Views:
+        """The blocks of cases of need."""
+        return self.kept(
+            ("gap_views", rules, self.minimum),
+            lambda snapshot: gap_views(snapshot, now=self.now, rules=rules, minimum=self.minimum),
+        )
+
+    def load_views(self, scope: Scope, rules: OverloadRules) -> LoadViews:
+        """The blocks of cases that somebody carries."""
+        return self.kept(
+            ("load_views", scope, rules, self.minimum),
+            lambda snapshot: load_views(
+                snapshot, scope, now=self.now, rules=rules, minimum=self.minimum
+            ),
         )
 
 
@@ -124,40 +166,100 @@ def _flows(found: FlowGraph, ground: Ground) -> FlowGraph:
 
 
 def _gaps(found: Gaps, ground: Ground) -> Gaps:
-    views = ground.kept(
-        ("gap_views", found.rules, ground.minimum),
-        lambda snapshot: gap_views(
-            snapshot, now=ground.now, rules=found.rules, minimum=ground.minimum
-        ),
-    )
-    return gaps_for_many(found, ground.snapshot, views=views)
+    return gaps_for_many(found, ground.snapshot, views=ground.gap_views(found.rules))
 
 
 def _load(found: Overload, ground: Ground) -> Overload:
     scope = Scope(period=found.scope.period, known_on=found.scope.known_on)
+    return load_for_many(found, views=ground.load_views(scope, found.rules))
+
+
+def _findings(found: ChainFindings, ground: Ground) -> ChainFindings:
+    now, minimum, rules = ground.now, ground.minimum, found.rules
+
+    def expected(template: ChainTemplate) -> Views:
+        return ground.kept(
+            ("template_views", repr((template, rules)), minimum),
+            lambda snapshot: template_views(
+                snapshot, template, now=now, rules=rules, minimum=minimum
+            ),
+        )
+
     views = ground.kept(
-        ("load_views", scope, found.rules, ground.minimum),
-        lambda snapshot: load_views(
-            snapshot, scope, now=ground.now, rules=found.rules, minimum=ground.minimum
-        ),
+        ("finding_views", repr(rules), minimum),
+        lambda snapshot: finding_views(snapshot, now=now, rules=rules, minimum=minimum),
     )
-    return load_for_many(found, views=views)
+    templates = {one.template.need_code: expected(one.template) for one in found.templates}
+    return findings_for_many(found, ground.snapshot, views=views, of_template=templates)
 
 
-def _findings(found: ChainFindings, _: Ground) -> ChainFindings:
-    pairs = tuple(replace(pair, chain_ids=()) for pair in found.ping_pong)
-    return replace(found, findings=(), deviations=(), ping_pong=pairs)
+def _variants(found: Variants, ground: Ground) -> Variants:
+    views = ground.kept(
+        ("variant_views", ground.minimum),
+        lambda snapshot: variant_views(snapshot, minimum=ground.minimum),
+    )
+    return variants_for_many(found, ground.snapshot, views=views)
 
 
-def _what_if(found: WhatIf, _: Ground) -> WhatIf:
-    return replace(found, hanging_ids=())
+def _process_map(found: ProcessMap, ground: Ground) -> ProcessMap:
+    views = ground.kept(
+        ("step_views", ground.minimum),
+        lambda snapshot: step_views(snapshot, minimum=ground.minimum),
+    )
+    return process_map_for_many(found, ground.snapshot, views=views)
+
+
+def _structure(found: Structure, ground: Ground) -> Structure:
+    return structure_for_many(found, ground.snapshot, views=ground.flow_views())
+
+
+def _indicators(found: Indicators, ground: Ground) -> Indicators:
+    return indicators_for_many(
+        found,
+        ground.snapshot,
+        views_of_code=lambda code: _indicator_views(code, found.rules, ground=ground),
+        now=ground.now,
+    )
+
+
+def _funnel(found: Funnel, ground: Ground) -> Funnel:
+    views = _indicator_views(found.code, found.rules, ground=ground)
+    return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
+
+
+def _indicator_views(code: IndicatorCode, rules: IndicatorRules, *, ground: Ground) -> Views:
+    now, minimum = ground.now, ground.minimum
+    return ground.kept(
+        ("indicator_views", code, repr(rules), minimum),
+        lambda snapshot: indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum),
+    )
+
+
+def _what_if(found: WhatIf, ground: Ground) -> WhatIf:
+    return what_if_for_many(found, minimum=ground.minimum)
+
+
+def _losses(found: LossRanking, ground: Ground) -> LossRanking:
+    return ranking_for_many(found, minimum=ground.minimum)
 
 
 def _worst_three(found: WorstThree, ground: Ground) -> WorstThree:
-    return replace(found, loss=_what_if(found.loss, ground))
+    return replace(found, lost_per_month=None, loss=_what_if(found.loss, ground))
 
 
-def _as_it_is(found: T, _: Ground) -> T:
+def _relief(found: Relief, ground: Ground) -> Relief:
+    scope = Scope(known_on=found.scope.known_on)
+    views = ground.load_views(scope, OverloadRules())
+    return relief_for_many(found, ground.snapshot.directory, views=views)
+
+
+def standing_disclosed(standing: Standing, ground: Ground) -> Standing:
+    """What suppositions are held against, without needs in places that too few people have."""
+    return standing_for_many(standing, views=ground.gap_views(GapRules()))
+
+
+def _of_organisations(found: T, _: Ground) -> T:
+    """Counts places, residents and organisations, and no tenant."""
     return found
 
 
@@ -166,20 +268,20 @@ Rule = Callable[[Any, Ground], object]
 RULES: Mapping[type, Rule] = MappingProxyType(
     {
         FlowGraph: _flows,
-        Gaps: _gaps,
-        Overload: _load,
         ChainFindings: _findings,
+        Variants: _variants,
+        ProcessMap: _process_map,
+        Gaps: _gaps,
+        StructuralGaps: _of_organisations,
+        SpatialAccess: _of_organisations,
+        Overload: _load,
+        Relief: _relief,
+        Indicators: _indicators,
+        Funnel: _funnel,
+        Structure: _structure,
         WhatIf: _what_if,
+        LossRanking: _losses,
         WorstThree: _worst_three,
-        SpatialAccess: _as_it_is,
-        StructuralGaps: _as_it_is,
-        Structure: _as_it_is,
-        Variants: _as_it_is,
-        ProcessMap: _as_it_is,
-        Indicators: _as_it_is,
-        Funnel: _as_it_is,
-        Relief: _as_it_is,
-        LossRanking: _as_it_is,
     }
 )
 """For each kind of answer what is left of it."""

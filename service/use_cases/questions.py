@@ -46,7 +46,13 @@ from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import ChainFile
 from service.house_rules import HouseRules
 from service.snapshots import SnapshotKeeper
-from service.use_cases.disclosure import Ground, asked_widely, disclosed, load_of_own_staff
+from service.use_cases.disclosure import (
+    Ground,
+    asked_widely,
+    disclosed,
+    load_of_own_staff,
+    standing_disclosed,
+)
 from visual.network import network_scene
 from visual.page import render_map
 
@@ -245,11 +251,13 @@ class Questions:
         )
 
     def _standing(self, scope: Scope, level: AreaLevel | None, *, staff_of: str | None) -> Standing:
+        def made(snapshot: Snapshot) -> Standing:
+            found = Standing.of(snapshot, scope, now=self.now, level=level, staff_of=staff_of)
+            return standing_disclosed(found, self._ground) if self.for_many else found
+
         return self._kept(
-            ("standing", scope, level, staff_of),
-            lambda snapshot: Standing.of(
-                snapshot, scope, now=self.now, level=level, staff_of=staff_of
-            ),
+            ("standing", self.for_many, self.house.minimum_count, scope, level, staff_of),
+            made,
         )
 
     def variants(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> Variants:
@@ -324,15 +332,15 @@ class Questions:
 
     def _answer(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
         # Hours pass without consequence: waits and business days are counted in days.
-        def raw(snapshot: Snapshot) -> T:
-            return self.snapshots.answer(snapshot, (question, local_day(self.now)), work=work)
+        minimum = self.house.minimum_count if self.for_many else None
 
-        if not self.for_many:
-            return raw(self.snapshot)
-        key = ("for_many", self.house.minimum_count, question, local_day(self.now))
-        return self.snapshots.answer(
-            self.snapshot, key, work=lambda snapshot: disclosed(raw(snapshot), self._ground)
-        )
+        def shown(snapshot: Snapshot) -> T:
+            found = work(snapshot)
+            return disclosed(found, self._ground) if self.for_many else found
+
+        # What is worked out for one audience is never taken for the other.
+        key = ("answer", minimum, question, local_day(self.now))
+        return self.snapshots.answer(self.snapshot, key, work=shown)
 
     def _kept(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
         """Something worked out on the way to answers, which leaves this place in none."""

@@ -29,7 +29,7 @@ def gap_views(snapshot: Snapshot, *, now: datetime, rules: GapRules, minimum: in
     rows = cases_of(
         snapshot, everything, referrals=snapshot.referrals(everything), now=now, rules=rules
     )
-    facts = _with_people(_keyed(rows, snapshot), snapshot).rename({"place": "area"}).sort("key")
+    facts = _with_people(keyed(rows, snapshot), snapshot).rename({"place": "area"}).sort("key")
     directory = snapshot.directory
     came_to = facts.select(state=2 * pl.col("helped").cast(pl.Int64) + pl.col("unmet"))["state"]
     cells = [
@@ -40,7 +40,7 @@ def gap_views(snapshot: Snapshot, *, now: datetime, rules: GapRules, minimum: in
     return views_of(facts, directory, cells=cells, minimum=minimum)
 
 
-def _keyed(cases: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+def keyed(cases: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     """With a whole number for each case: of its chain and need, or of its search."""
     needs = cases["need"].cast(pl.String).unique().sort().to_list()
     known = sorted({*needs, *snapshot.directory.needs})
@@ -122,7 +122,7 @@ class _Cells:
     def of(cls, found: Gaps, snapshot: Snapshot, *, views: Views) -> "_Cells":
         grid = Grid(areas=snapshot.directory.areas, level=found.level, now=found.now)
         placed = demand(snapshot, found.scope, grid=grid, rules=found.rules).placed
-        rows = _keyed(placed, snapshot)
+        rows = keyed(placed, snapshot)
         keys = [(gap.need_code, gap.area_id) for gap in found.gaps]
         of_gap = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         grouped = pl.concat(_grouped(rows, of_gap))

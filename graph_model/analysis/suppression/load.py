@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
+from graph_model.analysis.gaps.demand import Grid
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.levels import kind_of_actor
 from graph_model.analysis.overload.figures import (
@@ -32,7 +33,7 @@ from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.analysis.suppression.agreement import settled
 from graph_model.analysis.suppression.blocks import Blocks, Integers, blocks_of
 from graph_model.analysis.suppression.facts import person
-from graph_model.analysis.suppression.labels import labelled, numbered
+from graph_model.analysis.suppression.labels import labelled, numbered, of_needs, of_places
 from graph_model.domain.vocabulary import Reason
 from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope
@@ -74,6 +75,26 @@ class LoadViews:
             owner for owner, is_whole in zip(owners, whole, strict=True) if not is_whole
         )
 
+    def few(self, grid: Grid) -> frozenset[tuple[str, str | None, str | None]]:
+        """Of which open cases (whose, which need, which area) too few people tell."""
+        rows = self.rows.with_row_index("fact").filter(_OPEN)
+        cells = grid.cells_of(rows["area"].unique().drop_nulls().cast(pl.String).to_list())
+        named = rows.select(
+            "fact",
+            pl.col("owner", "need").cast(pl.String),
+            cell=pl.col("area").cast(pl.String).replace_strict(cells, default=None),
+        )
+        by = ["owner", "need", "cell"]
+        groups = named.select(by).unique().sort(by).with_row_index("group")
+        placed = named.join(groups, on=by, how="left", nulls_equal=True, maintain_order="left")
+        whole = self.standing.whole_groups(
+            placed["fact"].to_numpy().astype(np.int64),
+            placed["group"].to_numpy().astype(np.int64),
+            groups=groups.height,
+        )
+        kinds = groups.select(by).rows()
+        return frozenset(kind for kind, may_show in zip(kinds, whole, strict=True) if not may_show)
+
 
 def load_views(
     snapshot: Snapshot, scope: Scope, *, now: datetime, rules: OverloadRules, minimum: int
@@ -86,10 +107,11 @@ def load_views(
     referrals = referrals_until(snapshot, scope, now=now)
     rows = case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
     rows = _parted(rows, scope, now=now, rules=rules, refused=_refused(referrals))
-    people = rows["person"].to_numpy()
-    kind = numbered(rows["owner"], lambda one: kind_of_actor(snapshot.directory, one or ""))
+    people, directory = rows["person"].to_numpy(), snapshot.directory
+    kind = numbered(rows["owner"], lambda one: kind_of_actor(directory, one or ""))
     owner = labelled(rows["owner"])
-    standing = blocks_of(people, [_standing(rows), kind, owner], minimum=minimum)
+    needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
+    standing = blocks_of(people, [_standing(rows), kind, owner, *needs, *areas], minimum=minimum)
     coming = blocks_of(
         people,
         [kind, owner, *(_truth(rows, part) for part in ("asked", "cohort", "refused"))],
