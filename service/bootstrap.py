@@ -205,7 +205,12 @@ def rules_of(settings: Settings) -> HouseRules:
         )
     except InvalidValueError as error:
         raise _wrong("HILFENETZ_WEIGHT_…", error) from error
-    return HouseRules(standards=standards, templates=_templates_of(settings), weights=weights)
+    return HouseRules(
+        standards=standards,
+        templates=_templates_of(settings),
+        weights=weights,
+        minimum_count=settings.minimum_count,
+    )
 
 
 def _templates_of(settings: Settings) -> tuple[ChainTemplate, ...]:
@@ -228,10 +233,15 @@ def questions_of(
     *,
     now: datetime,
     snapshots: SnapshotKeeper | None = None,
+    for_many: bool = False,
 ) -> Questions:
-    """The questions to a store at one moment, by the house's settings."""
+    """The questions to a store at one moment, by the house's settings.
+
+    With ``for_many`` the answers are suppressed, for whoever may not open single cases.
+    """
     return Questions(
         snapshots=snapshots or SnapshotKeeper(store, cache_of(settings)),
         now=now,
         house=rules_of(settings),
+        for_many=for_many,
     )

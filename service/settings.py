@@ -121,6 +121,13 @@ class Settings:
     weight_success: float = _weight(0.15, "Erfolg", english="success")
     weight_balance: float = _weight(0.10, "Auslastung", english="balance")
     weight_familiarity: float = _weight(0.05, "Vertrautheit", english="familiarity")
+    minimum_count: int = _setting(
+        3,
+        german="Koordination und Evaluation sehen keine Zahlen über weniger Menschen (ab 3)",
+        english="coordination and evaluation see no figures on fewer people (at least 3)",
+        low=3,
+        high=1000,
+    )
     snapshot_folder: str = _setting(
         "",
         german="Ordner für den Zwischenspeicher der Auswertungen (leer: keiner)",

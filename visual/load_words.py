@@ -18,8 +18,8 @@ def load_figures(load: ActorLoad, *, language: str) -> tuple[Figure, ...]:
         ``de`` or ``en``: labels, decimal comma or point.
     """
     entries = {
-        "open_load": str(load.open_load),
-        "unanswered": str(load.unanswered),
+        "open_load": _count(load.open_load),
+        "unanswered": _count(load.unanswered),
         "places": _number(load.places, language),
         "utilisation": _percent(load.utilisation, language),
         "requests_per_week": _number(load.requests_per_week, language),
@@ -35,6 +35,10 @@ def load_figures(load: ActorLoad, *, language: str) -> tuple[Figure, ...]:
         for key, value in entries.items()
         if value is not None
     )
+
+
+def _count(value: int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _number(value: float | None, language: str) -> str | None:

@@ -140,8 +140,10 @@ def _day(instant: datetime, language: str) -> str:
 
 
 def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple[SceneEdge, ...]:
-    months = month_counts(snapshot, flow_graph.scope)
-    needs = frequent_needs(snapshot, flow_graph.scope)
+    # Months and needs of a flow are finer than the figures that were found fit to be shown.
+    is_partly_hidden = flow_graph.hidden is not None
+    months = {} if is_partly_hidden else month_counts(snapshot, flow_graph.scope)
+    needs = {} if is_partly_hidden else frequent_needs(snapshot, flow_graph.scope)
     return tuple(
         SceneEdge(
             source=edge.source,
@@ -153,9 +155,10 @@ def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple
             median_wait_days=edge.median_days_to_decision,
             needs=tuple(
                 snapshot.directory.need_label(code, language)
-                for code in needs[edge.source, edge.target][:_NEEDS_SHOWN]
+                for code in needs.get((edge.source, edge.target), ())[:_NEEDS_SHOWN]
             ),
-            months=months[edge.source, edge.target],
+            months=months.get((edge.source, edge.target), ()),
+            is_partly_hidden=is_partly_hidden,
         )
         for edge in flow_graph.edges
     )
@@ -179,7 +182,7 @@ def _node(
         return node
     return replace(
         node,
-        load=load.level.value,
+        load="unknown" if load.level is None else load.level.value,
         reasons=tuple(
             reason.german if language == "de" else reason.english for reason in load.reasons
         ),

@@ -42,9 +42,9 @@ class FlowRow:
     source: str
     target: str
     referrals: int
-    accepted: int
-    rejected: int
-    completed: int
+    accepted: int | None
+    rejected: int | None
+    completed: int | None
     wait: str
     needs: str
 
@@ -107,7 +107,7 @@ def person_rows(scene: Scene) -> list[PersonRow]:
     received, sent, refused = ({node.id: 0 for node in scene.nodes} for _ in range(3))
     for edge in scene.edges:
         received[edge.target] += edge.referrals
-        refused[edge.target] += edge.rejected
+        refused[edge.target] += edge.rejected or 0
         sent[edge.source] += edge.referrals
     urgency = {level: place for place, level in enumerate(LOAD_STYLES)}
 

@@ -109,23 +109,27 @@ class SceneEdge:
 
     ``median_wait_days`` is the median from request to decision, ``None`` while nothing is decided.
     ``needs`` are labels, the most frequent first. ``months`` divides the four counts by the month
-    of the request; the sums must be equal, so that the whole range shows the totals.
+    of the request; the sums must be equal, so that the whole range shows the totals. With
+    ``is_partly_hidden`` there are no months, and counts that are ``None`` must not be shown.
     """
 
     source: str
     target: str
     referrals: int
-    accepted: int = 0
-    rejected: int = 0
-    completed: int = 0
+    accepted: int | None = 0
+    rejected: int | None = 0
+    completed: int | None = 0
     median_wait_days: float | None = None
     needs: tuple[str, ...] = ()
     months: tuple[MonthCount, ...] = ()
+    is_partly_hidden: bool = False
 
     def __post_init__(self) -> None:
         totals = (self.referrals, self.accepted, self.rejected, self.completed)
         rules = ("darf nicht negativ sein", "must not be negative")
-        _require(min(totals) >= 0, "referrals", rules=rules)
+        _require(min(total or 0 for total in totals) >= 0, "referrals", rules=rules)
+        if self.is_partly_hidden:
+            return
         for name, total in zip(
             ("referrals", "accepted", "rejected", "completed"), totals, strict=True
         ):

@@ -128,6 +128,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "accepted": ("angenommen", "accepted"),
     "rejected": ("abgelehnt", "refused"),
     "completed": ("abgeschlossen", "completed"),
+    "hidden": ("verborgen", "hidden"),
     "median_wait": ("Wartezeit in Tagen (Median)", "Median wait in days"),
     "median_wait_note": (
         "Median von der Anfrage bis zur Entscheidung, über den gesamten Zeitraum",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.instances import instances
 from graph_model.analysis.levels import (
     Named,
@@ -49,17 +50,18 @@ class FlowEdge:
     """All referrals from ``source`` to ``target``, counts of referrals.
 
     ``rejected`` is the sum of ``rejected_by``. ``median_days_to_decision`` is in calendar days,
-    from requested to accepted or rejected; ``None`` while none was decided.
+    from requested to accepted or rejected; ``None`` while none was decided. Where something is
+    hidden, the counts below ``referrals`` may be ``None``, and reasons may be missing.
     """
 
     source: str
     target: str
     referrals: int
-    accepted: int
-    rejected: int
+    accepted: int | None
+    rejected: int | None
     rejected_by: Mapping[Reason, int]
-    completed: int
-    failed: int
+    completed: int | None
+    failed: int | None
     median_days_to_decision: float | None
 
     @property
@@ -70,14 +72,18 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowGraph:
-    """A directed graph; nodes by id, edges by source and target, parallel referrals added up."""
+    """A directed graph; nodes by id, edges by source and target, parallel referrals added up.
+
+    ``hidden`` is there where figures were left out; ``referrals`` may be ``None`` then.
+    """
 
     scope: Scope
     level: FlowLevel
     area_level: AreaLevel | None
-    referrals: int
+    referrals: int | None
     nodes: tuple[FlowNode, ...]
     edges: tuple[FlowEdge, ...]
+    hidden: Hidden | None = None
 
 
 def flow_graph(
@@ -122,7 +128,7 @@ def flow_graph(
     """
     level = FlowLevel(level)
     rows = snapshot.referrals(scope)
-    source, target = _ends(snapshot, scope, rows=rows, level=level, area_level=area_level)
+    source, target = flow_ends(snapshot, scope, rows=rows, level=level, area_level=area_level)
     edges = _edges(_flows(rows, source, target=target))
     ends = {edge.source for edge in edges} | {edge.target for edge in edges}
     name_of = _NAMES[level]
@@ -183,7 +189,7 @@ def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> Fl
     keys = pairs.select(pair_key("sender", "recipient")).to_series().to_list()
     rows = snapshot.referrals(before.scope, among=pair_key("sender", "recipient").is_in(keys))
     held = {(edge.source, edge.target): edge for edge in before.edges}
-    counted = len(rows)
+    counted += len(rows)
     for pair in pairs.cast(pl.String).iter_rows():
         known = held.pop(pair, None)
         counted -= 0 if known is None else known.referrals
@@ -193,7 +199,7 @@ def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> Fl
     nodes = {node.id: node for node in before.nodes}
     return replace(
         before,
-        referrals=before.referrals + counted,
+        referrals=counted,
         nodes=tuple(nodes.get(one) or named(snapshot.directory, one) for one in sorted(ends)),
         edges=tuple(edges),
     )
@@ -227,7 +233,7 @@ _NAMES: Mapping[FlowLevel, Callable[[Directory, str], Named]] = MappingProxyType
 )
 
 
-def _ends(
+def flow_ends(
     snapshot: Snapshot,
     scope: Scope,
     *,
@@ -235,6 +241,7 @@ def _ends(
     level: FlowLevel,
     area_level: AreaLevel | None,
 ) -> tuple[pl.Series, pl.Series]:
+    """Source and target of each referral in ``rows``, the timeline of the scope."""
     directory = snapshot.directory
     if level is FlowLevel.NEED:
         return _needs(snapshot, scope, rows=rows)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.instances import instances
 from graph_model.analysis.levels import (
     Named,
@@ -40,11 +41,14 @@ class TraceLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One way that chains took: its steps in order, how many took it, their share (0, 1] of all."""
+    """One way that chains took: its steps in order, how many took it, their share (0, 1] of all.
+
+    The share is ``None`` where the number of all is hidden.
+    """
 
     trace: tuple[str, ...]
     chains: int
-    share: float
+    share: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,10 @@ class Variants:
 
     scope: Scope
     level: TraceLevel
-    chains: int
-    referrals: int
+    chains: int | None
+    referrals: int | None
     variants: tuple[Variant, ...]
+    hidden: Hidden | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +70,9 @@ class Activity:
     id: str
     kind: str
     label: str
-    referrals: int
-    starts: int
-    ends: int
+    referrals: int | None
+    starts: int | None
+    ends: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +96,11 @@ class ProcessMap:
 
     scope: Scope
     level: TraceLevel
-    chains: int
-    referrals: int
+    chains: int | None
+    referrals: int | None
     activities: tuple[Activity, ...]
     edges: tuple[DirectlyFollows, ...]
+    hidden: Hidden | None = None
 
 
 def variants(
@@ -130,7 +136,7 @@ def variants(
     ()
     """
     level = TraceLevel(level)
-    events = _events(snapshot, scope, level=level)
+    events = events_of(snapshot, scope, level=level)
     begins = _begins(events["chain"])
     traces, counts = _counted(events["step"], begins)
     shares = [count / len(begins) for count in counts]
@@ -174,7 +180,7 @@ def process_map(
     ()
     """
     level = TraceLevel(level)
-    events = _events(snapshot, scope, level=level)
+    events = events_of(snapshot, scope, level=level)
     begins = _begins(events["chain"])
     is_first = np.zeros(len(events), dtype=np.bool_)
     is_first[begins] = True
@@ -199,8 +205,11 @@ _NAMES: Mapping[TraceLevel, Callable[[Directory, str], Named]] = MappingProxyTyp
 )
 
 
-def _events(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
-    """The steps of all traces: ``chain``, ``requested_at``, ``step``, chain by chain in order."""
+def events_of(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
+    """The steps of all traces, chain by chain in order.
+
+    Columns: ``chain``, ``requested_at``, ``step``, ``referral``.
+    """
     rows = snapshot.referrals(scope)
     step = rows["recipient"]
     if level is TraceLevel.KIND:
@@ -214,7 +223,7 @@ def _events(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFr
     if events.select((earlier & (pl.col("chain") == pl.col("chain").shift(1))).any()).item():
         events = events.sort("chain", "requested_at")
     events = untied(events, ["chain", "requested_at"], ids_of=snapshot.referral_ids)
-    return events.select("chain", "requested_at", "step")
+    return events.select("chain", "requested_at", "step", "referral")
 
 
 def _begins(chain: pl.Series) -> Rows:

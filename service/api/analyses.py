@@ -20,7 +20,6 @@ from service.api.answers import json_answer
 from service.api.caller import Caller, CallerOf
 from service.api.routes import KeyedQuestionRoute
 from service.schemas.queries import AccessQuery, LevelQuery, ScopeQuery
-from service.use_cases.disclosure import findings_without_cases, gaps_without_cases
 
 router = APIRouter(prefix="/api/v1/analyses", tags=["analyses"], route_class=KeyedQuestionRoute)
 
@@ -43,42 +42,42 @@ class TraceQuery(ScopeQuery):
 def read_flows(caller: CallerOf, query: Annotated[FlowQuery, Query()]) -> Response:
     """Who refers to whom, how often and with what success."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.flows(scope, query.level)))
+    return json_answer(to_plain(caller.figures.flows(scope, query.level)))
 
 
 @router.get("/chains", response_model=ChainFindings)
 def read_findings(caller: CallerOf, query: Asked) -> Response:
     """Dead ends, circles, repeated refusals and late answers over all chains, in figures."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(findings_without_cases(caller.questions.findings(scope))))
+    return json_answer(to_plain(caller.figures.findings(scope)))
 
 
 @router.get("/variants", response_model=Variants)
 def read_variants(caller: CallerOf, query: Annotated[TraceQuery, Query()]) -> Response:
     """The ways that chains take, most frequent first."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.variants(scope, query.level)))
+    return json_answer(to_plain(caller.figures.variants(scope, query.level)))
 
 
 @router.get("/process-map", response_model=ProcessMap)
 def read_process_map(caller: CallerOf, query: Annotated[TraceQuery, Query()]) -> Response:
     """Which recipient directly follows which, how often and after how long."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.process_map(scope, query.level)))
+    return json_answer(to_plain(caller.figures.process_map(scope, query.level)))
 
 
 @router.get("/gaps", response_model=Gaps)
 def read_gaps(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """Needs without an answer, by area, each with its cause."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(gaps_without_cases(caller.questions.gaps(scope, query.level))))
+    return json_answer(to_plain(caller.figures.gaps(scope, query.level)))
 
 
 @router.get("/access", response_model=SpatialAccess)
 def read_access(caller: CallerOf, query: Annotated[AccessQuery, Query()]) -> Response:
     """Places within reach of where people live, area by area, lowest first."""
     caller.principal(Permission.READ_FIGURES)
-    found = caller.questions.access(query.scope(), query.level, rules=query.rules())
+    found = caller.figures.access(query.scope(), query.level, rules=query.rules())
     return json_answer(to_plain(found))
 
 
@@ -86,14 +85,14 @@ def read_access(caller: CallerOf, query: Annotated[AccessQuery, Query()]) -> Res
 def read_separations(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """Areas, sectors and communities that should work together and share no edge."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.separations(scope, query.level)))
+    return json_answer(to_plain(caller.figures.separations(scope, query.level)))
 
 
 @router.get("/structure", response_model=Structure)
 def read_structure(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """How the network is built, who stands between others, and on whom its parts hang."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.questions.structure(scope, query.level)))
+    return json_answer(to_plain(caller.figures.structure(scope, query.level)))
 
 
 @router.get("/load", response_model=Overload)
@@ -101,7 +100,7 @@ def read_load(caller: CallerOf, query: Asked) -> Response:
     """Who is overloaded, with reasons; worst first."""
     principal = caller.principal(Permission.READ_FIGURES)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
-    found = caller.questions.load(scope, staff_of=principal.cooperative_id)
+    found = caller.figures.load(scope, staff_of=principal.cooperative_id)
     return json_answer(to_plain(found))
 
 
@@ -110,7 +109,7 @@ def read_relief(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Resp
     """Which referrals could go to whom so that nobody carries too much, and what stays."""
     principal = caller.principal(Permission.READ_FIGURES)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
-    found = caller.questions.relief(scope, query.level, staff_of=principal.cooperative_id)
+    found = caller.figures.relief(scope, query.level, staff_of=principal.cooperative_id)
     return json_answer(to_plain(found))
 
 

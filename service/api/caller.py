@@ -22,7 +22,7 @@ from service.bootstrap import questions_of
 from service.context import Services
 from service.schemas.encoding import encode
 from service.use_cases.forms import Call, Done
-from service.use_cases.questions import Questions
+from service.use_cases.questions import OnCases, Questions
 from service.use_cases.recording import Recorder
 from service.use_cases.sight import Sight
 
@@ -66,10 +66,24 @@ class Caller:
         return found
 
     @property
-    def questions(self) -> Questions:
-        """Answers as of this request, by the service's settings."""
+    def cases(self) -> OnCases:
+        """Answers on single cases as of this request, by the service's settings."""
+        return self._questions(for_many=False)
+
+    @property
+    def figures(self) -> Questions:
+        """Answers as of this request for whoever may not open single cases: suppressed."""
+        return self._questions(for_many=True)
+
+    def _questions(self, *, for_many: bool) -> Questions:
         parts = self.services
-        asked = questions_of(parts.store, parts.settings, now=self.now, snapshots=parts.snapshots)
+        asked = questions_of(
+            parts.store,
+            parts.settings,
+            now=self.now,
+            snapshots=parts.snapshots,
+            for_many=for_many,
+        )
         source = partial(self._read, partial(parts.snapshots.current, asked.now), or_else=_itself)
         return replace(asked, source=source)
 

@@ -74,7 +74,7 @@ def read_chain(chain_id: f.Id, caller: CallerOf) -> Response:
 def read_chain_path(chain_id: f.Id, caller: CallerOf) -> Response:
     """The path that a help chain took: hops, waiting, who holds it, what went wrong."""
     file = caller.see(Permission.READ_CHAINS, lambda sight: sight.chain_file(chain_id))
-    return json_answer(to_plain(caller.questions.path(file)))
+    return json_answer(to_plain(caller.cases.path(file)))
 
 
 @router.get("/referrals", response_model=PageOut[Referral])

@@ -111,4 +111,4 @@ def list_needs(caller: CallerOf, query: Annotated[ChildQuery, Query()]) -> Respo
 def read_expected_chains(caller: CallerOf) -> Response:
     """The help chains that the house expects for its needs, step by step with days allowed."""
     caller.principal(Permission.READ_DIRECTORY)
-    return json_answer(to_plain(caller.questions.expected()))
+    return json_answer(to_plain(caller.cases.expected()))

@@ -53,7 +53,7 @@ def read_indicators(caller: CallerOf, query: Annotated[IndicatorQuery, Query()])
     """The agreed indicators of a period beside another, with intervals and the records' faults."""
     principal = caller.principal(Permission.READ_FIGURES)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
-    found = caller.questions.indicators(scope, compared=query.compared())
+    found = caller.figures.indicators(scope, compared=query.compared())
     return json_answer(to_plain(found))
 
 
@@ -62,4 +62,4 @@ def read_funnel(caller: CallerOf, query: Annotated[FunnelQuery, Query()]) -> Res
     """One share across cooperatives with the limits of chance, by name and not by figure."""
     principal = caller.principal(Permission.READ_FIGURES)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
-    return json_answer(to_plain(caller.questions.funnel(scope, query.indicator)))
+    return json_answer(to_plain(caller.figures.funnel(scope, query.indicator)))

@@ -28,7 +28,7 @@ def network_map(caller: CallerOf, query: Annotated[ScopeQuery, Query()]) -> Resp
     principal = caller.principal(Permission.READ_NETWORK)
     scope = query.scope(bound_cooperative(principal, query.cooperative))
     language = language_of_request(caller.request)
-    asked = caller.questions
+    asked = caller.figures
     # Read first: only then it is known whether it is up to date.
     _ = asked.snapshot
     html = asked.network_map(

@@ -72,7 +72,7 @@ def read_recommendation(caller: CallerOf, query: Annotated[Asked, Query()]) -> R
     """Ranked partners with the reasons, and everybody else with the rule that excludes them."""
     principal = caller.principal(Permission.RECOMMEND)
     caller.look_up(lambda store: _demand_own(Sight(store, principal), query))
-    found = caller.questions.recommend(query.query(principal.actor_id))
+    found = caller.cases.recommend(query.query(principal.actor_id))
     return json_answer(to_plain(found))
 
 

@@ -1,6 +1,5 @@
 """Routes of suppositions: what if somebody stops, loses or gains places, or opens a service."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -15,7 +14,6 @@ from service.api.answers import json_answer
 from service.api.caller import Caller, CallerOf
 from service.api.routes import KeyedQuestionRoute
 from service.schemas.queries import LevelQuery, WhatIfQuery
-from service.use_cases.disclosure import what_if_without_cases
 from service.use_cases.supposing import changes_of
 
 router = APIRouter(
@@ -28,23 +26,23 @@ def read_what_if(caller: CallerOf, query: Annotated[WhatIfQuery, Query()]) -> Re
     """What it would do if partners stopped, lost or gained places, or opened a service."""
     scope, staff_of = _asked(caller, query)
     changes = changes_of(query.without, query.places, opened=query.opened)
-    found = caller.questions.what_if(scope, query.level, changes=changes, staff_of=staff_of)
-    return json_answer(to_plain(what_if_without_cases(found)))
+    found = caller.figures.what_if(scope, query.level, changes=changes, staff_of=staff_of)
+    return json_answer(to_plain(found))
 
 
 @router.get("/ranking", response_model=LossRanking)
 def read_ranking(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """All partners and offices by what the loss of each would cost, the dearest first."""
     scope, staff_of = _asked(caller, query)
-    return json_answer(to_plain(caller.questions.losses(scope, query.level, staff_of=staff_of)))
+    return json_answer(to_plain(caller.figures.losses(scope, query.level, staff_of=staff_of)))
 
 
 @router.get("/worst-three", response_model=WorstThree)
 def read_worst_three(caller: CallerOf, query: Annotated[LevelQuery, Query()]) -> Response:
     """The three whose joint loss would leave most people without anybody."""
     scope, staff_of = _asked(caller, query)
-    found = caller.questions.worst_three(scope, query.level, staff_of=staff_of)
-    return json_answer(to_plain(replace(found, loss=what_if_without_cases(found.loss))))
+    found = caller.figures.worst_three(scope, query.level, staff_of=staff_of)
+    return json_answer(to_plain(found))
 
 
 def _asked(caller: Caller, query: LevelQuery) -> tuple[Scope, str | None]:

@@ -36,6 +36,7 @@ def gaps(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -46,7 +47,7 @@ def gaps(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.gaps(asked, level)
         if as_json:
             screen.json(found)
@@ -70,6 +71,7 @@ def structural(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -80,7 +82,7 @@ def structural(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.separations(asked, level)
         if as_json:
             screen.json(found)
@@ -99,6 +101,7 @@ def load(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -109,7 +112,7 @@ def load(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.load(asked)
         if as_json:
             screen.json(found)
@@ -128,6 +131,7 @@ def chains(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -138,7 +142,7 @@ def chains(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.findings(asked)
         if as_json:
             screen.json(found)
@@ -160,6 +164,7 @@ def flows(
     known_on: o.KnownOn = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -170,7 +175,7 @@ def flows(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, None) as (screen, questions):
+    with asking(store, language, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.flows(asked, level)
         if as_json:
             screen.json(found)
@@ -192,6 +197,7 @@ def variants(
     known_on: o.KnownOn = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -202,7 +208,7 @@ def variants(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, None) as (screen, questions):
+    with asking(store, language, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.variants(asked, level)
         if as_json:
             screen.json(found)
@@ -225,6 +231,7 @@ def process_map(
     known_on: o.KnownOn = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -235,7 +242,7 @@ def process_map(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, None) as (screen, questions):
+    with asking(store, language, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.process_map(asked, level)
         if as_json:
             screen.json(found)
@@ -257,7 +264,7 @@ def chain(
 
     Shows the way of one help chain: who holds it now and where it is stuck.
     """
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=True) as (screen, questions):
         file = questions.snapshot.chain_file(chain_id)
         if file is None:
             raise UnknownRecordError(kind="chain", record_id=chain_id)
@@ -284,6 +291,7 @@ def network_map(
     cooperative: o.Cooperative = None,
     known_on: o.KnownOn = None,
     now: o.Now = None,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -294,7 +302,7 @@ def network_map(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         chains = () if chain_id is None else (chain_id,)
         html = questions.network_map(asked, language=screen.language, chain_ids=chains)
         write_whole(output, html)

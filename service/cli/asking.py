@@ -28,10 +28,14 @@ def rows_of(*, every: bool) -> int:
 
 @contextmanager
 def asking(
-    store: str | None, language: str | None, now: datetime | None
+    store: str | None,
+    language: str | None,
+    *,
+    now: datetime | None = None,
+    unsuppressed: bool = False,
 ) -> Iterator[tuple[Terminal, Questions]]:
     """A terminal and the questions to its store, as of the end of a day or of this moment."""
     screen = terminal(store, language)
     moment = system_clock() if now is None else o.day_end("--now", now.date())
     with screen.store() as opened:
-        yield screen, questions_of(opened, screen.settings, now=moment)
+        yield screen, questions_of(opened, screen.settings, now=moment, for_many=not unsuppressed)

@@ -48,6 +48,13 @@ EXITS: Mapping[type[object], int] = MappingProxyType(
 _WIDTH_OF_FILES = 100
 
 
+class Hidden:
+    """Stands in a table for a figure that is there and must not be shown."""
+
+
+HIDDEN = Hidden()
+
+
 @dataclass(frozen=True, slots=True)
 class Terminal:
     """Settings and consoles of one run: results go to standard output, all else to error."""
@@ -86,7 +93,7 @@ class Terminal:
     ) -> None:
         """Print a result for people; figures stand to the right, notes under their rows."""
         figures = [
-            bool(rows) and all(isinstance(row[place], int | float | None) for row in rows)
+            bool(rows) and all(isinstance(row[place], int | float | Hidden | None) for row in rows)
             for place in range(len(columns))
         ]
         shown = [[self.shown(cell) for cell in row] for row in rows]
@@ -97,9 +104,11 @@ class Terminal:
         self.out.print()
 
     def shown(self, cell: object) -> str:
-        """A cell as people read it: decimal comma in German, a dash for nothing."""
+        """A cell as people read it: decimal comma in German, – for nothing, • for hidden."""
         if cell is None:
             return "–"
+        if isinstance(cell, Hidden):
+            return "•"
         if isinstance(cell, bool) or not isinstance(cell, int | float):
             return str(cell)
         text = f"{cell:,.1f}" if isinstance(cell, float) else f"{cell:,}"

@@ -61,6 +61,7 @@ def indicators(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -75,7 +76,7 @@ def indicators(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     other = o.scope_of(compare_from, compare_to).period
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.indicators(asked, compared=None if other == Period() else other)
         if as_json:
             screen.json(found)
@@ -97,6 +98,7 @@ def funnel(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -107,7 +109,7 @@ def funnel(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.funnel(asked, indicator)
         if as_json:
             screen.json(found)

@@ -47,7 +47,7 @@ def templates(
 
     Shows the expected help chains, and what in them is not in the directory.
     """
-    with asking(store, language, None) as (screen, questions):
+    with asking(store, language, unsuppressed=True) as (screen, questions):
         directory = questions.snapshot.directory
         templates = rules_of(screen.settings).templates if file is None else read_templates(file)
         found = expected_chains(templates, directory)

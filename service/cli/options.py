@@ -73,6 +73,14 @@ Now = Annotated[
         help="Auswerten, als wäre dieser Tag heute / as if that day were today.",
     ),
 ]
+Unsuppressed = Annotated[
+    bool,
+    typer.Option(
+        "--unsuppressed",
+        help="Ungeschützt, mit Zahlen über einzelne Menschen: nur für wen Einzelfälle bestimmt sind"
+        " / with figures on single people: only for whoever may open single cases.",
+    ),
+]
 Output = Annotated[
     Path,
     typer.Option(

@@ -57,7 +57,7 @@ def access(
     """
     asked = o.scope_of(area=area, needs=need)
     rules = AccessRules(fade=fade_within(reach_km, fade), people=people, served_only=served_only)
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now) as (screen, questions):
         found = questions.access(asked, level, rules=rules)
         if as_json:
             screen.json(found)

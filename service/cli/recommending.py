@@ -87,7 +87,7 @@ def recommend(
             hours_wanted=hours, related_degree=related_degree, same_household=same_household
         ),
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=True) as (screen, questions):
         found = questions.recommend(query)
         if as_json:
             screen.json(found)

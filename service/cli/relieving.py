@@ -30,6 +30,7 @@ def relief(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -40,7 +41,7 @@ def relief(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.relief(asked, level)
         if as_json:
             screen.json(found)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from graph_model.analysis.hidden import Hidden as What
 from graph_model.snapshot.directory import Directory
-from service.cli.console import Terminal
+from service.cli.console import HIDDEN, Hidden, Terminal
 
 T = TypeVar("T")
 
@@ -45,6 +46,24 @@ def chosen(screen: Terminal, german: T, english: T) -> T:
 def need_label(directory: Directory, code: str | None, language: str) -> str | None:
     """A need for people to read; nothing where there is none."""
     return None if code is None else directory.need_label(code, language)
+
+
+def count(value: T | None) -> T | Hidden:
+    """A count; that it is not there can only mean that it is hidden."""
+    return HIDDEN if value is None else value
+
+
+def show_hidden(screen: Terminal, hidden: What | None) -> None:
+    """How much was left out of a result, and why; nothing for whoever sees all."""
+    if hidden is None:
+        return
+    fewest, cells = hidden.minimum, screen.shown(hidden.cells)
+    screen.print(
+        f"• Zahlen über weniger als {fewest} Menschen bleiben verborgen, und was sie verraten "
+        f"würde: {cells} Angaben.",
+        f"• Figures on fewer than {fewest} people stay hidden, and what would give them away: "
+        f"{cells} figures.",
+    )
 
 
 def few(screen: Terminal, ids: Sequence[str]) -> str:

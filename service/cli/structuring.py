@@ -41,6 +41,7 @@ def structure(
     known_on: o.KnownOn = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -51,7 +52,7 @@ def structure(
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
-    with asking(store, language, None) as (screen, questions):
+    with asking(store, language, unsuppressed=unsuppressed) as (screen, questions):
         found = questions.structure(asked, level)
         if as_json:
             screen.json(found)

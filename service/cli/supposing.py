@@ -64,6 +64,7 @@ def what_if(
     now: o.Now = None,
     every: All = False,
     as_json: o.AsJson = False,
+    unsuppressed: o.Unsuppressed = False,
     store: o.Store = None,
     language: o.Language = None,
 ) -> None:
@@ -81,7 +82,7 @@ def what_if(
             "eines angeben: --without, --places, --open (auch zusammen), --ranking, --worst-three",
             "say one of: --without, --places, --open (also together), --ranking, --worst-three",
         )
-    with asking(store, language, now) as (screen, questions):
+    with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         show = _Showing(screen, questions.snapshot.directory, most=rows_of(every=every))
         if ranking:
             show.ranking(questions.losses(asked, level), as_json=as_json)

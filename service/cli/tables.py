@@ -16,9 +16,9 @@ from graph_model.domain.checks import local_day
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
-from service.cli.console import Terminal
+from service.cli.console import HIDDEN, Terminal
 from service.cli.expecting import show_expected
-from service.cli.showing import chosen, few, need_label, shown, word
+from service.cli.showing import chosen, count, few, need_label, show_hidden, shown, word
 
 CAUSES: Mapping[GapCause, tuple[str, str]] = {
     GapCause.NO_PROVIDER: ("kein Anbieter", "no provider"),
@@ -53,7 +53,7 @@ def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int)
             word(CAUSES[gap.cause], screen.language),
             need_label(directory, gap.need_code, screen.language),
             gap.area_name,
-            gap.evidence.unmet,
+            count(gap.evidence.unmet),
             gap.unmet_per_1000,
         )
         for gap in found.gaps
@@ -70,6 +70,7 @@ def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int)
         notes=[chosen(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
         most=most,
     )
+    show_hidden(screen, found.hidden)
     if found.compared.left_out:
         areas = few(screen, found.compared.left_out)
         screen.print(
@@ -96,10 +97,10 @@ def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
     """Who carries how much, the worst first, each with its reasons."""
     rows = [
         (
-            word(LEVELS[load.level], screen.language),
+            HIDDEN if load.level is None else word(LEVELS[load.level], screen.language),
             load.actor_name,
             label(load.actor_kind, screen.language),
-            load.open_load,
+            count(load.open_load),
             load.places,
             None if load.utilisation is None else round(load.utilisation * 100),
             load.weeks_until_full,
@@ -129,6 +130,7 @@ def show_load(screen: Terminal, found: Overload, *, most: int) -> None:
             "* mean wait for a place, roughly (Erlang C)",
         ),
     )
+    show_hidden(screen, found.hidden)
 
 
 def show_findings(
@@ -191,17 +193,17 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
             names[edge.source],
             names[edge.target],
             edge.referrals,
-            edge.accepted,
-            edge.rejected,
-            edge.completed,
+            count(edge.accepted),
+            count(edge.rejected),
+            count(edge.completed),
             edge.median_days_to_decision,
         )
         for edge in busiest
     ]
-    count = screen.shown(found.referrals)
+    total = screen.shown(count(found.referrals))
     shown(
         screen,
-        chosen(screen, f"Wer an wen vermittelt: {count} Vermittlungen", f"{count} referrals"),
+        chosen(screen, f"Wer an wen vermittelt: {total} Vermittlungen", f"{total} referrals"),
         chosen(
             screen,
             ("von", "an", "Zahl", "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
@@ -215,6 +217,7 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
             "* median time until the answer",
         ),
     )
+    show_hidden(screen, found.hidden)
 
 
 def show_variants(screen: Terminal, found: Variants, directory: Directory, *, most: int) -> None:
@@ -222,7 +225,7 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
     rows = [
         (
             variant.chains,
-            variant.share * 100,
+            None if variant.share is None else variant.share * 100,
             " → ".join(_step(screen, directory, step, level=found.level) for step in variant.trace),
         )
         for variant in found.variants

@@ -1,36 +1,290 @@
-"""What answers leave out for those who may not see single cases or other houses' staff."""
+"""What leaves the house: answers for those who may not see single cases, or other houses' staff.
 
-from dataclasses import replace
+Each kind of answer has a rule here that takes out what would tell of too few people. An answer of a
+kind without a rule does not leave at all.
+"""
 
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar, cast
+
+from graph_model.analysis.access.access import SpatialAccess
 from graph_model.analysis.chains.findings import ChainFindings
+from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
-from graph_model.analysis.overload.levels import Level
-from graph_model.analysis.overload.overload import Overload
+from graph_model.analysis.gaps.rules import GapRules
+from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.indicators.funnel import Funnel
+from graph_model.analysis.indicators.indicators import Indicators
+from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
+from graph_model.analysis.overload.levels import OverloadRules
+from graph_model.analysis.overload.overload import Overload, counted_by_level
+from graph_model.analysis.relief.results import Relief
+from graph_model.analysis.resilience.ranking import LossRanking
+from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
+from graph_model.analysis.resilience.worst import WorstThree
+from graph_model.analysis.structure.structure import Structure
+from graph_model.analysis.suppression.flows import flow_views, flows_for_many
+from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
+from graph_model.analysis.suppression.indicators import (
+    funnel_for_many,
+    indicator_views,
+    indicators_for_many,
+)
+from graph_model.analysis.suppression.load import LoadViews, load_for_many, load_views
+from graph_model.analysis.suppression.structure import structure_for_many
+from graph_model.analysis.suppression.supposing import (
+    ranking_for_many,
+    relief_for_many,
+    standing_for_many,
+    what_if_for_many,
+)
+from graph_model.analysis.suppression.views import Views
+from graph_model.analysis.suppression.ways import (
+    finding_views,
+    findings_for_many,
+    process_map_for_many,
+    step_views,
+    template_views,
+    variant_views,
+    variants_for_many,
+)
+from graph_model.analysis.variants import ProcessMap, Variants
+from graph_model.domain.checks import local_day, local_midnight
+from graph_model.domain.periods import Period
+from graph_model.domain.templates import ChainTemplate
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from service.house_rules import HouseRules
+
+T = TypeVar("T")
 
 _EMPLOYED = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
+_MOMENT = timedelta(microseconds=1)
 
 
-def findings_without_cases(found: ChainFindings) -> ChainFindings:
-    """The counts and pairs of the findings, without the chains that they were found in."""
-    pairs = tuple(replace(pair, chain_ids=()) for pair in found.ping_pong)
-    return replace(found, findings=(), deviations=(), ping_pong=pairs)
+class Keeping(Protocol):
+    """Works something out once for a snapshot and a day."""
+
+    def __call__(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
+        """What ``work`` makes of the snapshot."""
+        ...
 
 
-def gaps_without_cases(found: Gaps) -> Gaps:
-    """The gaps with their counts, without the referrals and searches that they rest on."""
-    gaps = tuple(
-        replace(gap, evidence=replace(gap.evidence, referral_ids=(), search_ids=()))
-        for gap in found.gaps
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What an answer rests on, and a memory for the blocks that are made for it."""
+
+    snapshot: Snapshot
+    now: datetime
+    house: HouseRules
+    kept: Keeping
+
+    @property
+    def minimum(self) -> int:
+        """How many people a figure must be about at least."""
+        return self.house.minimum_count
+
+    def flow_views(self, *, by_need: bool = False) -> Views:
+        """The blocks of referrals."""
+        return self.kept(
+            ("flow_views", by_need, self.minimum),
+            lambda snapshot: flow_views(snapshot, minimum=self.minimum, by_need=by_need),
+        )
+
+    def gap_views(self, rules: GapRules) -> Views:
+        """The blocks of cases of need."""
+        return self.kept(
+            ("gap_views", rules, self.minimum),
+            lambda snapshot: gap_views(snapshot, now=self.now, rules=rules, minimum=self.minimum),
+        )
+
+    def load_views(self, scope: Scope, rules: OverloadRules) -> LoadViews:
+        """The blocks of cases that somebody carries."""
+        return self.kept(
+            ("load_views", scope, rules, self.minimum),
+            lambda snapshot: load_views(
+                snapshot, scope, now=self.now, rules=rules, minimum=self.minimum
+            ),
+        )
+
+
+def disclosed(answer: T, ground: Ground) -> T:
+    """An answer without what would tell of too few people, and without ids of single cases.
+
+    Raises
+    ------
+    TypeError
+        If there is no rule for answers of this kind.
+    """
+    rule = RULES.get(type(answer))
+    if rule is None:
+        raise TypeError(f"No rule for what of a {type(answer).__name__} may leave the house")
+    return cast("T", rule(answer, ground))
+
+
+def asked_widely(scope: Scope) -> Scope:
+    """The scope with its period widened to whole months, and known on the first of a month.
+
+    Months are calendar months in Germany: figures are put into blocks by month, so that a period
+    that cuts a month would show next to nothing.
+    """
+    return replace(
+        scope,
+        period=widened(scope.period),
+        known_on=None if scope.known_on is None else _month_of(scope.known_on),
     )
-    return replace(found, gaps=gaps)
 
 
-def what_if_without_cases(found: WhatIf) -> WhatIf:
-    """What changes would do, without the referrals that would be left hanging."""
-    return replace(found, hanging_ids=())
+def widened(period: Period) -> Period:
+    """The shortest period of whole calendar months around a period."""
+    start, end = period.start, period.end
+    return Period(
+        start=None if start is None else _month_of(start),
+        end=None if end is None else _month_after(end - _MOMENT),
+    )
+
+
+def _month_of(instant: datetime) -> datetime:
+    return local_midnight(local_day(instant).replace(day=1))
+
+
+def _month_after(instant: datetime) -> datetime:
+    day = local_day(instant)
+    years, month = divmod(day.month, 12)
+    return local_midnight(date(day.year + years, month + 1, 1))
+
+
+def _flows(found: FlowGraph, ground: Ground) -> FlowGraph:
+    views = ground.flow_views(by_need=found.level is FlowLevel.NEED)
+    return flows_for_many(found, ground.snapshot, views=views)
+
+
+def _gaps(found: Gaps, ground: Ground) -> Gaps:
+    return gaps_for_many(found, ground.snapshot, views=ground.gap_views(found.rules))
+
+
+def _load(found: Overload, ground: Ground) -> Overload:
+    scope = Scope(period=found.scope.period, known_on=found.scope.known_on)
+    return load_for_many(found, views=ground.load_views(scope, found.rules))
+
+
+def _findings(found: ChainFindings, ground: Ground) -> ChainFindings:
+    now, minimum, rules = ground.now, ground.minimum, found.rules
+
+    def expected(template: ChainTemplate) -> Views:
+        return ground.kept(
+            ("template_views", repr((template, rules)), minimum),
+            lambda snapshot: template_views(
+                snapshot, template, now=now, rules=rules, minimum=minimum
+            ),
+        )
+
+    views = ground.kept(
+        ("finding_views", repr(rules), minimum),
+        lambda snapshot: finding_views(snapshot, now=now, rules=rules, minimum=minimum),
+    )
+    templates = {one.template.need_code: expected(one.template) for one in found.templates}
+    return findings_for_many(found, ground.snapshot, views=views, of_template=templates)
+
+
+def _variants(found: Variants, ground: Ground) -> Variants:
+    views = ground.kept(
+        ("variant_views", ground.minimum),
+        lambda snapshot: variant_views(snapshot, minimum=ground.minimum),
+    )
+    return variants_for_many(found, ground.snapshot, views=views)
+
+
+def _process_map(found: ProcessMap, ground: Ground) -> ProcessMap:
+    views = ground.kept(
+        ("step_views", ground.minimum),
+        lambda snapshot: step_views(snapshot, minimum=ground.minimum),
+    )
+    return process_map_for_many(found, ground.snapshot, views=views)
+
+
+def _structure(found: Structure, ground: Ground) -> Structure:
+    return structure_for_many(found, ground.snapshot, views=ground.flow_views())
+
+
+def _indicators(found: Indicators, ground: Ground) -> Indicators:
+    return indicators_for_many(
+        found,
+        ground.snapshot,
+        views_of_code=lambda code: _indicator_views(code, found.rules, ground=ground),
+        now=ground.now,
+    )
+
+
+def _funnel(found: Funnel, ground: Ground) -> Funnel:
+    views = _indicator_views(found.code, found.rules, ground=ground)
+    return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
+
+
+def _indicator_views(code: IndicatorCode, rules: IndicatorRules, *, ground: Ground) -> Views:
+    now, minimum = ground.now, ground.minimum
+    return ground.kept(
+        ("indicator_views", code, repr(rules), minimum),
+        lambda snapshot: indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum),
+    )
+
+
+def _what_if(found: WhatIf, ground: Ground) -> WhatIf:
+    return what_if_for_many(found, minimum=ground.minimum)
+
+
+def _losses(found: LossRanking, ground: Ground) -> LossRanking:
+    return ranking_for_many(found, minimum=ground.minimum)
+
+
+def _worst_three(found: WorstThree, ground: Ground) -> WorstThree:
+    return replace(found, lost_per_month=None, loss=_what_if(found.loss, ground))
+
+
+def _relief(found: Relief, ground: Ground) -> Relief:
+    scope = Scope(known_on=found.scope.known_on)
+    views = ground.load_views(scope, OverloadRules())
+    return relief_for_many(found, ground.snapshot.directory, views=views)
+
+
+def standing_disclosed(standing: Standing, ground: Ground) -> Standing:
+    """What suppositions are held against, without needs in places that too few people have."""
+    return standing_for_many(standing, views=ground.gap_views(GapRules()))
+
+
+def _of_organisations(found: T, _: Ground) -> T:
+    """Counts places, residents and organisations, and no tenant."""
+    return found
+
+
+Rule = Callable[[Any, Ground], object]
+
+RULES: Mapping[type, Rule] = MappingProxyType(
+    {
+        FlowGraph: _flows,
+        ChainFindings: _findings,
+        Variants: _variants,
+        ProcessMap: _process_map,
+        Gaps: _gaps,
+        StructuralGaps: _of_organisations,
+        SpatialAccess: _of_organisations,
+        Overload: _load,
+        Relief: _relief,
+        Indicators: _indicators,
+        Funnel: _funnel,
+        Structure: _structure,
+        WhatIf: _what_if,
+        LossRanking: _losses,
+        WorstThree: _worst_three,
+    }
+)
+"""For each kind of answer what is left of it."""
 
 
 def load_of_own_staff(found: Overload, directory: Directory, *, cooperative_id: str) -> Overload:
@@ -41,5 +295,5 @@ def load_of_own_staff(found: Overload, directory: Directory, *, cooperative_id: 
         if load.actor_kind not in _EMPLOYED
         or directory.actors[load.actor_id].cooperative_id == cooperative_id
     )
-    red, amber, green = (sum(load.level is level for load in loads) for level in Level)
+    red, amber, green = counted_by_level(loads)
     return replace(found, loads=loads, red=red, amber=amber, green=green)

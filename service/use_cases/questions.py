@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from graph_model.analysis.access.access import AccessRules, SpatialAccess, spatial_access
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
@@ -48,7 +48,13 @@ from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import ChainFile
 from service.house_rules import HouseRules
 from service.snapshots import SnapshotKeeper
-from service.use_cases.disclosure import load_of_own_staff
+from service.use_cases.disclosure import (
+    Ground,
+    asked_widely,
+    disclosed,
+    load_of_own_staff,
+    standing_disclosed,
+)
 from service.use_cases.expected import ExpectedChains, expected_chains
 from visual.network import network_scene
 from visual.page import render_map
@@ -56,17 +62,41 @@ from visual.page import render_map
 T = TypeVar("T")
 
 
+class OnCases(Protocol):
+    """The questions on single cases, and none on figures."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The network as it stood when it was first asked for."""
+        ...
+
+    def expected(self) -> ExpectedChains:
+        """The expected help chains, and what of them is not in the directory."""
+        ...
+
+    def path(self, file: ChainFile) -> ChainPath:
+        """The path of one chain, told with names."""
+        ...
+
+    def recommend(self, query: RecommendationQuery) -> Recommendation:
+        """Whom to refer to."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Questions:
     """Answers at one moment, all from one snapshot; each is worked out once per state and day.
 
-    ``source`` hands out that snapshot where it shall not be the keeper's current one.
+    ``source`` hands out that snapshot where it shall not be the keeper's current one. With
+    ``for_many`` every answer leaves this place suppressed, as ``disclosure`` says; what it has no
+    rule for is not answered at all.
     """
 
     snapshots: SnapshotKeeper
     now: datetime
     house: HouseRules
     source: Callable[[], Snapshot] | None = None
+    for_many: bool = False
 
     @property
     def standards(self) -> ResponseStandards:
@@ -89,15 +119,17 @@ class Questions:
 
     def flows(self, scope: Scope, level: FlowLevel = FlowLevel.ACTOR) -> FlowGraph:
         """Who refers to whom."""
+        scope = self._asked(scope)
         found: FlowWork = self._followed(
             ("flows", scope, level),
             begin=lambda snapshot: FlowWork.of(snapshot, scope, level=level),
             go_on=lambda work, snapshot: work.after(snapshot),
         )
-        return found.answer
+        return self._shown(("flows", scope, level), found.answer)
 
     def findings(self, scope: Scope) -> ChainFindings:
         """Where chains get stuck."""
+        scope = self._asked(scope)
         return self._answer(
             ("findings", scope),
             lambda snapshot: chain_findings(
@@ -107,12 +139,13 @@ class Questions:
 
     def gaps(self, scope: Scope, level: AreaLevel | None = None) -> Gaps:
         """Where help is missing."""
+        scope = self._asked(scope)
         found: GapWork = self._followed(
             ("gaps", scope, level),
             begin=lambda snapshot: GapWork.of(snapshot, scope, now=self.now, level=level),
             go_on=lambda work, snapshot: work.after(snapshot, now=self.now),
         )
-        return found.answer
+        return self._shown(("gaps", scope, level), found.answer)
 
     def access(self, scope: Scope, level: AreaLevel, *, rules: AccessRules) -> SpatialAccess:
         """How many places people can reach from where they live."""
@@ -125,6 +158,7 @@ class Questions:
 
     def separations(self, scope: Scope, level: AreaLevel | None = None) -> StructuralGaps:
         """Who should work together and does not."""
+        scope = self._asked(scope)
         return self._answer(
             ("separations", scope, level),
             lambda snapshot: structural_gaps(snapshot, scope, now=self.now, level=level),
@@ -132,6 +166,7 @@ class Questions:
 
     def load(self, scope: Scope, *, staff_of: str | None = None) -> Overload:
         """Who is overloaded; with ``staff_of``, of all people only those of that cooperative."""
+        scope = self._asked(scope)
         found = self._answer(
             ("load", scope),
             lambda snapshot: overload(snapshot, scope, now=self.now, standards=self.standards),
@@ -145,6 +180,7 @@ class Questions:
         self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
     ) -> Relief:
         """What could go from whom to whom; with ``staff_of`` not told of other houses' people."""
+        scope = self._asked(scope)
         return self._answer(
             ("relief", scope, level, staff_of),
             lambda snapshot: relief(
@@ -185,19 +221,24 @@ class Questions:
     def _indicator_rules(self) -> IndicatorRules:
         return IndicatorRules(standards=self.standards)
 
+    def _asked(self, scope: Scope) -> Scope:
+        return asked_widely(scope) if self.for_many else scope
+
     def _dated(self, scope: Scope) -> Scope:
+        scope = self._asked(scope)
         if scope.period != Period():
             return scope
         return replace(scope, period=last_four_quarters(min(self.now, scope.known_on or self.now)))
 
     def structure(self, scope: Scope, level: AreaLevel | None = None) -> Structure:
         """How the network is built, and on whom its parts hang."""
+        scope = self._asked(scope)
         found: StructureWork = self._followed(
             ("structure", scope, level),
             begin=lambda snapshot: StructureWork.of(snapshot, scope, area_level=level),
             go_on=lambda work, snapshot: work.after(snapshot),
         )
-        return found.answer
+        return self._shown(("structure", scope, level), found.answer)
 
     def what_if(
         self,
@@ -208,6 +249,7 @@ class Questions:
         staff_of: str | None = None,
     ) -> WhatIf:
         """What changes would do; with ``staff_of`` not told of other cooperatives' people."""
+        scope = self._asked(scope)
         return self._answer(
             ("what_if", scope, level, changes, staff_of),
             lambda _: what_if(self._standing(scope, level, staff_of=staff_of), changes),
@@ -217,6 +259,7 @@ class Questions:
         self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
     ) -> LossRanking:
         """Whose loss costs most."""
+        scope = self._asked(scope)
         return self._answer(
             ("losses", scope, level, staff_of),
             lambda _: rank_losses(self._standing(scope, level, staff_of=staff_of)),
@@ -226,27 +269,32 @@ class Questions:
         self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
     ) -> WorstThree:
         """The three whose joint loss is worst."""
+        scope = self._asked(scope)
         return self._answer(
             ("worst_three", scope, level, staff_of),
             lambda _: worst_three(self._standing(scope, level, staff_of=staff_of)),
         )
 
     def _standing(self, scope: Scope, level: AreaLevel | None, *, staff_of: str | None) -> Standing:
-        return self._answer(
-            ("standing", scope, level, staff_of),
-            lambda snapshot: Standing.of(
-                snapshot, scope, now=self.now, level=level, staff_of=staff_of
-            ),
+        def made(snapshot: Snapshot) -> Standing:
+            found = Standing.of(snapshot, scope, now=self.now, level=level, staff_of=staff_of)
+            return standing_disclosed(found, self._ground) if self.for_many else found
+
+        return self._kept(
+            ("standing", self.for_many, self.house.minimum_count, scope, level, staff_of),
+            made,
         )
 
     def variants(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> Variants:
         """Which ways chains take, and how often."""
+        scope = self._asked(scope)
         return self._answer(
             ("variants", scope, level), lambda snapshot: variants(snapshot, scope, level=level)
         )
 
     def process_map(self, scope: Scope, level: TraceLevel = TraceLevel.KIND) -> ProcessMap:
         """Which recipient directly follows which, and after how long."""
+        scope = self._asked(scope)
         return self._answer(
             ("process_map", scope, level),
             lambda snapshot: process_map(snapshot, scope, level=level),
@@ -254,7 +302,7 @@ class Questions:
 
     def recommend(self, query: RecommendationQuery) -> Recommendation:
         """Whom to refer to."""
-        statistics = self._answer(
+        statistics = self._kept(
             ("statistics",), lambda snapshot: PartnerStatistics.of(snapshot, now=self.now)
         )
         return recommend(
@@ -282,8 +330,9 @@ class Questions:
         Raises
         ------
         UnknownRecordError
-            If there is no such chain.
+            If there is no such chain, or chains are not to be seen by those asking.
         """
+        scope = self._asked(scope)
 
         def drawn(snapshot: Snapshot) -> str:
             scene = network_scene(
@@ -296,10 +345,12 @@ class Questions:
             below = " · ".join(part for part in (remark, scene.subtitle) if part)
             return render_map(replace(scene, subtitle=below))
 
-        return self._answer(("map", scope, language, chain_ids, staff_of, remark), drawn)
+        # Flows and load are what this audience sees of them, so the key tells audiences apart.
+        question = ("map", self.for_many, scope, language, chain_ids, staff_of, remark)
+        return self._kept((*question, self.house.minimum_count), drawn)
 
     def _path_in(self, snapshot: Snapshot, chain_id: str) -> ChainPath:
-        file = snapshot.chain_file(chain_id)
+        file = None if self.for_many else snapshot.chain_file(chain_id)
         if file is None:
             raise UnknownRecordError(kind="chain", record_id=chain_id)
         return self.path(file)
@@ -317,4 +368,29 @@ class Questions:
 
     def _answer(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
         # Hours pass without consequence: waits and business days are counted in days.
-        return self.snapshots.answer(self.snapshot, (question, local_day(self.now)), work=work)
+        return self._shown(question, self._kept(question, work))
+
+    def _shown(self, question: Hashable, found: T) -> T:
+        """What the audience gets to see of an answer, worked out once too."""
+        if not self.for_many:
+            return found
+        # What is worked out for one audience is never taken for the other.
+        key = ("shown", self.house.minimum_count, question, local_day(self.now))
+        return self.snapshots.answer(
+            self.snapshot, key, work=lambda _: disclosed(found, self._ground)
+        )
+
+    def _kept(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
+        """Something worked out on the way to answers, which leaves this place in none."""
+        return self.snapshots.answer(
+            self.snapshot, ("kept", question, local_day(self.now)), work=work
+        )
+
+    @property
+    def _ground(self) -> Ground:
+        return Ground(
+            snapshot=self.snapshot,
+            now=self.now,
+            house=self.house,
+            kept=self._kept,
+        )

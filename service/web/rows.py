@@ -33,13 +33,16 @@ def of_load(found: Overload, language: str) -> list[Row]:
     texts = words(language)
     return [
         (
-            Marked(texts[f"level_{load.level}"], css=f"level level-{load.level}"),
+            texts["hidden"]
+            if load.level is None
+            else Marked(texts[f"level_{load.level}"], css=f"level level-{load.level}"),
             load.actor_name,
-            load.open_load,
+            _count(load.open_load, language),
             None if load.places is None else f"{load.places:.0f}",
             " ".join(
                 reason.german if language == "de" else reason.english for reason in load.reasons
-            ),
+            )
+            or texts["too_few"],
         )
         for load in found.loads
     ]
@@ -51,20 +54,30 @@ def of_gaps(found: Gaps, directory: Directory, language: str) -> list[Row]:
         (
             None if gap.need_code is None else directory.need_label(gap.need_code, language),
             gap.area_name,
-            gap.evidence.unmet,
+            _count(gap.evidence.unmet, language),
             gap.sentence.de if language == "de" else gap.sentence.en,
         )
         for gap in found.gaps
     ]
 
 
-def of_flows(found: FlowGraph) -> list[Row]:
+def of_flows(found: FlowGraph, language: str) -> list[Row]:
     """From, to, referrals, rejected; the busiest first."""
     names = {node.id: node.label for node in found.nodes}
     edges = sorted(found.edges, key=lambda edge: (-edge.referrals, edge.source, edge.target))
     return [
-        (names[edge.source], names[edge.target], edge.referrals, edge.rejected) for edge in edges
+        (
+            names[edge.source],
+            names[edge.target],
+            edge.referrals,
+            _count(edge.rejected, language),
+        )
+        for edge in edges
     ]
+
+
+def _count(value: int | None, language: str) -> Cell:
+    return words(language)["hidden"] if value is None else value
 
 
 def of_path(path: ChainPath, directory: Directory, language: str) -> list[Row]:

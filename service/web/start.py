@@ -67,7 +67,7 @@ def show_chain(chain_id: f.Id, caller: CallerOf) -> Response:
         return _signed_out(language)
     demand(principal, Permission.READ_CHAINS)
     file = caller.look_up(lambda store: Sight(store, principal).chain_file(chain_id))
-    asked = caller.questions
+    asked = caller.cases
     directory = asked.snapshot.directory
     path = asked.path(file)
     return _page(
@@ -88,7 +88,7 @@ def _signed_out(language: str) -> Response:
 def _for_coordination(caller: Caller, principal: Principal) -> Response:
     demand(principal, Permission.READ_FIGURES)
     scope = Scope(cooperative_id=bound_cooperative(principal, None))
-    asked = caller.questions
+    asked = caller.figures
     language = language_of_request(caller.request)
     gaps = asked.gaps(scope, AreaLevel.MUNICIPALITY)
     load = asked.load(scope, staff_of=principal.cooperative_id)
@@ -99,7 +99,8 @@ def _for_coordination(caller: Caller, principal: Principal) -> Response:
         title=words(language)["coordination_title"],
         loads=rows.of_load(load, language)[:_SHOWN],
         gaps=rows.of_gaps(gaps, asked.snapshot.directory, language)[:_SHOWN],
-        flows=rows.of_flows(asked.flows(scope))[:_SHOWN],
+        flows=rows.of_flows(asked.flows(scope), language)[:_SHOWN],
+        minimum=asked.house.minimum_count,
     )
 
 
@@ -108,7 +109,7 @@ def _for_kuemmerer(
 ) -> Response:
     demand(principal, Permission.RECOMMEND)
     language = language_of_request(caller.request)
-    asked = caller.questions
+    asked = caller.cases
     directory = asked.snapshot.directory
     found: Recommendation | None = None
     if need is not None and area is not None:

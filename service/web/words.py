@@ -61,6 +61,18 @@ _WORDS = {
     "map_title": ("Netzkarte", "Network map"),
     "map_coming": ("Die Karte wird gezeichnet …", "The map is being drawn …"),
     "map_full": ("Karte in voller Größe öffnen", "Open the map in full size"),
+    "hidden": ("verborgen", "hidden"),
+    "too_few": (
+        "Zu wenige Menschen, um etwas zu zeigen, ohne dass jemand erkennbar wird.",
+        "Too few people to show anything without giving somebody away.",
+    ),
+    "hidden_note": (
+        (
+            "Zahlen über weniger als {minimum} Menschen bleiben verborgen, und was sie verraten "
+            "würde."
+        ),
+        "Figures on fewer than {minimum} people stay hidden, and what would give them away.",
+    ),
     "nothing_found": ("Nichts gefunden.", "Nothing found."),
     "admin_hint": (
         "Die Systempflege arbeitet vorerst mit der Kommandozeile: hilfenetz --help.",

@@ -61,11 +61,11 @@ class TemplateCount:
     """
 
     template: ChainTemplate
-    chains: int
-    as_expected: int
-    under_way: int
-    ended_before: int
-    deviating: int
+    chains: int | None
+    as_expected: int | None
+    under_way: int | None
+    ended_before: int | None
+    deviating: int | None
     deviations: tuple[DeviationCount, ...]
 
 

@@ -17,6 +17,7 @@ from graph_model.analysis.chains.deviation_words import Deviation, told_departur
 from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Finding, Names, Trouble, told, told_between
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.statistics.waiting import MedianWait, median_waits
 from graph_model.domain.vocabulary import ReferralStatus
@@ -33,8 +34,8 @@ class FindingCount:
     """How many findings of a kind there are, and in how many chains."""
 
     code: FindingCode
-    findings: int
-    chains: int
+    findings: int | None
+    chains: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,8 @@ class FirstHelp:
     still waiting until now or until their end, and is ``None`` without chains.
     """
 
-    helped: int
-    not_helped: int
+    helped: int | None
+    not_helped: int | None
     median_days: float | None
     wait: MedianWait | None
 
@@ -83,9 +84,9 @@ class ChainFindings:
     scope: Scope
     now: datetime
     rules: ChainRules
-    chains: int
-    open_chains: int
-    referrals: int
+    chains: int | None
+    open_chains: int | None
+    referrals: int | None
     hops: tuple[HopCount, ...]
     first_help: FirstHelp
     counts: tuple[FindingCount, ...]
@@ -93,6 +94,7 @@ class ChainFindings:
     ping_pong: tuple[PingPong, ...]
     templates: tuple[TemplateCount, ...]
     deviations: tuple[Deviation, ...]
+    hidden: Hidden | None = None
 
 
 _RULES = ChainRules()

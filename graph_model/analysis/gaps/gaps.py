@@ -12,6 +12,7 @@ from graph_model.analysis.gaps.rules import GapCause, GapRules
 from graph_model.analysis.gaps.silence import Compared, Silence, Silences, silences
 from graph_model.analysis.gaps.supply import CellSupply, NeedSupply, Supply
 from graph_model.analysis.gaps.words import GapWords, sentence_for
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.offers import Offer
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.checks import check_instant
@@ -38,14 +39,15 @@ class GapEvidence:
     for, or ended by the person's own wish), ``searches`` those among them with an unmet search:
     counts of cases. ``refusals`` counts referrals. ``referral_ids`` and ``search_ids`` are the
     latest, unmet ones first, at most ``evidence_limit``; ``provider_ids`` are who covers the area,
-    or, if nobody does, who offers it elsewhere. ``silence`` is there for silent cells.
+    or, if nobody does, who offers it elsewhere. ``silence`` is there for silent cells. Where
+    something is hidden, counts may be ``None``, and ids, refusals and silence are left out.
     """
 
-    cases: int
-    recent: int
-    helped: int
-    unmet: int
-    searches: int
+    cases: int | None
+    recent: int | None
+    helped: int | None
+    unmet: int | None
+    searches: int | None
     refusals: tuple[ReasonCount, ...] = ()
     referral_ids: tuple[str, ...] = ()
     search_ids: tuple[str, ...] = ()
@@ -88,9 +90,10 @@ class Gaps:
     rules: GapRules
     gaps: tuple[Gap, ...]
     cells: int
-    cases: int
-    unplaced: int
+    cases: int | None
+    unplaced: int | None
     compared: Compared
+    hidden: Hidden | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +219,7 @@ class Parts:
             now=self.grid.now,
             level=self.grid.level,
             rules=self.rules,
-            gaps=tuple(sorted([*of_needs, *_area_gaps(self)], key=_order)),
+            gaps=in_order([*of_needs, *_area_gaps(self)]),
             cells=len(self.found.cells),
             cases=sum(cell.cases for cell in self.found.cells),
             unplaced=self.found.unplaced,
@@ -227,8 +230,13 @@ class Parts:
 _RANK = {cause: rank for rank, cause in enumerate(GapCause)}
 
 
+def in_order(found: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Gaps by cause, most unmet first, then by need and area."""
+    return tuple(sorted(found, key=_order))
+
+
 def _order(gap: Gap) -> tuple[int, int, str, str]:
-    return _RANK[gap.cause], -gap.evidence.unmet, gap.need_code or "", gap.area_id
+    return _RANK[gap.cause], -(gap.evidence.unmet or 0), gap.need_code or "", gap.area_id
 
 
 def need_gaps(

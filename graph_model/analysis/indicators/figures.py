@@ -30,7 +30,8 @@ class Figure:
     ``value``, ``low`` and ``high`` are in the indicator's unit: a share from 0 to 1, days, or so
     many for each unit of size. A median that is not reached yet is ``None``, and so is a bound that
     the data do not set. ``numerator`` is a count, ``denominator`` a count or a size (flats, mean
-    number of Kümmerer); ``left_out`` counts what could not be judged.
+    number of Kümmerer); ``left_out`` counts what could not be judged,
+    ``None`` where that is hidden.
     """
 
     value: float | None
@@ -38,7 +39,7 @@ class Figure:
     high: float | None
     numerator: int
     denominator: float
-    left_out: int = 0
+    left_out: int | None = 0
 
 
 def figure_of(code: IndicatorCode, facts: IndicatorFacts) -> Figure | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.indicators.facts import IndicatorFacts
 from graph_model.analysis.indicators.figures import Figure, share_figure
 from graph_model.analysis.indicators.indicators import facts_of
@@ -71,6 +72,7 @@ class Funnel:
     target: Figure | None
     points: tuple[FunnelPoint, ...]
     without_cases: tuple[str, ...]
+    hidden: Hidden | None = None
 
 
 _RULES = IndicatorRules()

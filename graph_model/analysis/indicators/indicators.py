@@ -6,6 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.indicators.facts import IndicatorFacts
 from graph_model.analysis.indicators.figures import Figure, change_of, figure_of, languages_of
 from graph_model.analysis.indicators.quality import QualityCount, quality_of
@@ -58,6 +59,7 @@ class Indicators:
     indicators: tuple[Indicator, ...]
     languages: tuple[LanguageCount, ...]
     quality: tuple[QualityCount, ...]
+    hidden: Hidden | None = None
 
 
 _RULES = IndicatorRules()

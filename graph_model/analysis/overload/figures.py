@@ -23,7 +23,7 @@ _REFUSED_FOR_ROOM = (pl.col("decision") == ReferralStatus.REJECTED) & (
 )
 _CASE = (
     *("owner", "tenant", "need", "area", "cooperative"),
-    *("requested_at", "decided_at", "ended_at", "is_accepted", "is_wanted"),
+    *("requested_at", "decided_at", "ended_at", "is_accepted", "is_wanted", "key", "chain"),
 )
 
 
@@ -94,7 +94,8 @@ def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -
     A referral is a case of its recipient. A chain is a case of who opened it, for ``chains`` those
     of Kümmerer only; a referral to somebody within a chain of their own is no case beside it.
     Columns: ``owner``, ``tenant``, ``need`` (null for a chain), ``area``, ``cooperative``,
-    ``requested_at``, ``decided_at``, ``ended_at``, ``is_accepted``, ``is_wanted`` (see ``Cases``).
+    ``requested_at``, ``decided_at``, ``ended_at``, ``is_accepted``, ``is_wanted`` (see ``Cases``),
+    ``key`` (even for a referral, odd for a chain), ``chain``.
     """
     moment = pl.lit(now, dtype=INSTANT)
     own = chains.filter(pl.col("opened_at") <= moment).select(
@@ -109,11 +110,13 @@ def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -
         ended_at=pl.when(pl.col("closed_at") <= moment).then(pl.col("closed_at")),
         is_accepted=pl.lit(True),
         is_wanted=pl.lit(True),
+        key=2 * pl.col("chain").cast(pl.Int64) + 1,
     )
     unanswered = pl.col("decided_at").is_null() & pl.col("ended_at").is_null()
     foreign = referrals.select(
         *("chain", "tenant", "need", "area", "cooperative"),
         *("requested_at", "decided_at", "ended_at"),
+        key=2 * pl.col("referral").cast(pl.Int64),
         owner="recipient",
         is_accepted=_ACCEPTED.fill_null(False),
         is_wanted=(_ACCEPTED | _REFUSED_FOR_ROOM).fill_null(False) | unanswered,

@@ -254,5 +254,5 @@ def _percent(share: float, language: str) -> str:
     return f"{round(share * 100)} %" if language == "de" else f"{round(share * 100)}%"
 
 
-def _number(days: float) -> str:
-    return str(round(days))
+def _number(days: float | None) -> str:
+    return str(round(days or 0))

@@ -1,9 +1,10 @@
 """Who is overloaded, who is about to be, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.overload.actors import actors_in, places_of
 from graph_model.analysis.overload.figures import (
     Cases,
@@ -66,26 +67,29 @@ class ActorLoad:
     where nothing points to it. ``mean_stay_weeks`` is how long a case stays, ``rough_wait`` what
     waiting for a place comes to in the long run (Erlang C, rough); both ``None`` where too few
     cases ended to say, the latter also where places are unknown or less than one.
+
+    Where something is hidden, counts, weekly figures and the backlog may be ``None``, and so is the
+    level if nothing that it rests on may be shown.
     """
 
     actor_id: str
     actor_name: str
     actor_kind: ActorKind
-    level: Level
+    level: Level | None
     reasons: tuple[LoadReason, ...]
-    open_load: int
-    unanswered: int
+    open_load: int | None
+    unanswered: int | None
     places: float | None
     utilisation: float | None
-    mean_load: float
-    requests_per_week: float
-    wanted_per_week: float
-    arrivals_per_week: float
-    completions_per_week: float
+    mean_load: float | None
+    requests_per_week: float | None
+    wanted_per_week: float | None
+    arrivals_per_week: float | None
+    completions_per_week: float | None
     weeks_until_full: float | None
     mean_stay_weeks: float | None
     rough_wait: RoughWait | None
-    backlog: Backlog
+    backlog: Backlog | None
     wait_to_decision_business_days: MedianWait | None
     wait_to_start_days: MedianWait | None
     refusals: Share | None
@@ -104,6 +108,7 @@ class Overload:
     amber: int
     green: int
     loads: tuple[ActorLoad, ...]
+    hidden: Hidden | None = None
 
 
 _STANDARDS = ResponseStandards()
@@ -176,24 +181,37 @@ def overload(
     loads = figures.loads(actors, places)
     day = local_day(now)
     gone = {actor.id for actor in actors if not actor.is_active_on(day)}
-    loads = [load for load in loads if load.actor_id not in gone or load.backlog.weekly[-1]]
-    loads.sort(key=_worst_first)
-    counted = {level: sum(load.level is level for load in loads) for level in Level}
+    loads = [
+        load for load in loads if load.actor_id not in gone or load.open_load or load.unanswered
+    ]
+    red, amber, green = counted_by_level(loads)
     return Overload(
         scope=scope,
         now=now,
         standards=standards,
         rules=rules,
-        red=counted[Level.RED],
-        amber=counted[Level.AMBER],
-        green=counted[Level.GREEN],
-        loads=tuple(loads),
+        red=red,
+        amber=amber,
+        green=green,
+        loads=worst_first(loads),
     )
 
 
-def _worst_first(load: ActorLoad) -> tuple[int, float, str]:
+def counted_by_level(loads: Iterable[ActorLoad]) -> tuple[int, ...]:
+    """How many are red, amber and green."""
+    found = [load.level for load in loads]
+    return tuple(found.count(level) for level in Level)
+
+
+def worst_first(loads: Iterable[ActorLoad]) -> tuple[ActorLoad, ...]:
+    """By level, those without one last, then by utilisation, then by id."""
+    return tuple(sorted(loads, key=_badness))
+
+
+def _badness(load: ActorLoad) -> tuple[int, float, str]:
     utilisation = -1.0 if load.utilisation is None else load.utilisation
-    return list(Level).index(load.level), -utilisation, load.actor_id
+    place = len(Level) if load.level is None else list(Level).index(load.level)
+    return place, -utilisation, load.actor_id
 
 
 class _Figures:

@@ -60,15 +60,24 @@ class LoadFigures:
     rough_wait: RoughWait | None
 
 
-def sentence_for(name: str, reasons: Sequence[LoadReason], *, figures: LoadFigures) -> Sentence:
-    """The finding on somebody in full sentences; ``reasons`` are theirs, the worst first."""
+def sentence_for(
+    name: str, reasons: Sequence[LoadReason], *, figures: LoadFigures | None
+) -> Sentence:
+    """The finding on somebody in full sentences; ``reasons`` are theirs, the worst first.
+
+    Without ``figures`` they are not told; without reasons either, that they are too few.
+    """
+    if not reasons:
+        return Sentence(
+            de=f"{name} – Zu wenige Menschen, um etwas zu zeigen, ohne dass jemand erkennbar wird.",
+            en=f"{name} – Too few people to show anything without giving somebody away.",
+        )
     advice = _ADVICE[reasons[0].code]
     is_finding = reasons[0].level is not Level.GREEN
-    outlook = _outlook(figures)
     german = [reason.german for reason in reasons]
     english = [reason.english for reason in reasons]
-    if is_finding:
-        evidence = _evidence(figures)
+    if is_finding and figures is not None:
+        evidence, outlook = _evidence(figures), _outlook(figures)
         german += [evidence.de, outlook.de]
         english += [evidence.en, outlook.en]
     return Sentence(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.relief.takers import RestReason
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.vocabulary import ActorKind, AreaLevel
@@ -29,10 +30,10 @@ class Move:
     to_name: str
     service_id: str | None
     service_name: str | None
-    cases: int
-    held: int
-    referrals_per_month: float
-    accepted_per_month: float
+    cases: int | None
+    held: int | None
+    referrals_per_month: float | None
+    accepted_per_month: float | None
     cost: float
     sentence: Sentence
 
@@ -52,7 +53,7 @@ class Rest:
     need_code: str | None
     area_id: str | None
     area_name: str | None
-    cases: int
+    cases: int | None
     reason: RestReason
     other_ids: tuple[str, ...]
     sentence: Sentence
@@ -70,12 +71,12 @@ class Relieved:
     actor_id: str
     actor_name: str
     actor_kind: ActorKind
-    open_load: int
+    open_load: int | None
     places: float
     most: int
-    excess: int
-    moved: int
-    unsolved: int
+    excess: int | None
+    moved: int | None
+    unsolved: int | None
     months: float | None
     sentence: Sentence
 
@@ -87,11 +88,11 @@ class Receiver:
     actor_id: str
     actor_name: str
     actor_kind: ActorKind
-    open_load: int
-    unanswered: int
+    open_load: int | None
+    unanswered: int | None
     places: float
-    taken: int
-    utilisation_after: float
+    taken: int | None
+    utilisation_after: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +106,11 @@ class Relief:
     now: datetime
     level: AreaLevel | None
     limit: float
-    excess: int
-    moved: int
-    unsolved: int
+    excess: int | None
+    moved: int | None
+    unsolved: int | None
     relieved: tuple[Relieved, ...]
     moves: tuple[Move, ...]
     rests: tuple[Rest, ...]
     receivers: tuple[Receiver, ...]
+    hidden: Hidden | None = None

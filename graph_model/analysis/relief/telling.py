@@ -72,7 +72,7 @@ class Telling:
         found.sort(
             key=lambda move: (
                 rank[move.from_id],
-                -move.cases,
+                -(move.cases or 0),
                 move.need_code or "",
                 move.area_id,
                 move.service_id or move.to_id,
@@ -90,7 +90,7 @@ class Telling:
         found.sort(
             key=lambda rest: (
                 rank[rest.actor_id],
-                -rest.cases,
+                -(rest.cases or 0),
                 reasons.index(rest.reason),
                 rest.need_code or "",
                 rest.area_id or "",

@@ -73,6 +73,30 @@ def move_sentence(words: MoveWords) -> Sentence:
     return Sentence(de=german, en=_capital(english))
 
 
+def hidden_move(topic: Topic, *, giver: str, offer: str) -> Sentence:
+    """What could go to whom, without figures on people."""
+    return Sentence(
+        de=f"{topic.de}: einen Teil der neuen Vermittlungen an {offer} statt an {giver}. Das macht "
+        f"bei {giver} auf Dauer Plätze frei. Was zu tun ist: es absprechen und beim Vermitteln "
+        "zuerst dort fragen.",
+        en=_capital(
+            f"{topic.en}: a part of the new referrals to {offer} instead of {giver}. In the long "
+            f"run that frees places at {giver}. What to do: settle it with them, and ask there "
+            "first when referring."
+        ),
+    )
+
+
+def hidden_relieved(name: str, *, open_load: int, places: float, excess: int) -> Sentence:
+    """How much too much somebody carries."""
+    room_de = f"{decimal(places, 'de')} {'Platz' if places == 1 else 'Plätze'}"
+    room_en = f"{decimal(places, 'en')} {'place' if places == 1 else 'places'}"
+    return Sentence(
+        de=f"{name} trägt {_counted_de(open_load, _CASE_DE)} auf {room_de}, {excess} zu viel.",
+        en=f"{name} carries {_counted_en(open_load, 'case')} for {room_en}, {excess} too many.",
+    )
+
+
 def relieved_sentence(carrier: Carrier, *, moved: int, months: float | None) -> Sentence:
     """How much too much somebody carries, and how much of it could go elsewhere."""
     name, excess = carrier.actor.name, carrier.excess
@@ -153,20 +177,23 @@ _REASONS: dict[RestReason, Sentence] = {
 
 
 def rest_sentence(
-    reason: RestReason, topic: Topic, *, name: str, cases: int, others: tuple[str, ...]
+    reason: RestReason, topic: Topic, *, name: str, cases: int | None, others: tuple[str, ...]
 ) -> Sentence:
-    """What stays with somebody, why, and what might be done; ``others`` are names."""
+    """What stays with somebody, why, and what might be done; ``others`` are names.
+
+    ``cases`` is ``None`` where it is hidden.
+    """
     template = _REASONS[reason]
     german = template.de.format(
         topic=topic.de,
         name=name,
-        cases=_counted_de(cases, _CASE_DE),
+        cases="einige Fälle" if cases is None else _counted_de(cases, _CASE_DE),
         others_de=listed(others, "de"),
     )
     english = template.en.format(
         topic=topic.en,
         name=name,
-        cases=_counted_en(cases, "case"),
+        cases="some cases" if cases is None else _counted_en(cases, "case"),
         others_en=listed(others, "en"),
     )
     return Sentence(de=german, en=_capital(english))

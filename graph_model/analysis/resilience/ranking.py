@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_model.analysis.gaps.demand import CellKey
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.resilience.loss import Market, displaced
 from graph_model.analysis.resilience.standing import MONTHS, Served, Standing
 from graph_model.analysis.resilience.what_if import takers_of
@@ -32,12 +33,12 @@ class RankedLoss:
     actor_name: str
     actor_kind: ActorKind
     lost_cells: int
-    lost_per_month: float
-    hanging: int
-    per_month: float
-    seeking: float
-    placed: float
-    unplaced: float
+    lost_per_month: float | None
+    hanging: int | None
+    per_month: float | None
+    seeking: float | None
+    placed: float | None
+    unplaced: float | None
     sentence: Sentence
 
 
@@ -53,6 +54,7 @@ class LossRanking:
     level: AreaLevel | None
     cells: int
     losses: tuple[RankedLoss, ...]
+    hidden: Hidden | None = None
 
 
 def rank_losses(standing: Standing) -> LossRanking:
@@ -89,9 +91,10 @@ def partners(standing: Standing) -> tuple[Actor, ...]:
     )
 
 
-def _dearest_first(loss: RankedLoss) -> tuple[float, float, int, float, str]:
+def _dearest_first(loss: RankedLoss) -> tuple[float, float, float, float, str]:
     costs = (loss.lost_per_month, loss.unplaced, loss.hanging, loss.per_month)
-    return -costs[0], -costs[1], -costs[2], -costs[3], loss.actor_id
+    first, second, third, fourth = (-(cost or 0) for cost in costs)
+    return first, second, third, fourth, loss.actor_id
 
 
 class _Costs:

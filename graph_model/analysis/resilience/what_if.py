@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph_model.analysis.gaps.demand import CellKey
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.resilience.changes import Changes, changed
 from graph_model.analysis.resilience.loss import Market, displaced
 from graph_model.analysis.resilience.placing import Placement
@@ -43,7 +44,7 @@ class CellChange:
     need_code: str
     area_id: str
     area_name: str
-    per_month: float
+    per_month: float | None
     provider_ids: tuple[str, ...]
     elsewhere_ids: tuple[str, ...]
     sentence: Sentence
@@ -57,7 +58,7 @@ class Move:
     area_id: str
     actor_id: str
     offer_id: str
-    cases: float
+    cases: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +83,19 @@ class WhatIf:
     opened_ids: tuple[str, ...]
     lost: tuple[CellChange, ...]
     gained: tuple[CellChange, ...]
-    hanging: int
+    hanging: int | None
     hanging_ids: tuple[str, ...]
-    beyond: int
-    per_month: float
-    seeking: float
-    placed: float
-    unplaced: float
+    beyond: int | None
+    per_month: float | None
+    seeking: float | None
+    placed: float | None
+    unplaced: float | None
     moves: tuple[Move, ...]
     room_unknown_ids: tuple[str, ...]
     places_unknown_ids: tuple[str, ...]
     unmet_placed: tuple[float, float] | None
     sentence: Sentence
+    hidden: Hidden | None = None
 
 
 def what_if(standing: Standing, changes: Changes) -> WhatIf:

@@ -24,7 +24,7 @@ class WorstThree:
 
     actor_ids: Group
     partners: int
-    lost_per_month: float
+    lost_per_month: float | None
     loss: WhatIf
 
 

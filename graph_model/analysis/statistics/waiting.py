@@ -20,7 +20,8 @@ class MedianWait:
 
     ``median`` is ``None`` while fewer than half are known to have ended: then it lies beyond
     what was seen. ``low`` and ``high`` are ``None`` where the data set no bound. ``longest`` is the
-    longest wait seen, ended or not; ``cases`` counts all waits, ``open`` those still going on.
+    longest wait seen, ended or not, ``None`` where it is hidden; ``cases`` counts all waits,
+    ``open`` those still going on.
     """
 
     cases: int
@@ -28,13 +29,13 @@ class MedianWait:
     median: float | None
     low: float | None
     high: float | None
-    longest: float
+    longest: float | None
 
     def exceeds(self, limit: float) -> bool:
         """Whether the median is known to lie above a limit, even where it is not known itself."""
         if self.median is not None:
             return self.median > limit
-        return self.longest >= limit
+        return self.longest is not None and self.longest >= limit
 
 
 def median_waits(waits: pl.DataFrame) -> dict[str, MedianWait]:

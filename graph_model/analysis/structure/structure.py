@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.levels import OUTSIDE, area_of_actor
 from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.structure.agreement import Agreement, agreement
@@ -48,8 +49,8 @@ class Position:
     component: int
     asks: int
     asked_by: int
-    sent: int
-    received: int
+    sent: int | None
+    received: int | None
     betweenness: float
     constraint: float | None
     roles: BrokerRoles
@@ -71,7 +72,7 @@ class SingleTie:
 
     near_id: str
     far_id: str
-    referrals: int
+    referrals: int | None
     cut_off: int
 
 
@@ -95,6 +96,7 @@ class Structure:
     positions: tuple[Position, ...]
     communities: tuple[Community, ...]
     bridges: tuple[SingleTie, ...]
+    hidden: Hidden | None = None
 
 
 def structure(

@@ -22,7 +22,7 @@ class Whole:
 
     actors: int
     pairs: int
-    referrals: int
+    referrals: int | None
     density: float | None
     reciprocity: float | None
     in_centralisation: float | None

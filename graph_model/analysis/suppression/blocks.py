@@ -14,6 +14,9 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
+_TABLE_AT_MOST = 1 << 26
+"""Widest span of keys that are looked up in a table instead of being sorted."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocks:
@@ -97,35 +100,64 @@ def blocks_of(people: Integers, splits: Sequence[Integers], *, minimum: int) -> 
     >>> found.is_whole(np.array([0, 1, 2])), found.is_whole(np.array([3, 4]))
     (True, False)
     """
-    facts = len(people)
-    person = np.unique(people, return_inverse=True)[1].astype(np.int64)
-    block = np.zeros(facts, dtype=np.int64)
+    person = dense(people)[1]
+    block = np.zeros(len(people), dtype=np.int64)
     for labels in splits:
         block = _divided(block, labels, person=person, minimum=minimum)
-    numbers, of = np.unique(block, return_inverse=True)
-    of = of.astype(np.int64)
-    held = _people(of, person, groups=len(numbers))
+    return blocks_from(block, person, minimum=minimum)
+
+
+def blocks_from(block: Integers, person: Integers, *, minimum: int) -> Blocks:
+    """Blocks of facts that are put into them already; numbers from 0 up, in any order."""
+    numbers, of = dense(block)
+    held = people_in(of, person, groups=len(numbers))
     return Blocks(of, np.bincount(of, minlength=len(numbers)).astype(np.int64), held >= minimum)
+
+
+def dense(keys: Integers) -> tuple[Integers, Integers]:
+    """The distinct keys in order, and for each entry the place of its key among them."""
+    if not len(keys):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    low = int(keys.min())
+    span = int(keys.max()) - low + 1
+    if span > _TABLE_AT_MOST:
+        members, of = np.unique(keys, return_inverse=True)
+        return members.astype(np.int64), of.astype(np.int64)
+    is_there = np.zeros(span, dtype=np.bool_)
+    is_there[keys - low] = True
+    place = np.cumsum(is_there, dtype=np.int64) - 1
+    return np.flatnonzero(is_there) + low, place[keys - low]
+
+
+def people_in(group: Integers, person: Integers, *, groups: int) -> Integers:
+    """How many people each group of facts is about; persons are numbered from 0 up."""
+    width = int(person.max(initial=0)) + 1
+    pairs = np.sort(group * width + person)
+    is_new = np.ones(len(pairs), dtype=np.bool_)
+    is_new[1:] = pairs[1:] != pairs[:-1]
+    return np.bincount(pairs[is_new] // width, minlength=groups).astype(np.int64)
 
 
 def _divided(block: Integers, labels: Integers, *, person: Integers, minimum: int) -> Integers:
     """The blocks after one more column; numbered anew."""
-    numbers, of = np.unique(block, return_inverse=True)
-    held = _people(of, person, groups=len(numbers))
+    numbers, of = dense(block)
+    held = people_in(of, person, groups=len(numbers))
     live = np.flatnonzero((held >= 2 * minimum)[of])
     if not len(live):
-        return block
+        return of
     parent = of[live]
     width = int(labels.max()) + 1
-    children, child = np.unique(parent * width + labels[live], return_inverse=True)
+    children, child = dense(parent * width + labels[live])
+    if len(children) == len(np.unique(parent)):
+        return of
     above = children // width
-    crowd = _people(child, person[live], groups=len(children))
+    crowd = people_in(child, person[live], groups=len(children))
     is_kept = crowd >= minimum
     small = ~is_kept[child]
-    rest = _people(parent[small], person[live][small], groups=len(numbers))
+    rest = people_in(parent[small], person[live][small], groups=len(numbers))
     is_short = (rest > 0) & (rest < minimum)
     _absorb(is_kept, above, crowd=crowd, is_short=is_short)
-    divided = of.astype(np.int64).copy()
+    divided = of.copy()
     # Kept parts get numbers of their own behind those of the blocks; the rest keeps the block's.
     divided[live] = np.where(is_kept[child], len(numbers) + child, parent)
     return divided
@@ -137,10 +169,3 @@ def _absorb(is_kept: Truths, above: Integers, *, crowd: Integers, is_short: Trut
     order = kept[np.lexsort((kept, crowd[kept], above[kept]))]
     first = np.unique(above[order], return_index=True)[1]
     is_kept[order[first]] = False
-
-
-def _people(group: Integers, person: Integers, *, groups: int) -> Integers:
-    """How many people each group is about."""
-    width = int(person.max(initial=0)) + 1
-    pairs = np.unique(group.astype(np.int64) * width + person)
-    return np.bincount(pairs // width, minlength=groups).astype(np.int64)

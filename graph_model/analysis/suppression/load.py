@@ -1,0 +1,291 @@
+"""The load of actors without what would tell of too few people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+
+from graph_model.analysis.gaps.demand import Grid
+from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.levels import kind_of_actor
+from graph_model.analysis.overload.figures import (
+    case_rows,
+    chains_of_kuemmerer,
+    referrals_until,
+)
+from graph_model.analysis.overload.levels import (
+    LoadReason,
+    OverloadRules,
+    ReasonCode,
+    Situation,
+    reasons_of,
+)
+from graph_model.analysis.overload.overload import (
+    ActorLoad,
+    Overload,
+    counted_by_level,
+    worst_first,
+)
+from graph_model.analysis.overload.words import LoadFigures, sentence_for
+from graph_model.analysis.statistics.waiting import MedianWait
+from graph_model.analysis.suppression.agreement import settled
+from graph_model.analysis.suppression.blocks import Blocks, Integers, blocks_of
+from graph_model.analysis.suppression.facts import person
+from graph_model.analysis.suppression.labels import labelled, numbered, of_needs, of_places
+from graph_model.domain.vocabulary import Reason
+from graph_model.snapshot.columns import INSTANT
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+_ROOM = (ReasonCode.FULL, ReasonCode.NO_PLACES, ReasonCode.NEARLY_FULL)
+_WAITS = (ReasonCode.WAIT_FAR_OVER, ReasonCode.WAIT_OVER)
+_OPEN, _UNANSWERED = "open", "unanswered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LoadViews:
+    """The cases of everybody, and their blocks: by where they stand, and by what came when.
+
+    ``rows`` has one case a row in the order of the blocks, with ``owner`` and, true or false, the
+    parts that the figures count.
+    """
+
+    minimum: int
+    rows: pl.DataFrame
+    standing: Blocks
+    coming: Blocks
+
+    def hidden(self, part: str) -> frozenset[str]:
+        """Whose count of a part must not be shown; nobody who has nothing of it."""
+        blocks = self.standing if part in (_OPEN, _UNANSWERED) else self.coming
+        owners = self.rows["owner"].unique().drop_nulls().cast(pl.String).to_list()
+        of_owner = pl.DataFrame(
+            {"owner": owners}, schema={"owner": pl.Categorical()}
+        ).with_row_index("group")
+        rows = self.rows.with_row_index("fact").filter(part)
+        rows = rows.join(of_owner, on="owner", how="inner", maintain_order="left")
+        whole = blocks.whole_groups(
+            rows["fact"].to_numpy().astype(np.int64),
+            rows["group"].to_numpy().astype(np.int64),
+            groups=len(owners),
+        )
+        return frozenset(
+            owner for owner, is_whole in zip(owners, whole, strict=True) if not is_whole
+        )
+
+    def few(self, grid: Grid) -> frozenset[tuple[str, str | None, str | None]]:
+        """Of which open cases (whose, which need, which area) too few people tell."""
+        rows = self.rows.with_row_index("fact").filter(_OPEN)
+        cells = grid.cells_of(rows["area"].unique().drop_nulls().cast(pl.String).to_list())
+        named = rows.select(
+            "fact",
+            pl.col("owner", "need").cast(pl.String),
+            cell=pl.col("area").cast(pl.String).replace_strict(cells, default=None),
+        )
+        by = ["owner", "need", "cell"]
+        groups = named.select(by).unique().sort(by).with_row_index("group")
+        placed = named.join(groups, on=by, how="left", nulls_equal=True, maintain_order="left")
+        whole = self.standing.whole_groups(
+            placed["fact"].to_numpy().astype(np.int64),
+            placed["group"].to_numpy().astype(np.int64),
+            groups=groups.height,
+        )
+        kinds = groups.select(by).rows()
+        return frozenset(kind for kind, may_show in zip(kinds, whole, strict=True) if not may_show)
+
+
+def load_views(
+    snapshot: Snapshot, scope: Scope, *, now: datetime, rules: OverloadRules, minimum: int
+) -> LoadViews:
+    """The blocks of the cases that a load counts.
+
+    Of ``scope`` the period and the state of knowledge matter; the figures of each actor take in
+    all their cases.
+    """
+    referrals = referrals_until(snapshot, scope, now=now)
+    rows = case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
+    rows = _parted(rows, scope, now=now, rules=rules, refused=_refused(referrals))
+    people, directory = rows["person"].to_numpy(), snapshot.directory
+    kind = numbered(rows["owner"], lambda one: kind_of_actor(directory, one or ""))
+    owner = labelled(rows["owner"])
+    needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
+    standing = blocks_of(people, [_standing(rows), kind, owner, *needs, *areas], minimum=minimum)
+    coming = blocks_of(
+        people,
+        [kind, owner, *(_truth(rows, part) for part in ("asked", "cohort", "refused"))],
+        minimum=minimum,
+    )
+    coming = _finer(rows, people, coming=coming, minimum=minimum)
+    return LoadViews(
+        minimum=minimum,
+        rows=rows,
+        standing=standing,
+        coming=settled(people, standing, other=coming, minimum=minimum),
+    )
+
+
+def _finer(rows: pl.DataFrame, people: Integers, *, coming: Blocks, minimum: int) -> Blocks:
+    parts = [_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits")]
+    return blocks_of(people, [coming.of, *parts], minimum=minimum)
+
+
+def _truth(rows: pl.DataFrame, part: str) -> Integers:
+    found: Integers = rows[part].to_numpy().astype(np.int64)
+    return found
+
+
+def _standing(rows: pl.DataFrame) -> Integers:
+    return _truth(rows, _OPEN) + 2 * _truth(rows, _UNANSWERED)
+
+
+def _refused(referrals: pl.DataFrame) -> pl.DataFrame:
+    is_refused = (pl.col("decision") == "rejected") & (pl.col("reason") == Reason.NO_CAPACITY.value)
+    return referrals.select(
+        key=2 * pl.col("referral").cast(pl.Int64), is_refused=is_refused.fill_null(value=False)
+    )
+
+
+def _parted(
+    rows: pl.DataFrame,
+    scope: Scope,
+    *,
+    now: datetime,
+    rules: OverloadRules,
+    refused: pl.DataFrame,
+) -> pl.DataFrame:
+    """The cases with their parts: now open, unanswered, and those that a weekly figure counts."""
+    ended, decided, asked = (pl.col(name) for name in ("ended_at", "decided_at", "requested_at"))
+    since = pl.lit(now - timedelta(weeks=rules.window_weeks), dtype=INSTANT)
+    first = scope.period.start or now - timedelta(weeks=rules.cohort_weeks)
+    in_cohort = asked >= pl.lit(first, dtype=INSTANT)
+    if scope.period.end is not None:
+        in_cohort &= asked < pl.lit(scope.period.end, dtype=INSTANT)
+    is_referral = pl.col("key") % 2 == 0
+    return (
+        rows.join(refused, on="key", how="left", maintain_order="left")
+        .with_columns(person=person(), cohort=in_cohort & is_referral)
+        .with_columns(
+            open=pl.col("is_accepted") & ended.is_null(),
+            unanswered=decided.is_null() & ended.is_null(),
+            asked=asked > since,
+            wanted=(asked > since) & pl.col("is_wanted"),
+            started=(decided > since).fill_null(value=False) & pl.col("is_accepted"),
+            finished=(ended > since).fill_null(value=False) & pl.col("is_accepted"),
+            decided=pl.col("cohort") & decided.is_not_null(),
+            waits=pl.col("cohort") & decided.is_null(),
+            refused=pl.col("cohort") & pl.col("is_refused").fill_null(value=False),
+        )
+        .sort("key")
+    )
+
+
+def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
+    """The load of everybody, with the figures that do not tell of too few people.
+
+    Nobody is left out: names and places are public. Weekly courses, and what is made of them, are
+    never told: from one week to the next they give away single people.
+    """
+    hidden = {part: views.hidden(part) for part in (_OPEN, _UNANSWERED, *_FLOWS)}
+    loads = [_for_many(load, hidden, rules=found.rules) for load in found.loads]
+    red, amber, green = counted_by_level(loads)
+    return replace(
+        found,
+        loads=worst_first(loads),
+        red=red,
+        amber=amber,
+        green=green,
+        hidden=Hidden(
+            minimum=views.minimum,
+            cells=sum((load.open_load is None) + (load.unanswered is None) for load in loads),
+        ),
+    )
+
+
+_FLOWS = ("asked", "wanted", "started", "finished", "cohort", "decided", "waits", "refused")
+
+
+def _for_many(
+    load: ActorLoad, hidden: Mapping[str, frozenset[str]], *, rules: OverloadRules
+) -> ActorLoad:
+    owner = load.actor_id
+    known = {part: owner not in owners for part, owners in hidden.items()}
+    open_load = load.open_load if known[_OPEN] else None
+    decision = _wait(load.wait_to_decision_business_days, known)
+    refusals = load.refusals if known["decided"] and known["refused"] else None
+    arrivals = load.arrivals_per_week if known["started"] else None
+    completions = load.completions_per_week if known["finished"] else None
+    lasts = None not in (open_load, arrivals, completions)
+    told = replace(
+        load,
+        open_load=open_load,
+        unanswered=load.unanswered if known[_UNANSWERED] else None,
+        utilisation=None if open_load is None else load.utilisation,
+        mean_load=None,
+        requests_per_week=load.requests_per_week if known["asked"] else None,
+        wanted_per_week=load.wanted_per_week if known["wanted"] else None,
+        arrivals_per_week=arrivals,
+        completions_per_week=completions,
+        weeks_until_full=load.weeks_until_full if lasts else None,
+        mean_stay_weeks=None,
+        rough_wait=None,
+        backlog=None,
+        wait_to_decision_business_days=decision,
+        wait_to_start_days=None,
+        refusals=refusals,
+    )
+    reasons = _reasons(load, told, rules=rules)
+    return replace(
+        told,
+        level=reasons[0].level if reasons else None,
+        reasons=reasons,
+        sentence=sentence_for(load.actor_name, reasons, figures=_figures(told, rules=rules)),
+    )
+
+
+def _wait(wait: MedianWait | None, known: Mapping[str, bool]) -> MedianWait | None:
+    # The longest wait is that of one person.
+    if wait is None or not (known["cohort"] and known["decided"] and known["waits"]):
+        return None
+    return replace(wait, longest=None)
+
+
+def _reasons(load: ActorLoad, told: ActorLoad, *, rules: OverloadRules) -> tuple[LoadReason, ...]:
+    """The reasons that rest on figures that are shown."""
+    codes = {ReasonCode.REFUSES} if told.refusals is not None else set()
+    if told.open_load is not None:
+        codes.update(_ROOM)
+    wait = told.wait_to_decision_business_days
+    if wait is not None and wait.median is not None:
+        codes.update(_WAITS)
+    kept = tuple(reason for reason in load.reasons if reason.code in codes)
+    if kept or told.open_load is None:
+        return kept
+    nothing_else = Situation(
+        kind=told.actor_kind,
+        open_load=told.open_load,
+        places=told.places,
+        utilisation=told.utilisation,
+        slope=0.0,
+        slope_low=0.0,
+        refusals=None,
+        wait=None,
+        wait_in_standards=None,
+    )
+    return reasons_of(nothing_else, rules)
+
+
+def _figures(told: ActorLoad, *, rules: OverloadRules) -> LoadFigures | None:
+    open_load, requests = told.open_load, told.requests_per_week
+    completions = told.completions_per_week
+    if open_load is None or requests is None or completions is None:
+        return None
+    return LoadFigures(
+        open_load=open_load,
+        requests_per_week=requests,
+        completions_per_week=completions,
+        weeks=rules.window_weeks,
+        weeks_until_full=told.weeks_until_full,
+        rough_wait=None,
+    )

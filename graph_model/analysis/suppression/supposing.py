@@ -1,0 +1,204 @@
+"""Suppositions and relief without figures on people, and without cells that hold too few."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from graph_model.analysis.gaps.demand import CellKey, Grid, demand
+from graph_model.analysis.gaps.rules import GapRules
+from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.relief.results import Move, Receiver, Relief, Relieved, Rest
+from graph_model.analysis.relief.words import Topic, hidden_move, hidden_relieved, rest_sentence
+from graph_model.analysis.resilience.ranking import LossRanking
+from graph_model.analysis.resilience.standing import Standing
+from graph_model.analysis.resilience.what_if import WhatIf
+from graph_model.analysis.suppression.gaps import keyed
+from graph_model.analysis.suppression.load import LoadViews
+from graph_model.analysis.suppression.views import Views
+from graph_model.snapshot.directory import Directory
+
+
+def standing_for_many(standing: Standing, *, views: Views) -> Standing:
+    """The network before anything is supposed, without needs in places that too few people have.
+
+    What is made of it names no need in no place that would give somebody away.
+    """
+    snapshot = standing.snapshot
+    grid = Grid(areas=snapshot.directory.areas, level=standing.level, now=standing.now)
+    placed = demand(snapshot, standing.scope, grid=grid, rules=GapRules()).placed
+    rows = keyed(placed, snapshot).with_columns(pl.col("need", "cell").cast(pl.String))
+    names = rows.select("need", "cell").unique().sort("need", "cell").with_row_index("group")
+    grouped = rows.join(names, on=["need", "cell"], how="left", maintain_order="left")
+    whole = views.whole(
+        standing.scope,
+        grouped["key"],
+        group=grouped["group"].to_numpy().astype(np.int64),
+        groups=names.height,
+    )
+    shown = {
+        pair for pair, may in zip(names.select("need", "cell").rows(), whole, strict=True) if may
+    }
+
+    def kept(counts: Mapping[CellKey, int]) -> dict[CellKey, int]:
+        return {cell: count for cell, count in counts.items() if cell in shown}
+
+    return replace(
+        standing,
+        cells=tuple(one for one in standing.cells if (one.need_code, one.area_id) in shown),
+        taken_in={actor_id: kept(counts) for actor_id, counts in standing.taken_in.items()},
+        hanging={actor_id: kept(counts) for actor_id, counts in standing.hanging.items()},
+        unmet=kept(standing.unmet),
+    )
+
+
+def what_if_for_many(found: WhatIf, *, minimum: int) -> WhatIf:
+    """What changes would do to whom, without figures on people; see ``standing_for_many``."""
+    cells = [*found.lost, *found.gained]
+    return replace(
+        found,
+        lost=tuple(replace(cell, per_month=None) for cell in found.lost),
+        gained=tuple(replace(cell, per_month=None) for cell in found.gained),
+        hanging=None,
+        hanging_ids=(),
+        beyond=None,
+        per_month=None,
+        seeking=None,
+        placed=None,
+        unplaced=None,
+        moves=tuple(replace(move, cases=None) for move in found.moves),
+        unmet_placed=None,
+        hidden=Hidden(minimum=minimum, cells=6 + len(cells) + len(found.moves)),
+    )
+
+
+def ranking_for_many(found: LossRanking, *, minimum: int) -> LossRanking:
+    """Partners and offices by how many needs in places hang on each alone, without other figures.
+
+    The order is that number, then the id: the order by figures on people would tell of these.
+    """
+    ordered = sorted(found.losses, key=lambda one: (-one.lost_cells, one.actor_id))
+    return replace(
+        found,
+        losses=tuple(
+            replace(
+                one,
+                rank=rank,
+                lost_per_month=None,
+                hanging=None,
+                per_month=None,
+                seeking=None,
+                placed=None,
+                unplaced=None,
+            )
+            for rank, one in enumerate(ordered, start=1)
+        ),
+        hidden=Hidden(minimum=minimum, cells=6 * len(ordered)),
+    )
+
+
+def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) -> Relief:
+    """Who carries too much and who could take some of it, where enough people are concerned.
+
+    How many could go and how many stay is not told: both are made of groups of few.
+    """
+    grid = Grid(areas=directory.areas, level=found.level, now=found.now)
+    hidden = views.hidden("open")
+    few = views.few(grid)
+    relieved = tuple(_relieved(one) for one in found.relieved if one.actor_id not in hidden)
+    names = {one.actor_id for one in relieved}
+    moves = tuple(
+        _move(one, directory)
+        for one in found.moves
+        if one.from_id in names and (one.from_id, one.need_code, one.area_id) not in few
+    )
+    rests = tuple(
+        _rest(one, directory)
+        for one in found.rests
+        if one.actor_id in names and (one.actor_id, one.need_code, one.area_id) not in few
+    )
+    takers = {move.to_id for move in moves}
+    receivers = tuple(
+        _receiver(one, is_known=one.actor_id not in hidden)
+        for one in found.receivers
+        if one.actor_id in takers
+    )
+    left_out = len(found.relieved) - len(relieved) + len(found.moves) - len(moves)
+    return replace(
+        found,
+        excess=found.excess if len(relieved) == len(found.relieved) else None,
+        moved=None,
+        unsolved=None,
+        relieved=tuple(sorted(relieved, key=lambda one: (-(one.excess or 0), one.actor_id))),
+        moves=tuple(sorted(moves, key=_by_ends)),
+        rests=tuple(
+            sorted(
+                rests,
+                key=lambda one: (
+                    one.actor_id,
+                    one.need_code or "",
+                    one.area_id or "",
+                    one.reason.value,
+                ),
+            )
+        ),
+        receivers=receivers,
+        hidden=Hidden(minimum=views.minimum, cells=left_out + len(found.rests) - len(rests)),
+    )
+
+
+def _by_ends(move: Move) -> tuple[str, str, str, str, str]:
+    return move.from_id, move.need_code or "", move.area_id, move.to_id, move.service_id or ""
+
+
+def _relieved(one: Relieved) -> Relieved:
+    return replace(
+        one,
+        moved=None,
+        unsolved=None,
+        months=None,
+        sentence=hidden_relieved(
+            one.actor_name, open_load=one.open_load or 0, places=one.places, excess=one.excess or 0
+        ),
+    )
+
+
+def _move(one: Move, directory: Directory) -> Move:
+    offer = one.to_name if one.service_name is None else f"{one.to_name} ({one.service_name})"
+    topic = _topic(one.need_code, one.area_name, directory=directory)
+    return replace(
+        one,
+        cases=None,
+        held=None,
+        referrals_per_month=None,
+        accepted_per_month=None,
+        sentence=hidden_move(topic, giver=one.from_name, offer=offer),
+    )
+
+
+def _rest(one: Rest, directory: Directory) -> Rest:
+    others = tuple(directory.actor_name(other) for other in one.other_ids)
+    topic = _topic(one.need_code, one.area_name, directory=directory)
+    return replace(
+        one,
+        cases=None,
+        sentence=rest_sentence(one.reason, topic, name=one.actor_name, cases=None, others=others),
+    )
+
+
+def _topic(need_code: str | None, area: str | None, *, directory: Directory) -> Topic:
+    if need_code is None:
+        return Topic(need_de=None, need_en=None, area=area)
+    german, english = (directory.need_label(need_code, language) for language in ("de", "en"))
+    return Topic(need_de=german, need_en=english, area=area)
+
+
+def _receiver(one: Receiver, *, is_known: bool) -> Receiver:
+    return replace(
+        one,
+        open_load=one.open_load if is_known else None,
+        unanswered=None,
+        taken=None,
+        utilisation_after=None,
+    )

@@ -1,0 +1,78 @@
+"""The blocks of one kind of facts, for questions to the whole network and to one cooperative."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from graph_model.analysis.suppression.agreement import settled
+from graph_model.analysis.suppression.blocks import Blocks, Integers, Truths, blocks_of
+from graph_model.analysis.suppression.labels import labelled, of_needs, of_places, of_time
+from graph_model.snapshot.directory import Directory
+from graph_model.snapshot.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Views:
+    """Facts by key, and their blocks: divided as the network sees them, and house by house.
+
+    ``keys`` are sorted, ``network`` and ``house`` have a block for each of them. Figures made up of
+    whole blocks of the one and of the other can be shown beside one another.
+    """
+
+    minimum: int
+    keys: Integers
+    network: Blocks
+    house: Blocks
+
+    def whole(self, scope: Scope, keys: pl.Series, *, group: Integers, groups: int) -> Truths:
+        """Which sets of facts may be shown to who asks about a scope.
+
+        ``group`` has the number of the set of each key, from 0 to ``groups - 1``.
+        """
+        blocks = self.network if scope.cooperative_id is None else self.house
+        return blocks.whole_groups(self._places(keys), group, groups=groups)
+
+    def is_whole(self, scope: Scope, keys: pl.Series) -> bool:
+        """Whether one set of facts may be shown."""
+        group = np.zeros(len(keys), dtype=np.int64)
+        return bool(self.whole(scope, keys, group=group, groups=1)[0])
+
+    def _places(self, keys: pl.Series) -> Integers:
+        wanted = keys.cast(pl.Int64).to_numpy()
+        if not len(self.keys):
+            return np.full(len(wanted), -1, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[place] == wanted, place, -1)
+
+
+def views_of(
+    facts: pl.DataFrame, directory: Directory, *, cells: Sequence[Integers], minimum: int
+) -> Views:
+    """Divide facts by the cells of a table, then by what a scope asks for.
+
+    Parameters
+    ----------
+    facts
+        Columns ``key`` (sorted, none twice), ``person``, ``cooperative``, ``area``, ``need``, and
+        ``at``, the moment that puts it into a period.
+    cells
+        Columns of labels that make the cells of the table, in order.
+    minimum
+        How many people a figure must be about at least.
+    """
+    people = facts["person"].to_numpy()
+    years, quarters, months = of_time(facts["at"])
+    areas = of_places(facts["area"], directory)
+    needs = of_needs(facts["need"], directory)
+    scopes = (years, quarters, *areas, *needs, months)
+    network = blocks_of(people, [*cells, *scopes], minimum=minimum)
+    houses = labelled(facts["cooperative"])
+    house = blocks_of(people, [houses, *cells, *scopes], minimum=minimum)
+    return Views(
+        minimum=minimum,
+        keys=facts["key"].cast(pl.Int64).to_numpy(),
+        network=settled(people, house, other=network, minimum=minimum),
+        house=house,
+    )

@@ -1,0 +1,337 @@
+"""Ways of chains, and where they get stuck, without what would tell of too few people."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+
+from graph_model.analysis.chains.deviation_frames import (
+    Course,
+    DeviationCount,
+    TemplateCount,
+    Tracks,
+)
+from graph_model.analysis.chains.findings import ChainFindings, FindingCount, PingPong
+from graph_model.analysis.chains.frames import Ways, troubles, ways_of
+from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
+from graph_model.analysis.chains.sentences import Names
+from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.suppression.blocks import Integers, Truths
+from graph_model.analysis.suppression.facts import chain_facts, referral_facts
+from graph_model.analysis.suppression.labels import labelled
+from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, events_of
+from graph_model.domain.templates import ChainTemplate
+from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+
+_LEVELS = (TraceLevel.KIND, TraceLevel.SERVICE, TraceLevel.ACTOR)
+_BETWEEN = "\n"
+
+
+def variant_views(snapshot: Snapshot, *, minimum: int) -> Views:
+    """The blocks of chains by their ways, coarse ones first."""
+    facts = _without_need(chain_facts(snapshot))
+    traces = [_traces(snapshot, Scope(), level=level) for level in _LEVELS]
+    cells = [
+        labelled(facts.join(trace, on="chain", how="left", maintain_order="left")["trace"])
+        for trace in traces
+    ]
+    return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
+
+
+def _traces(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
+    """The way of each chain that has referrals in scope, as one text: ``chain``, ``trace``."""
+    steps = events_of(snapshot, scope, level=level)
+    trace = pl.col("step").cast(pl.String).str.join(_BETWEEN)
+    return steps.group_by("chain", maintain_order=True).agg(trace=trace)
+
+
+def variants_for_many(found: Variants, snapshot: Snapshot, *, views: Views) -> Variants:
+    """The ways that enough people took."""
+    traces = _traces(snapshot, found.scope, level=found.level)
+    number = {_BETWEEN.join(one.trace): place for place, one in enumerate(found.variants)}
+    group = [number[trace] for trace in traces["trace"].to_list()]
+    whole = views.whole(
+        found.scope,
+        traces["chain"],
+        group=np.array(group, dtype=np.int64),
+        groups=len(found.variants),
+    )
+    is_whole = views.is_whole(found.scope, traces["chain"])
+    kept = [one for one, may_show in zip(found.variants, whole, strict=True) if may_show]
+    return replace(
+        found,
+        chains=found.chains if is_whole else None,
+        referrals=found.referrals if is_whole else None,
+        variants=tuple(one if is_whole else replace(one, share=None) for one in kept),
+        hidden=Hidden(minimum=views.minimum, cells=len(found.variants) - len(kept)),
+    )
+
+
+def step_views(snapshot: Snapshot, *, minimum: int) -> Views:
+    """The blocks of referrals by what they follow in their chain, coarse ones first."""
+    facts = referral_facts(snapshot)
+    placed = [
+        facts.select("referral").join(
+            _pairs(snapshot, Scope(), level=level), on="referral", how="left", maintain_order="left"
+        )
+        for level in _LEVELS
+    ]
+    is_last: Integers = placed[0]["is_last"].to_numpy().astype(np.int64)
+    cells = [*(labelled(one["pair"]) for one in placed), is_last]
+    return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
+
+
+def _pairs(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
+    """Each referral of a scope with its step, the one before, both as one text, and if it ends."""
+    chain, step = pl.col("chain"), pl.col("step").cast(pl.String)
+    follows = (chain == chain.shift(1)).fill_null(value=False)
+    goes_on = (chain == chain.shift(-1)).fill_null(value=False)
+    rows = events_of(snapshot, scope, level=level).with_columns(
+        text=step, before=pl.when(follows).then(step.shift(1)), is_last=~goes_on
+    )
+    return rows.select(
+        "referral",
+        "text",
+        "before",
+        "is_last",
+        pair=pl.concat_str(pl.col("before").fill_null(""), "text", separator=_BETWEEN),
+    )
+
+
+def process_map_for_many(found: ProcessMap, snapshot: Snapshot, *, views: Views) -> ProcessMap:
+    """The process map without what rests on too few people."""
+    rows = _pairs(snapshot, found.scope, level=found.level)
+    ids = {one.id: place for place, one in enumerate(found.activities)}
+
+    def shown(chosen: pl.Expr) -> Truths:
+        part = rows.filter(chosen)
+        group = np.array([ids[text] for text in part["text"].to_list()], dtype=np.int64)
+        keys = part["referral"]
+        return views.whole(found.scope, keys, group=group, groups=len(ids))
+
+    all_of, starts = shown(pl.lit(value=True)), shown(pl.col("before").is_null())
+    ends = shown(pl.col("is_last"))
+    number = {f"{one.source}{_BETWEEN}{one.target}": place for place, one in enumerate(found.edges)}
+    linked = rows.filter(pl.col("before").is_not_null())
+    group = np.array([number[pair] for pair in linked["pair"].to_list()], dtype=np.int64)
+    whole = views.whole(found.scope, linked["referral"], group=group, groups=len(number))
+    edges = tuple(one for one, is_shown in zip(found.edges, whole, strict=True) if is_shown)
+    named = {end for edge in edges for end in (edge.source, edge.target)}
+    activities = tuple(
+        replace(
+            one,
+            referrals=one.referrals if all_of[place] else None,
+            starts=one.starts if starts[place] else None,
+            ends=one.ends if ends[place] else None,
+        )
+        for place, one in enumerate(found.activities)
+        if all_of[place] or one.id in named
+    )
+    is_whole = views.is_whole(found.scope, rows["referral"])
+    return replace(
+        found,
+        chains=found.chains
+        if views.is_whole(found.scope, rows.filter("is_last")["referral"])
+        else None,
+        referrals=found.referrals if is_whole else None,
+        activities=activities,
+        edges=edges,
+        hidden=Hidden(
+            minimum=views.minimum,
+            cells=len(found.edges) - len(edges) + len(found.activities) - len(activities),
+        ),
+    )
+
+
+def _without_need(facts: pl.DataFrame) -> pl.DataFrame:
+    return facts.with_columns(need=pl.lit(None, dtype=pl.Categorical()))
+
+
+class _Marks:
+    """The chains of a scope with what stands out in each, and the sets of them that are counted."""
+
+    def __init__(
+        self, snapshot: Snapshot, scope: Scope, *, now: datetime, rules: ChainRules
+    ) -> None:
+        self.chains = snapshot.chains(scope)
+        self.ways: Ways = ways_of(snapshot, self.chains, scope=scope, now=now, rules=rules)
+        self.troubles = troubles(self.ways)
+        done = pl.col("status") == ReferralStatus.COMPLETED
+        helped_at = pl.coalesce("started_at", pl.when(done).then(pl.col("ended_at")))
+        self.helped = self.ways.hops.filter(helped_at.is_not_null())["chain"].unique()
+        self.hops = (
+            self.chains.select("chain")
+            .join(
+                self.ways.hops.group_by("chain").agg(hops=pl.len()),
+                on="chain",
+                how="left",
+                maintain_order="left",
+            )
+            .with_columns(pl.col("hops").fill_null(0))
+        )
+
+    def has(self, keys: pl.Series) -> Integers:
+        found: Integers = self.chains["chain"].is_in(keys.implode()).to_numpy().astype(np.int64)
+        return found
+
+    def pairs(self) -> pl.DataFrame:
+        """Each loop: ``chain``, ``low``, ``high``, ``need`` as text."""
+        loops = pl.concat([self.troubles[code] for code in sorted(LOOPS)])
+        first, second = pl.col("first").cast(pl.String), pl.col("second").cast(pl.String)
+        return loops.select(
+            "chain",
+            low=pl.min_horizontal(first, second),
+            high=pl.max_horizontal(first, second),
+            need=pl.col("need").cast(pl.String),
+        )
+
+    def tracks(self, names: Names) -> Tracks:
+        return Tracks(self.ways, self.chains, kinds=names.kinds)
+
+
+def finding_views(snapshot: Snapshot, *, now: datetime, rules: ChainRules, minimum: int) -> Views:
+    """The blocks of chains by what became of them and what stands out in them."""
+    marks = _Marks(snapshot, Scope(), now=now, rules=rules)
+    facts = _without_need(chain_facts(snapshot))
+    circles = marks.pairs().select(
+        "chain", pair=pl.concat_str("low", "high", "need", separator=_BETWEEN)
+    )
+    circles = circles.group_by("chain").agg(pl.col("pair").min())
+    placed = facts.join(circles, on="chain", how="left", maintain_order="left")
+    cells = [
+        marks.has(marks.helped),
+        facts["closed_at"].is_null().to_numpy().astype(np.int64),
+        *(marks.has(marks.troubles[code]["chain"]) for code in FindingCode),
+        labelled(placed["pair"]),
+        np.minimum(marks.hops["hops"].to_numpy().astype(np.int64), 12),
+    ]
+    return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
+
+
+def template_views(
+    snapshot: Snapshot, template: ChainTemplate, *, now: datetime, rules: ChainRules, minimum: int
+) -> Views:
+    """The blocks of the chains with a need by how they went against what is expected."""
+    marks = _Marks(snapshot, Scope(), now=now, rules=rules)
+    held = marks.tracks(Names.of(snapshot.directory)).held_against(template)
+    course = pl.concat_str(
+        pl.col("course").cast(pl.String).fill_null("-"),
+        pl.col("code").cast(pl.String).fill_null("-"),
+        pl.col("step").cast(pl.String).fill_null("-"),
+    )
+    facts = _without_need(chain_facts(snapshot)).join(
+        held.select("chain", went=course), on="chain", how="inner", maintain_order="left"
+    )
+    return views_of(facts, snapshot.directory, cells=[labelled(facts["went"])], minimum=minimum)
+
+
+def findings_for_many(
+    found: ChainFindings,
+    snapshot: Snapshot,
+    *,
+    views: Views,
+    of_template: Mapping[str, Views],
+) -> ChainFindings:
+    """The findings in figures on enough people, and none on single chains.
+
+    ``of_template`` has the views for each expected chain by its need.
+    """
+    scope = found.scope
+    marks = _Marks(snapshot, scope, now=found.now, rules=found.rules)
+    keys = marks.chains["chain"]
+    is_whole = views.is_whole(scope, keys)
+    is_open = views.is_whole(scope, marks.chains.filter(pl.col("closed_at").is_null())["chain"])
+    helped = keys.is_in(marks.helped.implode())
+    told_helped = views.is_whole(scope, keys.filter(helped))
+    told_not = views.is_whole(scope, keys.filter(~helped))
+    counts = tuple(_counted(one, marks, scope=scope, views=views) for one in found.counts)
+    pairs = tuple(
+        replace(pair, chain_ids=())
+        for pair in found.ping_pong
+        if views.is_whole(scope, _of_pair(marks, pair))
+    )
+    first = found.first_help
+    wait = first.wait
+    shows_waits = told_helped and told_not
+    hops = tuple(
+        one
+        for one in found.hops
+        if views.is_whole(scope, marks.hops.filter(pl.col("hops") == one.hops)["chain"])
+    )
+    tracks = marks.tracks(Names.of(snapshot.directory)) if found.templates else None
+    templates = tuple(
+        _template(
+            count,
+            tracks.held_against(count.template),
+            scope=scope,
+            views=of_template[count.template.need_code],
+        )
+        for count in found.templates
+        if tracks is not None
+    )
+    left_out = len(found.ping_pong) - len(pairs) + len(found.hops) - len(hops)
+    return replace(
+        found,
+        chains=found.chains if is_whole else None,
+        open_chains=found.open_chains if is_open else None,
+        referrals=found.referrals if is_whole else None,
+        hops=hops,
+        first_help=replace(
+            first,
+            helped=first.helped if told_helped else None,
+            not_helped=first.not_helped if told_not else None,
+            median_days=first.median_days if told_helped else None,
+            wait=replace(wait, longest=None) if wait is not None and shows_waits else None,
+        ),
+        counts=counts,
+        findings=(),
+        ping_pong=pairs,
+        templates=templates,
+        deviations=(),
+        hidden=Hidden(
+            minimum=views.minimum, cells=left_out + sum(one.chains is None for one in counts)
+        ),
+    )
+
+
+def _counted(count: FindingCount, marks: _Marks, *, scope: Scope, views: Views) -> FindingCount:
+    if views.is_whole(scope, marks.troubles[count.code]["chain"].unique()):
+        return count
+    return replace(count, findings=None, chains=None)
+
+
+def _of_pair(marks: _Marks, pair: PingPong) -> pl.Series:
+    rows = marks.pairs().filter(
+        pl.col("low") == pair.first_id,
+        pl.col("high") == pair.second_id,
+        pl.col("need") == pair.need_code,
+    )
+    return rows["chain"].unique()
+
+
+def _template(
+    count: TemplateCount, held: pl.DataFrame, *, scope: Scope, views: Views
+) -> TemplateCount:
+    def of(chosen: pl.Expr, number: int | None) -> int | None:
+        return number if views.is_whole(scope, held.filter(chosen)["chain"]) else None
+
+    course = pl.col("course").cast(pl.String)
+    kept: tuple[DeviationCount, ...] = tuple(
+        one
+        for one in count.deviations
+        if of((pl.col("step") == one.step) & (pl.col("code") == one.code.value), one.chains)
+    )
+    return replace(
+        count,
+        chains=of(pl.lit(value=True), count.chains),
+        as_expected=of(course == Course.AS_EXPECTED.value, count.as_expected),
+        under_way=of(course == Course.UNDER_WAY.value, count.under_way),
+        ended_before=of(course == Course.ENDED_BEFORE.value, count.ended_before),
+        deviating=of(pl.col("code").is_not_null(), count.deviating),
+        deviations=kept,
+    )
