@@ -189,7 +189,7 @@ def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> Fl
     keys = pairs.select(pair_key("sender", "recipient")).to_series().to_list()
     rows = snapshot.referrals(before.scope, among=pair_key("sender", "recipient").is_in(keys))
     held = {(edge.source, edge.target): edge for edge in before.edges}
-    counted += len(rows)
+    counted = (before.referrals or 0) + len(rows)
     for pair in pairs.cast(pl.String).iter_rows():
         known = held.pop(pair, None)
         counted -= 0 if known is None else known.referrals
