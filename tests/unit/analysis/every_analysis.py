@@ -98,6 +98,6 @@ def _over_areas(snapshot: Snapshot, scope: Scope, *, now: datetime) -> Named:
         apart = StructuralRules(members=1)
         side_by_side = structural_gaps(snapshot, scope, now=now, level=level, rules=apart)
         yield f"separations {level}", side_by_side
-        yield f"relief {level}", relief(snapshot, scope, now=now, level=level)
         if level is not None:
             yield f"access {level}", spatial_access(snapshot, scope, now=now, level=level)
+    yield "relief", relief(snapshot, scope, now=now, level=AreaLevel.MUNICIPALITY)

@@ -31,13 +31,18 @@ ESTIMATES = st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(
 )
 
 
+# Lengths 1, 1/2 and 1/4 add up exactly, whichever end one starts from. Thirds do not: then two ways
+# may be equally short in one direction only, as the page on structure says.
+EXACT = flows.map(lambda found: {pair: (1, 2, 4)[count % 3] for pair, count in found.items()})
+
+
 def turned(found: Flows) -> Flows:
     """Every referral the other way."""
     return {(other, one): count for (one, other), count in found.items()}
 
 
 @settings(max_examples=60, deadline=None)
-@given(flows)
+@given(EXACT)
 def test_turning_every_referral_round_leaves_who_stands_between_whom(found: Flows) -> None:
     there, back = net_of(found), net_of(turned(found))
     assert there.ids == back.ids
