@@ -8,8 +8,8 @@ constraints and indexes are ours:
   transactions of the same size that make the same nodes, relationships and lines by one ``UNWIND``
   a kind from rows that are ready, with instants as the driver takes them; nothing is looked up
   before, checked or encoded there.
-- the flow graph: one referral is added, the snapshot catches up and counts what changed, as the
-  service does, against the same aggregation in Cypher; equal numbers.
+- the flow graph: one referral is added, the snapshot catches up and the graph goes on from the one
+  before, as the service keeps it, against the same aggregation in Cypher; equal numbers.
 - a chain by its id, candidates for a need and an area: the port's answers against the rows of the
   same Cypher in a managed transaction.
 """
@@ -303,8 +303,8 @@ def _flows(store: Neo4jStore, snapshot: Snapshot, *, driver: neo4j.Driver) -> tu
 
     def by_snapshot() -> None:
         before, work = held[0]
-        now = before.caught_up(store)
-        held[0] = (now, work.after(now))
+        caught_up = before.caught_up(store)
+        held[0] = caught_up, work.after(caught_up)
 
     def by_cypher() -> None:
         with driver.session() as session:

@@ -64,9 +64,10 @@ def chains(tables: Tables, scope: Scope, *, timeline: pl.DataFrame | None) -> pl
     return rows.drop("closed_recorded_at")
 
 
-def contacts(tables: Tables, scope: Scope) -> pl.DataFrame:
+def contacts(tables: Tables, scope: Scope, *, among: pl.Expr | None = None) -> pl.DataFrame:
     """Contacts in scope, with the place of their chain or else of their tenant."""
-    conditions = _within(scope, "occurred_at") + _of_needs(tables, scope)
+    conditions = [] if among is None else [among]
+    conditions += _within(scope, "occurred_at") + _of_needs(tables, scope)
     if scope.known_on is not None:
         conditions.append(pl.col("recorded_at") <= scope.known_on)
     rows = _filtered(tables.contacts, conditions)

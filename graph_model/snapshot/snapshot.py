@@ -156,14 +156,16 @@ class Snapshot:
         timeline = self._timeline(scope.known_on) if scope.need_codes else None
         return selection.chains(self._tables, scope, timeline=timeline)
 
-    def contacts(self, scope: Scope) -> pl.DataFrame:
+    def contacts(self, scope: Scope, *, among: pl.Expr | None = None) -> pl.DataFrame:
         """Contacts in scope. Area and cooperative are those of the chain, else of the tenant.
+
+        With ``among``, a condition on the columns ``CONTACTS``, only those for which it holds.
 
         Columns: ``from_actor`` or ``from_tenant``, ``to_actor`` or ``to_tenant``, ``occurred_at``,
         ``recorded_at``, ``channel``, ``initiator``, ``need``, ``chain``, ``area``,
         ``cooperative``.
         """
-        return selection.contacts(self._tables, scope)
+        return selection.contacts(self._tables, scope, among=among)
 
     def unmet_searches(self, scope: Scope) -> tuple[UnmetSearch, ...]:
         """Searches in scope that found nobody, in order of id."""

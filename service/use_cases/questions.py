@@ -19,6 +19,7 @@ from graph_model.analysis.indicators.indicators import Indicators, indicators
 from graph_model.analysis.indicators.periods import last_four_quarters, period_before
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.overload.overload import Overload, overload
+from graph_model.analysis.recommendation.following import statistics_after
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import Recommendation, recommend
@@ -302,8 +303,10 @@ class Questions:
 
     def recommend(self, query: RecommendationQuery) -> Recommendation:
         """Whom to refer to."""
-        statistics = self._kept(
-            ("statistics",), lambda snapshot: PartnerStatistics.of(snapshot, now=self.now)
+        statistics: PartnerStatistics = self._followed(
+            ("statistics", local_day(self.now)),
+            begin=lambda snapshot: PartnerStatistics.of(snapshot, now=self.now),
+            go_on=statistics_after,
         )
         return recommend(
             self.snapshot,

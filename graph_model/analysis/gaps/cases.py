@@ -47,7 +47,7 @@ def topics_of(snapshot: Snapshot, scope: Scope, *, chains: Keys | None = None) -
     among = None if chains is None else pl.col("chain").is_in(chains.tolist())
     referrals = snapshot.referrals(scope, among=among).select(*_USED)
     asked = _asked(_in_order(snapshot, referrals), kuemmerer=kuemmerer)
-    named = _named_in_contacts(_some(snapshot.contacts(scope), among))
+    named = _named_in_contacts(snapshot.contacts(scope, among=among))
     asked = pl.concat([asked, named.join(asked, on=["chain", "need"], how="anti")], how="diagonal")
     searched = _searches(snapshot, scope)
     in_chains = _some(searched.filter(pl.col("chain").is_not_null()), among)

@@ -1,6 +1,5 @@
 """Demand by need and area: who needed help with what, who got it, and what was refused why."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -178,7 +177,7 @@ class Counts:
 
     rows: Mapping[CellKey, Mapping[str, object]]
     refusals: Mapping[CellKey, Mapping[Reason, int]]
-    helpers: Mapping[CellKey, set[str]]
+    helpers: Mapping[CellKey, frozenset[str]]
     unplaced: int
     placed: pl.DataFrame
 
@@ -249,32 +248,49 @@ def _counted(placed: pl.DataFrame, *, since: datetime) -> pl.DataFrame:
 def _refusals(
     rejected: pl.DataFrame, cells: Mapping[str, str]
 ) -> Mapping[CellKey, Mapping[Reason, int]]:
-    found: dict[CellKey, dict[Reason, int]] = defaultdict(lambda: defaultdict(int))
-    counted = rejected.group_by("need", "area", "reason").len()
-    for need, place, reason, count in counted.iter_rows():
-        cell = cells.get(place)
-        if cell is not None and reason is not None:
-            found[need, cell][_REASONS[reason]] += count
-    return found
+    counted = (
+        _in_cells(rejected.drop_nulls("reason"), cells)
+        .group_by("cell", "reason")
+        .agg(pl.col("need", "area").first(), referrals=pl.len())
+        .sort("reason")
+        .group_by("cell")
+        .agg(pl.col("need", "area").first(), "reason", "referrals")
+    )
+    return {
+        (need, cells[area]): dict(zip(map(_REASONS.__getitem__, reasons), counts, strict=True))
+        for _, need, area, reasons, counts in counted.iter_rows()
+    }
 
 
 def _helpers(
     accepted: pl.DataFrame, cells: Mapping[str, str], *, actors: Mapping[str, Actor]
-) -> Mapping[CellKey, set[str]]:
-    found: dict[CellKey, set[str]] = defaultdict(set)
-    pairs = accepted.select("need", "area", "recipient").unique()
-    for need, place, recipient in pairs.iter_rows():
-        actor = actors.get(recipient)
-        if place in cells and (actor is None or actor.kind is not ActorKind.KUEMMERER):
-            found[need, cells[place]].add(recipient)
-    return found
+) -> Mapping[CellKey, frozenset[str]]:
+    kuemmerer = [actor.id for actor in actors.values() if actor.kind is ActorKind.KUEMMERER]
+    helping = accepted.filter(~pl.col("recipient").is_in(kuemmerer))
+    found = (
+        _in_cells(helping, cells)
+        .group_by("cell")
+        .agg(pl.col("need", "area").first(), pl.col("recipient").unique())
+    )
+    return {
+        (need, cells[area]): frozenset(recipients)
+        for _, need, area, recipients in found.iter_rows()
+    }
+
+
+def _in_cells(referrals: pl.DataFrame, cells: Mapping[str, str]) -> pl.DataFrame:
+    """Those in a cell, with one whole number for need and cell, which stands for both."""
+    placed = referrals.with_columns(
+        regrouped(referrals["area"], lambda place: cells.get(place, OUTSIDE)).alias("cell")
+    )
+    return placed.filter(pl.col("cell") != OUTSIDE).with_columns(cell=pair_key("need", "cell"))
 
 
 def _cell(
     row: Mapping[str, object],
     *,
     refusals: Mapping[CellKey, Mapping[Reason, int]],
-    helpers: Mapping[CellKey, set[str]],
+    helpers: Mapping[CellKey, frozenset[str]],
 ) -> DemandCell:
     key = (str(row["need"]), str(row["cell"]))
     reasons = refusals.get(key, {})

@@ -1,12 +1,12 @@
 """Supply for a need in an area: who covers it, who offers it elsewhere, who has no room."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from graph_model.analysis.capacity import cases_at_once, is_known_full, room_of
+from graph_model.analysis.capacity import Room, cases_at_once, is_known_full, room_of
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.offers import Offer, OfferIndex
 from graph_model.domain.checks import local_day
@@ -77,6 +77,12 @@ class Supply:
     load: Mapping[str, int]
     now: datetime
     rules: GapRules
+    _rooms: dict[str, tuple[Room | None, bool]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _cases: dict[str, int | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -110,11 +116,9 @@ class Supply:
     def for_need(self, need_code: str) -> "NeedSupply":
         """Who helps with one need, ready to be asked for many areas."""
         day = local_day(self.now)
-        active = {
-            offer.id: offer
-            for offer, _ in self.offers.addressing(need_code)
-            if offer.is_active_on(day)
-        }
+        idle = self.offers.idle_on(day)
+        answering = self.offers.answering(need_code)
+        active = {one: offer for one, (offer, _) in answering.items() if one not in idle}
         full = (one for one, offer in active.items() if self.is_full(offer, need_code, day=day))
         return NeedSupply(
             need_code=need_code, offers=self.offers, active=active, full=frozenset(full)
@@ -125,13 +129,13 @@ class Supply:
 
         A figure of free places that is newer than the last refusal outweighs the refusals.
         """
-        room = room_of(offer, self.now)
-        actor = offer.actor
-        cases = cases_at_once(actor, self.offers.directory.services_of(actor.id), day=day)
-        load = self.load.get(actor.id, 0)
-        if is_known_full(room, load=load, cases=cases, within_days=self.rules.figure_days):
+        known = self._rooms.get(offer.id)
+        if known is None:
+            known = self._rooms[offer.id] = self._room(offer, day=day)
+        room, is_full = known
+        if is_full:
             return True
-        signs = self.signs.get((actor.id, need_code))
+        signs = self.signs.get((offer.actor.id, need_code))
         if signs is None or signs.last_refused is None:
             return False
         if room is not None and room.age_days is not None:
@@ -142,6 +146,15 @@ class Supply:
             signs.refused >= self.rules.capacity_refusals
             and signs.refused >= self.rules.refusal_share * signs.decided
         )
+
+    def _room(self, offer: Offer, *, day: date) -> tuple[Room | None, bool]:
+        """What an offer says of its room, and whether that or our count makes it full."""
+        room, actor = room_of(offer, self.now), offer.actor
+        if actor.id not in self._cases:
+            services = self.offers.directory.services_of(actor.id)
+            self._cases[actor.id] = cases_at_once(actor, services, day=day)
+        load, cases = self.load.get(actor.id, 0), self._cases[actor.id]
+        return room, is_known_full(room, load=load, cases=cases, within_days=self.rules.figure_days)
 
 
 def _signs(decided: pl.DataFrame) -> Mapping[tuple[str, str], CapacitySigns]:

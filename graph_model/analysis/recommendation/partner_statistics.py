@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -92,44 +93,49 @@ class PartnerStatistics(TrackRecord):
         """
         check_instant("now", now)
         referrals = snapshot.referrals(Scope())
-        record = track_record(referrals, now=now)
-        return cls(
+        return cls.joined(
+            track_record(referrals, now=now),
             revision=snapshot.revision,
             now=now,
             offers=OfferIndex.of(snapshot.directory),
-            load=_load(referrals),
-            waits=record.waits,
-            need_waits=record.need_waits,
-            successes=record.successes,
-            need_success=record.need_success,
-            overall_success=record.overall_success,
-            familiarity=_familiarity(referrals),
-            ties=_ties(snapshot, referrals, now=now),
-            refusals=_refusals(referrals, since=now - timedelta(days=REFUSAL_DAYS)),
+            load=load_of(referrals),
+            familiarity=familiarity_of(referrals),
+            ties=ties_of(
+                agreements(snapshot, now=now),
+                passed(referrals, snapshot.contacts(Scope()), now=now),
+            ),
+            refusals=refusals_of(referrals, now=now),
             members=_members(snapshot.directory.actors.values()),
         )
 
+    @classmethod
+    def joined(cls, record: TrackRecord, **others: Any) -> "PartnerStatistics":
+        """A track record and the other statistics as one."""
+        return cls(
+            **{field.name: getattr(record, field.name) for field in fields(record)}, **others
+        )
 
-def _load(referrals: pl.DataFrame) -> Mapping[str, int]:
+
+def load_of(referrals: pl.DataFrame) -> Mapping[str, int]:
+    """Accepted and not ended referrals per recipient."""
     open_load = [status.value for status in OPEN_LOAD_STATUSES]
     counted = referrals.filter(pl.col("status").is_in(open_load)).group_by("recipient").len()
     return dict(counted.iter_rows())
 
 
-def _familiarity(referrals: pl.DataFrame) -> Mapping[tuple[str, str], int]:
+def familiarity_of(referrals: pl.DataFrame) -> Mapping[tuple[str, str], int]:
+    """Completed referrals per sender and recipient."""
     completed = referrals.filter(pl.col("status") == ReferralStatus.COMPLETED.value)
     counted = completed.group_by("sender", "recipient").len()
     return {(sender, recipient): count for sender, recipient, count in counted.iter_rows()}
 
 
-def _ties(
-    snapshot: Snapshot, referrals: pl.DataFrame, *, now: datetime
+def ties_of(
+    agreed: Iterable[tuple[str, str]], passed_between: pl.DataFrame
 ) -> Mapping[str, Mapping[str, Tie]]:
-    pairs: dict[Pair, Tie] = {}
-    for ends in _agreements(snapshot, now=now):
-        pairs[pair_of(*ends)] = Tie(has_agreement=True)
-    passed = _passed(snapshot, referrals, since=now - timedelta(days=WINDOW_DAYS))
-    for one, other, sent, completed, contacts, at in passed.iter_rows():
+    """What is between two actors, from both sides: agreements, and what ``passed``."""
+    pairs: dict[Pair, Tie] = {pair_of(*ends): Tie(has_agreement=True) for ends in agreed}
+    for one, other, sent, completed, contacts, at in passed_between.iter_rows():
         pair = pair_of(one, other)
         before = pairs.get(pair, Tie())
         pairs[pair] = Tie(
@@ -146,8 +152,9 @@ def _ties(
     return found
 
 
-def _passed(snapshot: Snapshot, referrals: pl.DataFrame, *, since: datetime) -> pl.DataFrame:
-    """Who sent to whom, or met whom: counts, and when they last did."""
+def passed(referrals: pl.DataFrame, contacts: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+    """Who sent to whom, or met whom, in the last two years: counts, and when they last did."""
+    since = now - timedelta(days=WINDOW_DAYS)
     completed = pl.col("status") == ReferralStatus.COMPLETED.value
     sent = referrals.filter(_ACCEPTED, pl.col("requested_at") >= since).select(
         one="sender",
@@ -158,7 +165,7 @@ def _passed(snapshot: Snapshot, referrals: pl.DataFrame, *, since: datetime) -> 
         contacts=pl.lit(0),
     )
     between_actors = pl.all_horizontal(pl.col("from_actor", "to_actor").is_not_null())
-    met = snapshot.contacts(Scope()).filter(between_actors, pl.col("occurred_at") >= since)
+    met = contacts.filter(between_actors, pl.col("occurred_at") >= since)
     meetings = met.select(
         one="from_actor",
         other="to_actor",
@@ -174,7 +181,8 @@ def _passed(snapshot: Snapshot, referrals: pl.DataFrame, *, since: datetime) -> 
     )
 
 
-def _agreements(snapshot: Snapshot, *, now: datetime) -> Iterable[tuple[str, str]]:
+def agreements(snapshot: Snapshot, *, now: datetime) -> Iterable[tuple[str, str]]:
+    """Who has an agreement in force with whom."""
     day = local_day(now)
     for agreement in snapshot.directory.cooperations:
         starts, ends = agreement.valid_from, agreement.valid_to
@@ -182,7 +190,9 @@ def _agreements(snapshot: Snapshot, *, now: datetime) -> Iterable[tuple[str, str
             yield agreement.from_id, agreement.to_id
 
 
-def _refusals(referrals: pl.DataFrame, *, since: datetime) -> Mapping[int, tuple[Refusal, ...]]:
+def refusals_of(referrals: pl.DataFrame, *, now: datetime) -> Mapping[int, tuple[Refusal, ...]]:
+    """Refusals of the last 180 days per row key of a tenant, in order of time."""
+    since = now - timedelta(days=REFUSAL_DAYS)
     refused = (pl.col("decision") == ReferralStatus.REJECTED.value) & (
         pl.col("decided_at") >= since
     )

@@ -1,14 +1,17 @@
 """What the past tells of how soon recipients accept and how often their help works."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 import polars as pl
 
 from graph_model.analysis.outcomes import CLIENT_REASONS, HELPED_OUTCOMES, LEFT_OUTCOMES
 from graph_model.analysis.statistics.waiting import median_waits
 from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.snapshot.columns import INSTANT
 
 WINDOW_DAYS = 730
 """Days before ``now`` whose referrals tell of waits and success."""
@@ -80,18 +83,51 @@ def track_record(referrals: pl.DataFrame, *, now: datetime) -> TrackRecord:
     ----------
     Project definition: docs/analyses/recommendation.md. Waits: ``waiting.median_waits``.
     """
-    recent = referrals.filter(pl.col("requested_at") >= now - timedelta(days=WINDOW_DAYS))
+    recent = referrals.filter(recent_rows(now))
+    ended = {
+        (recipient, need): Success(helped=helped, ended=count)
+        for recipient, need, helped, count in _ended(recent).iter_rows()
+    }
     waits = _waits(recent, now=now)
-    ended = _ended(recent)
-    overall = (float(ended["helped"].sum()) + 1) / (float(ended["ended"].sum()) + 2)
     return TrackRecord(
         waits=_answer_waits(waits.rename({"recipient": "group"})),
         need_waits=_answer_waits(waits.rename({"need": "group"})),
-        successes={
-            (recipient, need): Success(helped=helped, ended=count)
-            for recipient, need, helped, count in ended.iter_rows()
+        successes=ended,
+        **success_rates(ended),
+    )
+
+
+def recent_rows(now: datetime) -> pl.Expr:
+    """Which rows of a timeline a track record reads."""
+    return pl.col("requested_at") >= pl.lit(now - timedelta(days=WINDOW_DAYS), dtype=INSTANT)
+
+
+def need_waits(referrals: pl.DataFrame, *, now: datetime) -> Mapping[str, AnswerWait]:
+    """Only the waits per need of a track record."""
+    waits = _waits(referrals.filter(recent_rows(now)), now=now)
+    return _answer_waits(waits.rename({"need": "group"}))
+
+
+class SuccessRates(TypedDict):
+    """How often help succeeds, 0 to 1: by need, and over all of them."""
+
+    need_success: Mapping[str, float]
+    overall_success: float
+
+
+def success_rates(successes: Mapping[tuple[str, str], Success]) -> SuccessRates:
+    """The means behind a track record, from its successes."""
+    helped: Counter[str] = Counter()
+    ended: Counter[str] = Counter()
+    for (_, need), one in successes.items():
+        helped[need] += one.helped
+        ended[need] += one.ended
+    overall = (helped.total() + 1) / (ended.total() + 2)
+    return SuccessRates(
+        need_success={
+            need: (helped[need] + PRIOR_CASES * overall) / (count + PRIOR_CASES)
+            for need, count in ended.items()
         },
-        need_success=_need_success(ended, overall=overall),
         overall_success=overall,
     )
 
@@ -144,11 +180,3 @@ def _ended(referrals: pl.DataFrame) -> pl.DataFrame:
         .agg(helped=helped.sum(), ended=pl.len())
         .sort("recipient", "need")
     )
-
-
-def _need_success(ended: pl.DataFrame, *, overall: float) -> Mapping[str, float]:
-    by_need = ended.group_by("need").agg(pl.col("helped").sum(), pl.col("ended").sum())
-    return {
-        need: (helped + PRIOR_CASES * overall) / (count + PRIOR_CASES)
-        for need, helped, count in by_need.iter_rows()
-    }

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -171,3 +171,79 @@ def test_a_first_reading_holds_up_questions_but_not_recording(store: GraphStore)
         assert not any(one.done() for one in waiting)
         release.set()
         assert {one.result().revision for one in waiting} == {store.revision()}
+
+
+TODAY = NOW.date()
+
+
+class Counted:
+    """A work that remembers how it was made."""
+
+    def __init__(self, snapshot: Snapshot, before: "Counted | None" = None) -> None:
+        self.revision = snapshot.revision
+        self.begun_at: int = snapshot.revision if before is None else before.begun_at
+
+    def after(self, snapshot: Snapshot) -> "Counted":
+        return Counted(snapshot, self)
+
+
+def followed(keeper: SnapshotKeeper, snapshot: Snapshot, *, day: date = TODAY) -> Counted:
+    return keeper.followed(
+        snapshot, "q", day=day, begin=Counted, go_on=lambda work, later: work.after(later)
+    )
+
+
+def test_a_work_goes_on_from_the_snapshot_before(store: GraphStore) -> None:
+    keeper = SnapshotKeeper(store)
+    first = followed(keeper, keeper.current(NOW))
+    assert followed(keeper, keeper.current(NOW)) is first
+    store.apply([Put(make.referral("r1"))])
+    after = followed(keeper, keeper.current(NOW))
+    assert (after.revision, after.begun_at) == (store.revision(), first.revision)
+    next_day = followed(keeper, keeper.current(NOW), day=TODAY + timedelta(days=1))
+    assert next_day is not after
+    assert next_day.begun_at == first.revision
+
+
+def test_one_who_holds_an_older_snapshot_gets_its_answer_and_changes_nothing(
+    store: GraphStore,
+) -> None:
+    keeper = SnapshotKeeper(store)
+    old = keeper.current(NOW)
+    store.apply([Put(make.referral("r1"))])
+    latest = followed(keeper, keeper.current(NOW))
+    assert followed(keeper, old).revision == old.revision
+    assert followed(keeper, keeper.current(NOW)) is latest
+
+
+def test_after_an_erasure_no_work_goes_on(store: GraphStore) -> None:
+    store.apply([Put(make.tenant("t9"))])
+    keeper = SnapshotKeeper(store)
+    old = keeper.current(NOW)
+    followed(keeper, old)
+    store.erase("t9")
+    held = keeper.current(NOW)
+    # Who still holds the old one must not leave behind what was made of it.
+    assert followed(keeper, old).begun_at == old.revision
+    assert followed(keeper, held).begun_at == held.revision
+
+
+def test_few_works_are_kept(store: GraphStore) -> None:
+    keeper = SnapshotKeeper(store)
+    snapshot = keeper.current(NOW)
+
+    def ask(question: int, asked: Snapshot) -> Counted:
+        return keeper.followed(
+            asked,
+            question,
+            day=TODAY,
+            begin=Counted,
+            go_on=lambda work, later: work.after(later),
+        )
+
+    for question in range(9):
+        ask(question, snapshot)
+    store.apply([Put(make.referral("r1"))])
+    later = keeper.current(NOW)
+    assert ask(8, later).begun_at == snapshot.revision
+    assert ask(0, later).begun_at == later.revision

@@ -1,0 +1,165 @@
+"""What goes on from an earlier snapshot tells, byte by byte, what is worked out anew."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from graph_model.analysis.flows import FlowLevel, FlowWork, flow_graph
+from graph_model.analysis.gaps.following import GapWork
+from graph_model.analysis.gaps.gaps import gaps
+from graph_model.analysis.recommendation.following import statistics_after
+from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
+from graph_model.analysis.results import to_plain
+from graph_model.analysis.structure.following import StructureWork
+from graph_model.analysis.structure.structure import structure
+from graph_model.domain.actors import Tenant
+from graph_model.domain.chains import HelpChain
+from graph_model.domain.contacts import Contact
+from graph_model.domain.records import Record, RecordKind
+from graph_model.domain.referrals import Referral
+from graph_model.domain.searches import UnmetSearch
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from graph_model.store.port import Change, Delete, Put
+from graph_model.store.sqlite.store import SqliteStore
+from tests.builders import at
+from tests.unit.analysis.crowded_networks import network, shuffled
+
+BEGIN = at("2026-02-10")
+EVENTS = (HelpChain, Referral, Contact, UnmetSearch)
+SCOPES = (
+    Scope(),
+    Scope(area_id="a1", need_codes=("debt",)),
+    Scope(known_on=at("2026-01-08")),
+)
+
+
+def told(result: object) -> str:
+    return json.dumps(to_plain(result))
+
+
+def steps(seed: int, folder: Path) -> Iterator[tuple[Snapshot, datetime]]:
+    """Snapshots that follow a store step by step, each with a moment; late and wrong records too.
+
+    What is not an event comes first. Some histories come in two parts, some referrals are deleted,
+    a tenant is erased, and the clock goes on by hours, once by days.
+    """
+    rng = Random(seed)
+    records = shuffled(network(seed), rng)
+    store = SqliteStore(folder / "net.sqlite")
+    store.apply([Put(record) for record in records if not isinstance(record, EVENTS)])
+    snapshot, now = Snapshot.read(store), BEGIN
+    yield snapshot, now
+    for batch in batches([record for record in records if isinstance(record, EVENTS)], rng):
+        store.apply(batch)
+        snapshot, now = snapshot.caught_up(store), now + timedelta(hours=rng.choice((0, 1, 9)))
+        yield snapshot, now
+    tenant = next(record for record in records if isinstance(record, Tenant))
+    store.erase(tenant.id)
+    yield snapshot.caught_up(store), now + timedelta(days=9)
+    store.close()
+
+
+def batches(records: list[Record], rng: Random) -> Iterator[list[Change]]:
+    late = [
+        r for r in records if isinstance(r, Referral) and len(r.history) > 1 and rng.random() < 0.5
+    ]
+    begun = {id(r): replace(r, history=r.history[:1]) for r in late}
+    changes: list[Change] = [Put(begun.get(id(record), record)) for record in records]
+    changes += [Put(record) for record in late]
+    linked = {
+        link for r in records if isinstance(r, Referral) for link in (r.previous_id, r.parent_id)
+    }
+    alone = [r for r in records if isinstance(r, Referral) and r.id not in linked]
+    changes += [Delete(RecordKind.REFERRAL, r.id) for r in rng.sample(alone, min(2, len(alone)))]
+    begin = 0
+    while begin < len(changes):
+        end = begin + rng.choice((1, 2, 5, 40))
+        yield changes[begin:end]
+        begin = end
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_flows_that_go_on_tell_what_is_counted_anew(seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        works: dict[object, FlowWork] = {}
+        for snapshot, _ in steps(seed, Path(folder)):
+            for scope in SCOPES:
+                for level in (FlowLevel.ACTOR, FlowLevel.NEED):
+                    held = works.get((scope, level))
+                    work = (
+                        FlowWork.of(snapshot, scope, level=level)
+                        if held is None
+                        else held.after(snapshot)
+                    )
+                    works[scope, level] = work
+                    assert told(work.answer) == told(flow_graph(snapshot, scope, level=level))
+
+
+@settings(max_examples=3, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_gaps_that_go_on_tell_what_is_worked_out_anew(seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        works: dict[object, GapWork] = {}
+        for snapshot, now in steps(seed, Path(folder)):
+            for scope in SCOPES:
+                for level in (None, AreaLevel.DISTRICT):
+                    held = works.get((scope, level))
+                    work = (
+                        GapWork.of(snapshot, scope, now=now, level=level)
+                        if held is None
+                        else held.after(snapshot, now=now)
+                    )
+                    works[scope, level] = work
+                    assert told(work.answer) == told(gaps(snapshot, scope, now=now, level=level))
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_the_structure_that_goes_on_tells_what_is_worked_out_anew(seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        work: StructureWork | None = None
+        for snapshot, _ in steps(seed, Path(folder)):
+            work = StructureWork.of(snapshot, Scope()) if work is None else work.after(snapshot)
+            assert told(work.answer) == told(structure(snapshot, Scope()))
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_most_steps_are_known_by_their_changes(seed: int, tmp_path: Path) -> None:
+    before: Snapshot | None = None
+    known = []
+    for snapshot, _ in steps(seed, tmp_path):
+        if before is not None:
+            changes = snapshot.changes_since(before.revision)
+            known.append(changes is not None and changes.rows > 0)
+        before = snapshot
+    assert sum(known) > len(known) / 2
+    assert not known[-1]
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_partner_statistics_that_go_on_tell_what_is_read_anew(seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        found: PartnerStatistics | None = None
+        for snapshot, now in steps(seed, Path(folder)):
+            found = (
+                PartnerStatistics.of(snapshot, now=now)
+                if found is None
+                else statistics_after(found, snapshot)
+            )
+            anew = PartnerStatistics.of(snapshot, now=found.now)
+            for field in fields(anew):
+                if field.name != "offers":
+                    assert getattr(found, field.name) == getattr(anew, field.name), field.name
+            assert found.offers.directory is snapshot.directory
