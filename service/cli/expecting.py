@@ -17,7 +17,7 @@ from service.bootstrap import rules_of
 from service.cli import options as o
 from service.cli.asking import asking
 from service.cli.console import Terminal
-from service.cli.showing import chosen, few, need_label, shown, word
+from service.cli.showing import chosen, count, few, need_label, shown, word
 from service.use_cases.expected import expected_chains
 
 app = typer.Typer()
@@ -118,14 +118,19 @@ def _show_courses(
         ),
         rows=[
             (
-                need_label(directory, count.template.need_code, screen.language),
-                count.chains,
-                count.as_expected,
-                count.under_way,
-                count.ended_before,
-                count.deviating,
+                need_label(directory, one.template.need_code, screen.language),
+                *(
+                    count(number)
+                    for number in (
+                        one.chains,
+                        one.as_expected,
+                        one.under_way,
+                        one.ended_before,
+                        one.deviating,
+                    )
+                ),
             )
-            for count in found.templates
+            for one in found.templates
         ],
         most=most,
     )
@@ -140,18 +145,18 @@ def _show_places(
         chosen(screen, ("Bedarf", "Schritt", "was", "Ketten"), ("need", "step", "what", "chains")),
         rows=[
             (
-                need_label(directory, count.template.need_code, screen.language),
+                need_label(directory, held.template.need_code, screen.language),
                 one.step,
                 word(DEVIATIONS[one.code], screen.language),
                 one.chains,
             )
-            for count in found.templates
-            for one in count.deviations
+            for held in found.templates
+            for one in held.deviations
         ],
         notes=[
             chosen(screen, one.sentence.de, one.sentence.en)
-            for count in found.templates
-            for one in count.deviations
+            for held in found.templates
+            for one in held.deviations
         ],
         most=most,
     )

@@ -10,7 +10,7 @@ from graph_model.snapshot.directory import Directory
 from service.cli import options as o
 from service.cli.asking import All, asking, rows_of
 from service.cli.console import Terminal
-from service.cli.showing import chosen, need_label, shown
+from service.cli.showing import chosen, count, need_label, show_hidden, shown
 
 analyses = typer.Typer()
 
@@ -51,7 +51,8 @@ def relief(
 
 def show_relief(screen: Terminal, found: Relief, directory: Directory, *, most: int) -> None:
     """Who carries too much, what could go to whom, and what stays for which reason."""
-    figures = (found.excess, found.moved, found.unsolved)
+    totals = (found.excess, found.moved, found.unsolved)
+    figures = tuple(screen.shown(count(one)) for one in totals)
     shown(
         screen,
         chosen(
@@ -65,7 +66,12 @@ def show_relief(screen: Terminal, found: Relief, directory: Directory, *, most: 
             ("who", "open", "places", "too many", "to others", "stays"),
         ),
         rows=[
-            (one.actor_name, one.open_load, one.places, one.excess, one.moved, one.unsolved)
+            (
+                one.actor_name,
+                count(one.open_load),
+                one.places,
+                *(count(number) for number in (one.excess, one.moved, one.unsolved)),
+            )
             for one in found.relieved
         ],
         notes=[chosen(screen, one.sentence.de, one.sentence.en) for one in found.relieved],
@@ -73,6 +79,7 @@ def show_relief(screen: Terminal, found: Relief, directory: Directory, *, most: 
     )
     _show_moves(screen, found, directory, most=most)
     _show_rests(screen, found, directory, most=most)
+    show_hidden(screen, found.hidden)
 
 
 def _show_moves(screen: Terminal, found: Relief, directory: Directory, *, most: int) -> None:
@@ -103,8 +110,8 @@ def _move(screen: Terminal, move: Move, directory: Directory) -> tuple[object, .
         _topic(screen, move.need_code, directory),
         move.area_name,
         move.to_name,
-        move.cases,
-        move.referrals_per_month,
+        count(move.cases),
+        count(move.referrals_per_month),
         round(move.cost * 100),
     )
 
@@ -121,7 +128,7 @@ def _show_rests(screen: Terminal, found: Relief, directory: Directory, *, most: 
                 rest.actor_name,
                 None if rest.area_id is None else _topic(screen, rest.need_code, directory),
                 rest.area_name,
-                rest.cases,
+                count(rest.cases),
             )
             for rest in found.rests
         ],

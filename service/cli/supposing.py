@@ -14,7 +14,7 @@ from graph_model.snapshot.directory import Directory
 from service.cli import options as o
 from service.cli.asking import All, asking, rows_of
 from service.cli.console import Terminal
-from service.cli.showing import chosen, need_label, shown
+from service.cli.showing import chosen, count, need_label, show_hidden, shown
 from service.use_cases.supposing import changes_of
 
 app = typer.Typer()
@@ -128,9 +128,9 @@ class _Showing:
                     one.actor_name,
                     label(one.actor_kind, screen.language),
                     one.lost_cells,
-                    one.hanging,
-                    one.per_month,
-                    one.unplaced,
+                    count(one.hanging),
+                    count(one.per_month),
+                    count(one.unplaced),
                 )
                 for one in found.losses
             ],
@@ -144,6 +144,7 @@ class _Showing:
                 "first month",
             ),
         )
+        show_hidden(screen, found.hidden)
 
     def worst(self, found: WorstThree, *, as_json: bool) -> None:
         """The three, and what their joint loss would do."""
@@ -173,10 +174,11 @@ class _Showing:
             self._cells(title, found.gained)
         if found.moves:
             self._moves(found)
+        show_hidden(screen, found.hidden)
 
     def _figures(self, found: WhatIf) -> None:
         rows: list[tuple[str, object]] = [
-            (chosen(self._screen, german, english), figure)
+            (chosen(self._screen, german, english), count(figure))
             for german, english, figure in (
                 ("offene Vermittlungen dort", "open referrals there", found.hanging),
                 ("Fälle über den bleibenden Plätzen", "cases beyond the places left", found.beyond),
@@ -202,7 +204,7 @@ class _Showing:
                 (
                     need_label(self._directory, cell.need_code, screen.language),
                     cell.area_name,
-                    cell.per_month,
+                    count(cell.per_month),
                 )
                 for cell in cells
             ],
@@ -222,7 +224,7 @@ class _Showing:
                     need_label(self._directory, move.need_code, screen.language),
                     areas[move.area_id].name if move.area_id in areas else move.area_id,
                     self._directory.actor_name(move.actor_id),
-                    move.cases,
+                    count(move.cases),
                 )
                 for move in found.moves
             ],

@@ -137,15 +137,15 @@ def show_findings(
     screen: Terminal, found: ChainFindings, directory: Directory, *, most: int
 ) -> None:
     """Where chains get stuck: counts, pairs that send people back and forth, single findings."""
-    chains = screen.shown(found.chains)
+    chains = screen.shown(count(found.chains))
     screen.table(
         chosen(
             screen, f"Was bei {chains} Hilfeketten auffällt", f"Findings in {chains} help chains"
         ),
         chosen(screen, ("was", "Fälle", "Ketten"), ("what", "cases", "chains")),
         rows=[
-            (word(FINDINGS[count.code], screen.language), count.findings, count.chains)
-            for count in found.counts
+            (word(FINDINGS[one.code], screen.language), count(one.findings), count(one.chains))
+            for one in found.counts
         ],
     )
     _show_pairs(screen, found, directory, most=most)
@@ -158,6 +158,7 @@ def show_findings(
         most=most,
     )
     show_expected(screen, found, directory, most=most)
+    show_hidden(screen, found.hidden)
 
 
 def _show_pairs(screen: Terminal, found: ChainFindings, directory: Directory, *, most: int) -> None:
@@ -225,12 +226,12 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
     rows = [
         (
             variant.chains,
-            None if variant.share is None else variant.share * 100,
+            HIDDEN if variant.share is None else variant.share * 100,
             " → ".join(_step(screen, directory, step, level=found.level) for step in variant.trace),
         )
         for variant in found.variants
     ]
-    chains, referrals = screen.shown(found.chains), screen.shown(found.referrals)
+    chains, referrals = (screen.shown(count(one)) for one in (found.chains, found.referrals))
     shown(
         screen,
         chosen(
@@ -242,6 +243,7 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
         rows=rows,
         most=most,
     )
+    show_hidden(screen, found.hidden)
 
 
 def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
@@ -262,6 +264,7 @@ def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
         ],
         most=most,
     )
+    show_hidden(screen, found.hidden)
 
 
 def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:

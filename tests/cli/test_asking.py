@@ -34,7 +34,7 @@ def test_every_analysis_as_json_is_the_same_twice(call: Call, analysis: str) -> 
 
 
 def test_flows_are_told_with_names_and_figures(call: Call) -> None:
-    lines = call("analyse", "flows").out.splitlines()
+    lines = call("analyse", "flows", "--unsuppressed").out.splitlines()
     assert lines[0] == "Wer an wen vermittelt: 2 Vermittlungen"
     (row,) = [line for line in lines if "Beratung am Markt" in line]
     assert row.split() == ["Akteur", "k1", "Beratung", "am", "Markt", "1", "1", "0", "0", "1,0"]
@@ -50,18 +50,18 @@ def test_flows_are_told_with_names_and_figures(call: Call) -> None:
 )
 def test_ways_are_told_in_words_not_in_codes(call: Call, level: str, way: str) -> None:
     """Neither of the two referrals names a service."""
-    run = call("analyse", "variants", "--level", level)
+    run = call("analyse", "variants", "--unsuppressed", "--level", level)
     assert way in run.out, run.out + run.err
 
 
 def test_options_narrow_what_is_asked(call: Call) -> None:
-    narrow = call("analyse", "flows", "--from", "2026-01-08", "--json").json
+    narrow = call("analyse", "flows", "--unsuppressed", "--from", "2026-01-08", "--json").json
     assert narrow["referrals"] == 1
     assert narrow["scope"]["period"]["start"] == "2026-01-07T23:00:00Z"
-    none = call("analyse", "flows", "--need", "loneliness", "--json").json
+    none = call("analyse", "flows", "--unsuppressed", "--need", "loneliness", "--json").json
     assert none["referrals"] == 0
     # Known on a day means until its end: r1 was refused at 08:00 UTC that day.
-    then = call("analyse", "flows", "--known-on", "2026-01-07", "--json").json
+    then = call("analyse", "flows", "--unsuppressed", "--known-on", "2026-01-07", "--json").json
     assert [(edge["referrals"], edge["rejected"]) for edge in then["edges"]] == [(1, 1)]
 
 
@@ -95,12 +95,12 @@ def test_a_recommendation_ranks_and_says_why_not(call: Call) -> None:
 
 def test_the_map_is_one_file_with_the_path_asked_for(call: Call, tmp_path: Path) -> None:
     target = tmp_path / "out" / "map.html"
-    run = call("map", "-o", target, "--chain", "c1", *DAY)
+    run = call("map", "--unsuppressed", "-o", target, "--chain", "c1", *DAY)
     assert run.code == 0, run.err
     text = target.read_text(encoding="utf-8")
     assert "Beratung am Markt" in text
     assert '"c1"' in text
-    missing = call("map", "-o", tmp_path / "none.html", "--chain", "c9", *DAY)
+    missing = call("map", "--unsuppressed", "-o", tmp_path / "none.html", "--chain", "c9", *DAY)
     assert missing.code == 4
     assert not (tmp_path / "none.html").exists()
 

@@ -23,7 +23,7 @@ def year(tmp_path: Path) -> Path:
 
 
 def test_indicators_stand_in_a_table_with_what_they_rest_on(call: Call, year: Path) -> None:
-    run = call("analyse", "indicators", *YEAR, "--store", year)
+    run = call("analyse", "indicators", "--unsuppressed", *YEAR, "--store", year)
     assert run.code == 0, run.err
     lines = run.out.splitlines()
     assert lines[0] == "Indikatoren 01.01.2025 – 31.12.2025"
@@ -52,7 +52,17 @@ def test_indicators_stand_in_a_table_with_what_they_rest_on(call: Call, year: Pa
 
 def test_the_same_in_english_and_against_a_period_of_ones_own(call: Call, year: Path) -> None:
     other = ("--compare-from", "2025-01-01", "--compare-to", "2025-07-01")
-    run = call("analyse", "indicators", *YEAR, *other, "--store", year, "--language", "en")
+    run = call(
+        "analyse",
+        "indicators",
+        "--unsuppressed",
+        *YEAR,
+        *other,
+        "--store",
+        year,
+        "--language",
+        "en",
+    )
     assert "'before' is 2025-01-01 – 2025-06-30" in run.out
     assert "Detected early: 60% (3 of 5 help chains; 95% sure: 23% to 88%)." in run.out.replace(
         "\n    ", " "
@@ -60,7 +70,7 @@ def test_the_same_in_english_and_against_a_period_of_ones_own(call: Call, year: 
 
 
 def test_as_json_with_the_period_compared(call: Call, year: Path) -> None:
-    found = call("analyse", "indicators", *YEAR, "--store", year, "--json").json
+    found = call("analyse", "indicators", "--unsuppressed", *YEAR, "--store", year, "--json").json
     assert found["compared"] == {
         "start": "2023-12-31T23:00:00Z",
         "end": "2024-12-31T23:00:00Z",
@@ -71,13 +81,15 @@ def test_as_json_with_the_period_compared(call: Call, year: Path) -> None:
 
 
 def test_without_a_period_the_last_four_quarters_count(call: Call, year: Path) -> None:
-    found = call("analyse", "indicators", "--now", "2026-02-01", "--store", year, "--json").json
+    found = call(
+        "analyse", "indicators", "--unsuppressed", "--now", "2026-02-01", "--store", year, "--json"
+    ).json
     assert found["scope"]["period"] == {
         "start": "2024-12-31T23:00:00Z",
         "end": "2025-12-31T23:00:00Z",
     }
     known = ("--known-on", "2025-11-15", "--now", "2026-02-01")
-    found = call("analyse", "indicators", *known, "--store", year, "--json").json
+    found = call("analyse", "indicators", "--unsuppressed", *known, "--store", year, "--json").json
     assert found["scope"]["period"]["end"] == "2025-09-30T22:00:00Z"
 
 
@@ -88,7 +100,7 @@ def test_a_report_as_known_on_a_day_comes_out_again_to_the_byte(call: Call, year
 
 
 def test_the_funnel_names_the_cooperatives_with_their_limits(call: Call, year: Path) -> None:
-    run = call("analyse", "funnel", *YEAR, "--store", year)
+    run = call("analyse", "funnel", "--unsuppressed", *YEAR, "--store", year)
     assert run.code == 0, run.err
     lines = run.out.splitlines()
     assert lines[0] == "Rechtzeitige Antwort: alle zusammen 75,0 %"
@@ -102,6 +114,8 @@ def test_the_funnel_names_the_cooperatives_with_their_limits(call: Call, year: P
 
 
 def test_only_shares_of_cases_have_a_funnel(call: Call, year: Path) -> None:
-    run = call("analyse", "funnel", "--indicator", "tenants_reached", "--store", year)
+    run = call(
+        "analyse", "funnel", "--unsuppressed", "--indicator", "tenants_reached", "--store", year
+    )
     assert run.code == 3
     assert "Anteilen an Fällen" in run.err.replace("\n", " ")

@@ -74,7 +74,7 @@ def test_the_same_figures_come_as_json(expecting: Call) -> None:
 
 
 def test_without_expected_chains_nothing_is_said_of_them(call: Call) -> None:
-    assert "vereinbarten" not in call("analyse", "chains", *DAY).out
+    assert "vereinbarten" not in call("analyse", "chains", "--unsuppressed", *DAY).out
     assert "Nichts gefunden." in call("templates").out
 
 

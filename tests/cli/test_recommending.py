@@ -64,7 +64,7 @@ def test_a_search_in_vain_is_recorded_once_with_the_rules_that_emptied_it(
     (search,) = searches(store_path)
     assert (search.need_code, search.area_id, search.cooperative_id) == ("debt", "a1", "g1")
     assert [(one.rule.value, one.excluded) for one in search.excluded_by] == [("full", 1)]
-    gaps = call("analyse", "gaps", *DAY, "--json").json["gaps"]
+    gaps = call("analyse", "gaps", "--unsuppressed", *DAY, "--json").json["gaps"]
     (cell,) = [gap for gap in gaps if gap["need_code"] == "debt" and gap["area_id"] == "a1"]
     assert cell["evidence"]["searches"] == 1
 

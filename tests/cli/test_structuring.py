@@ -21,7 +21,7 @@ def ends_path(tmp_path: Path) -> Path:
 
 
 def test_the_broker_is_told_of_first_and_then_the_figures(call: Call, ends_path: Path) -> None:
-    run = call("analyse", "structure", "--store", ends_path)
+    run = call("analyse", "structure", "--unsuppressed", "--store", ends_path)
     assert run.code == 0, run.err
     lines = run.out.splitlines()
     finding = lines.index("Was auffällt") + 3
@@ -39,6 +39,6 @@ def test_the_broker_is_told_of_first_and_then_the_figures(call: Call, ends_path:
 
 
 def test_the_same_in_english(call: Call, ends_path: Path) -> None:
-    run = call("analyse", "structure", "--store", ends_path, "--language", "en")
+    run = call("analyse", "structure", "--unsuppressed", "--store", ends_path, "--language", "en")
     assert "7 participants, 8 connections, 2 groups" in run.out
     assert "agree on a second way" in run.out.replace("\n    ", " ")

@@ -1,7 +1,7 @@
 """Two ways of putting the same facts into blocks, made to go together."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,20 +13,26 @@ from graph_model.analysis.suppression.blocks import (
     Integers,
     Truths,
     blocks_from,
+    blocks_of,
     dense,
     people_in,
 )
 
 
-def settled(people: Integers, one: Blocks, *, other: Blocks, minimum: int) -> Blocks:
-    """The ``other`` blocks, joined where figures of both kinds together would give somebody away.
+def settled(
+    people: Integers, network: Blocks, *, house: Blocks, houses: Integers, minimum: int
+) -> tuple[Blocks, Blocks]:
+    """Both divisions, with blocks joined where figures of both together would give somebody away.
 
     Parameters
     ----------
     people
         Whom each fact is about, as for ``blocks_of``.
-    one, other
+    network, house
         Two divisions of the same facts. Figures made up of whole blocks of either are shown.
+    houses
+        To which house each fact belongs. Blocks of ``house`` are joined within one house, so that
+        its own sum stays what it is; only where that does not help, blocks of the network are.
     minimum
         How many people are enough.
 
@@ -48,20 +54,65 @@ def settled(people: Integers, one: Blocks, *, other: Blocks, minimum: int) -> Bl
     the other. It may be other than 0 for too few people only if it is 0 on each edge with enough of
     them, so that all blocks that hang together by such edges have the same weight, up to the sign.
     The same holds for two such clusters that share enough people on all edges between them. Where
-    clusters remain that share too few, blocks of the other kind are joined until none do.
+    clusters remain that share too few, they are joined until none do.
     """
     person = dense(people)[1]
-    if not (one.are_safe.all() and other.are_safe.all()):
-        return other
-    found = other
+    if not (network.are_safe.all() and house.are_safe.all()):
+        return network, house
     while True:
-        graph = _Graph.of(one, found, person=person)
+        graph = _Graph.of(network, house, person=person)
         cluster = graph.clusters(minimum)
         weak = np.flatnonzero(cluster[graph.tail] != cluster[graph.head])
         if not len(weak):
-            return found
-        joined = _joined(graph, cluster, weak=weak)
-        found = blocks_from(joined[found.of], person, minimum=minimum)
+            return network, house
+        joining = _Joining(graph, cluster, owner=_owners(house, houses), size=house.sizes)
+        for number in weak.tolist():
+            joining.join(number)
+        network = blocks_from(joining.ones[network.of], person, minimum=minimum)
+        house = blocks_from(joining.others[house.of], person, minimum=minimum)
+
+
+def refined(
+    people: Integers,
+    both: tuple[Blocks, Blocks],
+    *,
+    splits: Sequence[Integers],
+    minimum: int,
+) -> tuple[Blocks, Blocks]:
+    """Two divisions that go together, divided further in the same way, so that they still do.
+
+    What two blocks have in common is divided as ``blocks_of`` divides. Each part becomes a block of
+    both divisions, but for the one with the lowest labels, which stays in the blocks it was in.
+
+    Notes
+    -----
+    A part that is a block of both is shown with nothing else, and holds enough people. What stays
+    holds enough of them too, so that what hung together before still does (see ``settled``).
+    """
+    network, house = both
+    edge = dense(network.of * len(house.sizes) + house.of)[1]
+    part = blocks_of(people, splits, minimum=minimum, within=edge).of
+    order = np.lexsort((part, *splits[::-1], edge))
+    first = order[np.unique(edge[order], return_index=True)[1]]
+    stays = np.zeros(int(part.max(initial=-1)) + 1, dtype=np.bool_)
+    stays[part[first]] = True
+    person = dense(people)[1]
+
+    def divided(blocks: Blocks) -> Blocks:
+        block = np.where(stays[part], blocks.of, len(blocks.sizes) + part)
+        return blocks_from(block, person, minimum=minimum)
+
+    return divided(network), divided(house)
+
+
+def _owners(house: Blocks, houses: Integers) -> Integers:
+    """The house of each block, a number of its own below 0 where it holds facts of several."""
+    low = np.full(len(house.sizes), np.iinfo(np.int64).max)
+    high = np.full(len(house.sizes), -1)
+    np.minimum.at(low, house.of, houses)
+    np.maximum.at(high, house.of, houses)
+    found: Integers = np.where(low == high, low, -1 - np.arange(len(low)))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,32 +171,59 @@ def _components(tail: Integers, head: Integers, *, chosen: Truths, nodes: int) -
     return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
 
 
-def _joined(graph: _Graph, cluster: Integers, *, weak: Integers) -> Integers:
-    """For each block of the other kind the one that it is joined to (the lowest of its group)."""
-    neighbours = _neighbours(graph, graph.tail[weak])
-    group = np.arange(graph.others, dtype=np.int64)
-    for number in weak.tolist():
-        tail, head = int(graph.tail[number]), int(graph.head[number])
+class _Joining:
+    """Which blocks are put together; ``ones`` and ``others`` lead each to the one it is put with.
+
+    ``owner`` and ``size`` are those of the blocks of the other kind.
+    """
+
+    def __init__(
+        self, graph: _Graph, cluster: Integers, *, owner: Integers, size: Integers
+    ) -> None:
+        self._graph = graph
+        self._cluster = cluster
+        self._merged: dict[int, int] = {}
+        self.ones = np.arange(graph.ones, dtype=np.int64)
+        self.others = np.arange(graph.others, dtype=np.int64)
+        self._smallest: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+        for block, of_cluster in enumerate(cluster[graph.ones :].tolist()):
+            known = self._smallest[of_cluster]
+            found = (int(size[block]), block)
+            known[int(owner[block])] = min(found, known.get(int(owner[block]), found))
+        self._around: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for crowd, tail, head in zip(
+            graph.crowd.tolist(), graph.tail.tolist(), graph.head.tolist(), strict=True
+        ):
+            self._around[head].append((crowd, tail))
+
+    def join(self, number: int) -> None:
+        """Put the clusters at both ends of an edge together, if they are not yet."""
+        tail, head = int(self._graph.tail[number]), int(self._graph.head[number])
+        one, other = int(self._cluster[tail]), int(self._cluster[head])
+        first, second = _root(self._merged, one), _root(self._merged, other)
+        if first == second:
+            return
+        self._merged[max(first, second)] = min(first, second)
+        mine, theirs = self._smallest[one], self._smallest[other]
+        shared = mine.keys() & theirs.keys()
+        if shared:
+            owner = min(shared, key=lambda own: (mine[own][0] + theirs[own][0], own))
+            _put(self.others, mine[owner][1], theirs[owner][1])
+            return
         near = min(
-            (other for other in neighbours[tail] if other[2] != head),
-            key=lambda other: (cluster[other[2]] != cluster[tail], other[0], other[1]),
+            (block for block in self._around[head] if block[1] != tail),
+            key=lambda block: (int(self._cluster[block[1]]) != other, *block),
         )
-        low, high = sorted((_root(group, head - graph.ones), _root(group, near[2] - graph.ones)))
-        group[high] = low
-    return np.array([_root(group, block) for block in range(graph.others)], dtype=np.int64)
+        _put(self.ones, tail, near[1])
 
 
-def _neighbours(graph: _Graph, tails: Integers) -> Mapping[int, list[tuple[int, int, int]]]:
-    """Of some blocks of the one kind those they meet: people in common, number of edge, node."""
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for number in np.flatnonzero(np.isin(graph.tail, tails)).tolist():
-        crowd = int(graph.crowd[number])
-        found[int(graph.tail[number])].append((crowd, number, int(graph.head[number])))
-    return found
+def _put(group: Integers, *blocks: int) -> None:
+    """Lead all blocks of the groups of some to the lowest of them."""
+    roots = group[list(blocks)]
+    group[np.isin(group, roots)] = roots.min()
 
 
-def _root(group: Integers, block: int) -> int:
-    while group[block] != block:
-        group[block] = group[group[block]]
-        block = int(group[block])
-    return block
+def _root(merged: dict[int, int], cluster: int) -> int:
+    while cluster in merged:
+        cluster = merged[cluster]
+    return cluster

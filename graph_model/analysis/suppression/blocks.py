@@ -61,7 +61,13 @@ class Blocks:
         return found
 
 
-def blocks_of(people: Integers, splits: Sequence[Integers], *, minimum: int) -> Blocks:
+def blocks_of(
+    people: Integers,
+    splits: Sequence[Integers],
+    *,
+    minimum: int,
+    within: Integers | None = None,
+) -> Blocks:
     """Divide facts again and again as long as no part gets too few people.
 
     Parameters
@@ -75,6 +81,9 @@ def blocks_of(people: Integers, splits: Sequence[Integers], *, minimum: int) -> 
         those that were enough joins them (ties by label).
     minimum
         How many people are enough, at least 1.
+    within
+        Blocks to begin with; without them all facts are one. Those that hold too few people stay as
+        they are.
 
     Returns
     -------
@@ -101,7 +110,7 @@ def blocks_of(people: Integers, splits: Sequence[Integers], *, minimum: int) -> 
     (True, False)
     """
     person = dense(people)[1]
-    block = np.zeros(len(people), dtype=np.int64)
+    block = np.zeros(len(people), dtype=np.int64) if within is None else within
     for labels in splits:
         block = _divided(block, labels, person=person, minimum=minimum)
     return blocks_from(block, person, minimum=minimum)

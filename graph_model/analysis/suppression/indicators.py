@@ -13,6 +13,7 @@ from graph_model.analysis.indicators.figures import Figure, figure_of, languages
 from graph_model.analysis.indicators.funnel import Funnel, funnel_of
 from graph_model.analysis.indicators.indicators import Indicators, facts_of, indicator_of
 from graph_model.analysis.indicators.rules import SHARES_OF_CASES, IndicatorCode, IndicatorRules
+from graph_model.analysis.suppression.labels import of_time
 from graph_model.analysis.suppression.views import Views, views_of
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -42,7 +43,10 @@ def indicator_views(
     need = pl.lit(None, dtype=pl.Categorical())
     facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("key")
     part = facts["part"].cast(pl.Int64).fill_null(-1).to_numpy() + 1
-    return views_of(facts, snapshot.directory, cells=[part.astype(np.int64)], minimum=minimum)
+    # Time comes first, because indicators are asked for by quarters, and mostly of all together.
+    years, quarters, _ = of_time(facts["at"])
+    cells = [years, quarters, part.astype(np.int64)]
+    return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
 
 
 def _counted(facts: IndicatorFacts, code: IndicatorCode) -> pl.DataFrame:

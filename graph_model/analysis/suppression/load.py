@@ -30,7 +30,7 @@ from graph_model.analysis.overload.overload import (
 )
 from graph_model.analysis.overload.words import LoadFigures, sentence_for
 from graph_model.analysis.statistics.waiting import MedianWait
-from graph_model.analysis.suppression.agreement import settled
+from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, Integers, blocks_of
 from graph_model.analysis.suppression.facts import person
 from graph_model.analysis.suppression.labels import labelled, numbered, of_needs, of_places
@@ -110,25 +110,17 @@ def load_views(
     people, directory = rows["person"].to_numpy(), snapshot.directory
     kind = numbered(rows["owner"], lambda one: kind_of_actor(directory, one or ""))
     owner = labelled(rows["owner"])
-    needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
-    standing = blocks_of(people, [_standing(rows), kind, owner, *needs, *areas], minimum=minimum)
+    standing = blocks_of(people, [_standing(rows), kind, owner], minimum=minimum)
     coming = blocks_of(
         people,
         [kind, owner, *(_truth(rows, part) for part in ("asked", "cohort", "refused"))],
         minimum=minimum,
     )
-    coming = _finer(rows, people, coming=coming, minimum=minimum)
-    return LoadViews(
-        minimum=minimum,
-        rows=rows,
-        standing=standing,
-        coming=settled(people, standing, other=coming, minimum=minimum),
-    )
-
-
-def _finer(rows: pl.DataFrame, people: Integers, *, coming: Blocks, minimum: int) -> Blocks:
-    parts = [_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits")]
-    return blocks_of(people, [coming.of, *parts], minimum=minimum)
+    both = settled(people, standing, house=coming, houses=owner, minimum=minimum)
+    needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
+    parts = (_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits"))
+    standing, coming = refined(people, both, splits=[*parts, *needs, *areas], minimum=minimum)
+    return LoadViews(minimum=minimum, rows=rows, standing=standing, coming=coming)
 
 
 def _truth(rows: pl.DataFrame, part: str) -> Integers:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from graph_model.analysis.suppression.agreement import settled
+from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, Integers, Truths, blocks_of
 from graph_model.analysis.suppression.labels import labelled, of_needs, of_places, of_time
 from graph_model.snapshot.directory import Directory
@@ -67,12 +67,14 @@ def views_of(
     areas = of_places(facts["area"], directory)
     needs = of_needs(facts["need"], directory)
     scopes = (years, quarters, *areas, *needs, months)
-    network = blocks_of(people, [*cells, *scopes], minimum=minimum)
+    network = blocks_of(people, cells, minimum=minimum)
     houses = labelled(facts["cooperative"])
-    house = blocks_of(people, [houses, *cells, *scopes], minimum=minimum)
+    house = blocks_of(people, [houses, *cells], minimum=minimum)
+    both = settled(people, network, house=house, houses=houses, minimum=minimum)
+    network, house = refined(people, both, splits=scopes, minimum=minimum)
     return Views(
         minimum=minimum,
         keys=facts["key"].cast(pl.Int64).to_numpy(),
-        network=settled(people, house, other=network, minimum=minimum),
+        network=network,
         house=house,
     )

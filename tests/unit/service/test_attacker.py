@@ -1,0 +1,211 @@
+"""Whoever adds and subtracts all that is shown, in all scopes, learns of no one or two people."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
+from graph_model.analysis.gaps.gaps import Gaps, gaps
+from graph_model.analysis.overload.overload import Overload, overload
+from graph_model.analysis.variants import TraceLevel, Variants, variants
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.snapshot.scope import Scope
+from service.use_cases.disclosure import disclosed
+from tests.attacking import NOW, Attacker, Fact, Town, ground, is_unanswered, lattice, periods, town
+
+KINDS = {"k1": "kuemmerer", "k2": "kuemmerer", "p1": "partner", "p2": "partner"}
+KINDS |= {"o1": "administration"}
+SEATS = {"k1": "a1", "k2": "a1", "p1": "a1", "p2": "a1", "o1": "a2"}
+
+Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
+
+
+def _attacker(place: Town) -> Attacker:
+    return Attacker({fact.id: fact.person for fact in place.facts})
+
+
+def _shown(place: Town) -> Callable[[object, bool], object]:
+    known = ground(place.snapshot)
+    return lambda answer, hides: disclosed(answer, known) if hides else answer
+
+
+def _of(place: Town, scope: Scope) -> list[Fact]:
+    inside = place.within(scope)
+    return [fact for fact in place.facts if fact.id in inside]
+
+
+def _flow_ends(fact: Fact, level: FlowLevel) -> tuple[str, str]:
+    ends = fact.sender, fact.recipient
+    if level is FlowLevel.KIND:
+        return KINDS[ends[0]], KINDS[ends[1]]
+    if level is FlowLevel.AREA:
+        return SEATS[ends[0]], SEATS[ends[1]]
+    if level is FlowLevel.COOPERATIVE:
+        return fact.house, ends[1]
+    return ("-", fact.need) if level is FlowLevel.NEED else ends
+
+
+def _sees_flows(attacker: Attacker, found: FlowGraph, facts: list[Fact]) -> None:
+    attacker.sees(found.referrals, (fact.id for fact in facts))
+    for edge in found.edges:
+        ends = edge.source, edge.target
+        own = [fact for fact in facts if _flow_ends(fact, found.level) == ends]
+        attacker.sees(edge.referrals, (fact.id for fact in own))
+        for name in ("accepted", "rejected"):
+            attacker.sees(getattr(edge, name), (f.id for f in own if f.decision == name))
+        for name in ("completed", "failed"):
+            attacker.sees(getattr(edge, name), (f.id for f in own if f.status == name))
+        for reason, count in edge.rejected_by.items():
+            attacker.sees(count, (fact.id for fact in own if fact.reason == reason.value))
+
+
+def attack_flows(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    levels = [level for level in FlowLevel if level is not FlowLevel.NEED]
+    for scope in scopes:
+        for level in levels:
+            found = shown(flow_graph(snapshot, scope, level=level), hides)
+            assert isinstance(found, FlowGraph)
+            _sees_flows(attacker, found, _of(place, scope))
+    return attacker
+
+
+def attack_flows_of_needs(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    for scope in scopes:
+        found = shown(flow_graph(snapshot, scope, level=FlowLevel.NEED), hides)
+        assert isinstance(found, FlowGraph)
+        _sees_flows(attacker, found, _of(place, scope))
+    return attacker
+
+
+def _cell(fact: Fact, level: AreaLevel | None) -> str | None:
+    towns = {"a11": "a1", "a12": "a1", "a2": "a2"}
+    if level is AreaLevel.DISTRICT:
+        return "a0"
+    return towns[fact.area] if level is AreaLevel.MUNICIPALITY else fact.area
+
+
+def _is_unmet(fact: Fact) -> bool:
+    """Refused, and nothing since; that somebody could not be reached is not for want of help."""
+    return fact.decision == "rejected"
+
+
+def attack_gaps(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    """Nobody offers anything, so every need in every area is a gap."""
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    for scope in scopes:
+        for level in (None, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT):
+            found = shown(gaps(snapshot, scope, now=NOW, level=level), hides)
+            assert isinstance(found, Gaps)
+            facts = _of(place, scope)
+            attacker.sees(found.cases, (fact.id for fact in facts))
+            for gap in found.gaps:
+                own = [
+                    fact
+                    for fact in facts
+                    if gap.need_code in (None, fact.need) and _cell(fact, level) == gap.area_id
+                ]
+                attacker.sees(gap.evidence.cases, (fact.id for fact in own))
+                attacker.sees(gap.evidence.unmet, (f.id for f in own if _is_unmet(f)))
+                helped = [f for f in own if f.decision == "accepted" and f.status != "failed"]
+                attacker.sees(gap.evidence.helped, (fact.id for fact in helped))
+    return attacker
+
+
+def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    for scope in scopes:
+        found = shown(overload(snapshot, scope, now=NOW), hides)
+        assert isinstance(found, Overload)
+        for load in found.loads:
+            own = [f for f in place.facts if f.recipient == load.actor_id]
+            if not load.actor_id.startswith("k"):
+                attacker.sees(load.open_load, (fact.id for fact in own if fact.is_open))
+                attacker.sees(load.unanswered, (f.id for f in own if is_unanswered(f)))
+            if load.refusals is not None and scope.period.start is not None:
+                asked = [f for f in own if f.at in scope.period and f.decision is not None]
+                attacker.sees(load.refusals.total, (fact.id for fact in asked))
+                refused = (fact.id for fact in asked if fact.reason == "no_capacity")
+                attacker.sees(load.refusals.count, refused)
+    return attacker
+
+
+def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    """Facts are chains here: one of their referrals stands for each."""
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    for scope in scopes:
+        for level in (TraceLevel.KIND, TraceLevel.ACTOR):
+            found = shown(variants(snapshot, scope, level=level), hides)
+            assert isinstance(found, Variants)
+            traces: dict[str, list[Fact]] = {}
+            for fact in sorted(_of(place, scope), key=lambda one: (one.at, one.id)):
+                traces.setdefault(fact.chain, []).append(fact)
+            first = {fact.chain: fact.id for fact in reversed(place.facts)}
+            attacker.sees(found.chains, (first[chain] for chain in traces))
+            for variant in found.variants:
+                chains = (
+                    first[chain]
+                    for chain, steps in traces.items()
+                    if variant.trace == tuple(_step(fact, level) for fact in steps)
+                )
+                attacker.sees(variant.chains, chains)
+    return attacker
+
+
+def _step(fact: Fact, level: TraceLevel) -> str:
+    return KINDS[fact.recipient] if level is TraceLevel.KIND else fact.recipient
+
+
+ATTACKS: dict[str, Attack] = {
+    "flows": attack_flows,
+    "flows of needs": attack_flows_of_needs,
+    "gaps": attack_gaps,
+    "load": attack_load,
+    "variants": attack_variants,
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_all_figures_of_all_scopes_together_give_nobody_away(attack: Attack) -> None:
+    attacker = attack(town(1, people=40), lattice(periods()[:3]), True)
+    assert len(attacker.shown) > 1
+    assert attacker.victims() == set()
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_without_suppression_the_attack_succeeds(attack: Attack) -> None:
+    assert attack(town(1, people=40), lattice(periods()[:1]), False).victims()
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 10_000), st.integers(4, 40), st.sampled_from(sorted(ATTACKS)))
+def test_on_any_network_nobody_is_given_away(seed: int, people: int, name: str) -> None:
+    scopes = [scope for scope in lattice(periods()[:2]) if scope.area_id in (None, "a11")]
+    assert ATTACKS[name](town(seed, people=people), scopes, True).victims() == set()
+
+
+def test_the_attacker_finds_who_is_left_when_parts_are_taken_from_a_total() -> None:
+    attacker = Attacker({f"f{number}": f"t{number}" for number in range(7)})
+    attacker.sees(7, (f"f{number}" for number in range(7)))
+    attacker.sees(3, ("f0", "f1", "f2"))
+    assert attacker.victims() == set()
+    attacker.sees(3, ("f3", "f4", "f5"))
+    assert attacker.victims() == {frozenset({"t6"})}
+
+
+def test_the_attacker_combines_figures_of_which_none_contains_another() -> None:
+    """(abcd + efgh) − (abce + dfgh) is 0; abcd − abce is d − e, which rests on two people."""
+    attacker = Attacker({letter: letter for letter in "abcdefgh"})
+    attacker.sees(4, "abcd")
+    attacker.sees(4, "abce")
+    assert attacker.victims() == {frozenset({"d", "e"})}
+
+
+def test_a_network_of_two_people_shows_no_count_of_them() -> None:
+    place = town(5, people=2)
+    found = disclosed(flow_graph(place.snapshot, Scope()), ground(place.snapshot))
+    assert found.referrals is None
+    assert not found.edges
