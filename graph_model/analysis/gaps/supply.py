@@ -119,24 +119,31 @@ class Supply:
         idle = self.offers.idle_on(day)
         answering = self.offers.answering(need_code)
         active = {one: offer for one, (offer, _) in answering.items() if one not in idle}
-        full = (one for one, offer in active.items() if self.is_full(offer, need_code, day=day))
+        rooms = self._rooms_of(active, day=day)
+        refusing = {actor_id for actor_id, code in self.signs if code == need_code}
+        full = (
+            one
+            for one, offer in active.items()
+            if rooms[one][1]
+            or (offer.actor.id in refusing and self._refuses(offer, need_code, room=rooms[one][0]))
+        )
         return NeedSupply(
             need_code=need_code, offers=self.offers, active=active, full=frozenset(full)
         )
 
     def is_full(self, offer: Offer, need_code: str, *, day: date) -> bool:
-        """Whether an offer has no place now, by its own word, our count, or its late refusals.
+        """Whether an offer has no place now, by its own word, our count, or its late refusals."""
+        room, is_full = self._rooms_of({offer.id: offer}, day=day)[offer.id]
+        decides = (offer.actor.id, need_code) in self.signs
+        return is_full or (decides and self._refuses(offer, need_code, room=room))
+
+    def _refuses(self, offer: Offer, need_code: str, *, room: Room | None) -> bool:
+        """Whether late refusals tell that there is no place.
 
         A figure of free places that is newer than the last refusal outweighs the refusals.
         """
-        known = self._rooms.get(offer.id)
-        if known is None:
-            known = self._rooms[offer.id] = self._room(offer, day=day)
-        room, is_full = known
-        if is_full:
-            return True
-        signs = self.signs.get((offer.actor.id, need_code))
-        if signs is None or signs.last_refused is None:
+        signs = self.signs[offer.actor.id, need_code]
+        if signs.last_refused is None:
             return False
         if room is not None and room.age_days is not None:
             told_at = self.now - timedelta(days=room.age_days)
@@ -147,8 +154,19 @@ class Supply:
             and signs.refused >= self.rules.refusal_share * signs.decided
         )
 
+    def _rooms_of(
+        self, offers: Mapping[str, Offer], *, day: date
+    ) -> Mapping[str, tuple[Room | None, bool]]:
+        """What offers say of their room, and whether that or our count makes them full.
+
+        Looked up once for each offer, though it may answer several needs.
+        """
+        for one, offer in offers.items():
+            if one not in self._rooms:
+                self._rooms[one] = self._room(offer, day=day)
+        return self._rooms
+
     def _room(self, offer: Offer, *, day: date) -> tuple[Room | None, bool]:
-        """What an offer says of its room, and whether that or our count makes it full."""
         room, actor = room_of(offer, self.now), offer.actor
         if actor.id not in self._cases:
             services = self.offers.directory.services_of(actor.id)

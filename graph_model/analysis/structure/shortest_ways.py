@@ -21,6 +21,7 @@ MOST_NODES = 4_000
 
 _EDGES_AT_MOST = 32
 _SOURCES_AT_MOST = 500
+_NUMBERS_AT_ONCE = 1 << 20
 _EPS = float(np.finfo(np.float64).eps)
 
 Marks = npt.NDArray[np.bool_]
@@ -74,9 +75,9 @@ class Ways:
             return Ways.of(net)
         if not len(changed):
             return Ways(net=net, distance=self.distance, shares=self.shares, doubt=self.doubt)
-        distance, touched = _relaxed(self.distance, net, changed=changed)
+        distance, nearer = _relaxed(self.distance, net, changed=changed)
         sources = _rerouted(
-            (self.net, self.distance), (net, distance), changed=changed, touched=touched
+            (self.net, self.distance), (net, distance), changed=changed, nearer=nearer
         )
         if len(sources) > _SOURCES_AT_MOST:
             return Ways.of(net)
@@ -112,8 +113,16 @@ def _shortened(before: Net, after: Net) -> Integers | None:
     return changed if len(changed) <= _EDGES_AT_MOST else None
 
 
-def _relaxed(before: Floats, net: Net, *, changed: Integers) -> tuple[Floats, Marks]:
-    """Distances with some edges shorter, and the nodes to which it has become nearer."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Nearer:
+    """What has come nearer: from these ``sources``, some of the nodes ``touched``."""
+
+    sources: Integers
+    touched: Marks
+
+
+def _relaxed(before: Floats, net: Net, *, changed: Integers) -> tuple[Floats, _Nearer]:
+    """Distances with some edges shorter, and what has come nearer."""
     lengths = net.distance
     improved = np.zeros(net.size, dtype=np.bool_)
     for edge in changed.tolist():
@@ -141,34 +150,44 @@ def _relaxed(before: Floats, net: Net, *, changed: Integers) -> tuple[Floats, Ma
                     waiting.append(other)
     distance = before.copy()
     distance[:, sources] = near
-    return distance, touched
+    return distance, _Nearer(sources=sources, touched=touched)
 
 
 def _rerouted(
-    before: tuple[Net, Floats],
-    after: tuple[Net, Floats],
-    *,
-    changed: Integers,
-    touched: Marks,
+    before: tuple[Net, Floats], after: tuple[Net, Floats], *, changed: Integers, nearer: _Nearer
 ) -> Integers:
-    """Sources from which other edges than before lie on shortest ways."""
+    """Sources from which other edges than before lie on shortest ways.
+
+    From a source from which nothing has come nearer, only the changed edges themselves can.
+    """
     (old, old_distance), (net, distance) = before, after
-    length_before = np.full(len(net.tail), np.inf)
-    length_before[np.searchsorted(net.keys, old.keys)] = old.distance
-    looked_at = touched[net.tail] | touched[net.head]
-    looked_at[changed] = True
-    found = np.zeros(net.size, dtype=np.bool_)
-    for edge in np.flatnonzero(looked_at).tolist():
-        ends = net.tail[edge], net.head[edge]
-        was = _is_shortest(old_distance, ends, length=length_before[edge])
-        found |= was != _is_shortest(distance, ends, length=net.distance[edge])
+    lengths, lengths_before = net.distance, np.full(len(net.tail), np.inf)
+    lengths_before[np.searchsorted(net.keys, old.keys)] = old.distance
+
+    def differ(edges: Integers, one: Floats, *, other: Floats) -> Marks:
+        was = _are_shortest(net, edges, lengths=lengths_before, distance=one)
+        found: Marks = (was != _are_shortest(net, edges, lengths=lengths, distance=other)).any(
+            axis=0
+        )
+        return found
+
+    found = differ(changed, old_distance, other=distance)
+    sources = nearer.sources
+    if len(sources):
+        near_before, near = old_distance[:, sources], distance[:, sources]
+        looked_at = np.flatnonzero(nearer.touched[net.tail] | nearer.touched[net.head])
+        at_once = max(1, _NUMBERS_AT_ONCE // len(sources))
+        for begin in range(0, len(looked_at), at_once):
+            edges = looked_at[begin : begin + at_once]
+            found[sources] |= differ(edges, near_before, other=near)
     return np.flatnonzero(found)
 
 
-def _is_shortest(distance: Floats, ends: tuple[int, int], *, length: float) -> Marks:
-    tail, head = ends
-    on_way: Marks = (distance[tail] + length == distance[head]) & np.isfinite(distance[head])
-    return on_way
+def _are_shortest(net: Net, edges: Integers, *, lengths: Floats, distance: Floats) -> Marks:
+    """Whether edges lie on shortest ways: a row for each, a column for each source."""
+    reached = distance[net.head[edges]]
+    on_way: Marks = distance[net.tail[edges]] + lengths[edges, np.newaxis] == reached
+    return on_way & np.isfinite(reached)
 
 
 def _through(net: Net, distance: Floats, *, sources: Integers) -> Floats:

@@ -31,8 +31,10 @@ from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import Change, Delete, Put
 from graph_model.store.sqlite.store import SqliteStore
+from tests import builders as make
 from tests.builders import at
 from tests.unit.analysis.crowded_networks import network, shuffled
+from tests.unit.snapshot.ledger import Ledger
 
 BEGIN = at("2026-02-10")
 EVENTS = (HelpChain, Referral, Contact, UnmetSearch)
@@ -163,3 +165,42 @@ def test_partner_statistics_that_go_on_tell_what_is_read_anew(seed: int) -> None
                 if field.name != "offers":
                     assert getattr(found, field.name) == getattr(anew, field.name), field.name
             assert found.offers.directory is snapshot.directory
+
+
+def test_a_correction_that_changes_no_count_changes_the_order_of_the_evidence() -> None:
+    def refused(number: int, day: str) -> list[Record]:
+        steps = (f"requested {day}", f"rejected {day} not_eligible")
+        chain = f"c{number}"
+        return [
+            make.chain(chain),
+            make.referral(f"r{number}", chain=chain, need="debt", steps=steps),
+        ]
+
+    store = Ledger()
+    store.put(*make.directory(), *refused(1, "2026-01-05"), *refused(2, "2026-01-06"))
+    before = Snapshot.read(store)
+    work = GapWork.of(before, Scope(), now=BEGIN)
+    assert [gap.evidence.referral_ids for gap in work.answer.gaps if gap.need_code] == [
+        ("r2", "r1")
+    ]
+    store.put(*refused(1, "2026-01-07")[1:])
+    work = work.after(before.caught_up(store), now=BEGIN)
+    assert [gap.evidence.referral_ids for gap in work.answer.gaps if gap.need_code] == [
+        ("r1", "r2")
+    ]
+
+
+def test_what_did_not_change_is_kept_and_not_made_again() -> None:
+    """One cell with a change, one without: of the latter the very gap of before stands there."""
+    store = Ledger()
+    store.put(*make.directory(), make.chain("c1"), make.chain("c2"))
+    steps = ("requested 2026-01-05", "rejected 2026-01-06 not_eligible")
+    for number, need in ((1, "debt"), (2, "housing")):
+        store.put(make.referral(f"r{number}", chain=f"c{number}", need=need, steps=steps))
+    before = Snapshot.read(store)
+    held = GapWork.of(before, Scope(), now=BEGIN)
+    store.put(make.chain("c3"), make.referral("r3", chain="c3", need="debt", steps=steps))
+    after = held.after(before.caught_up(store), now=BEGIN + timedelta(hours=5))
+    old, new = ({gap.need_code: gap for gap in work.answer.gaps} for work in (held, after))
+    assert new["housing"] is old["housing"]
+    assert (old["debt"].evidence.cases, new["debt"].evidence.cases) == (1, 2)
