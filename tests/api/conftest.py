@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -80,6 +80,27 @@ class House:
         kind, _, rest = path.strip("/").partition("/")
         found = self.store.get(kinds[kind], rest.split("/")[0]) if rest else None
         return 0 if found is None else found.revision
+
+
+def alike(referral: Referral, *, tenants: int = 3) -> list[Put]:
+    """The same referral, step by step, for so many more tenants, each in a chain of their own."""
+    found: list[Put] = []
+    for number in range(1, tenants + 1):
+        tenant, chain = f"{referral.tenant_id}-{number}", f"{referral.chain_id}-{number}"
+        found += [
+            Put(make.tenant(tenant)),
+            Put(make.chain(chain, tenant=tenant)),
+            Put(
+                replace(
+                    referral,
+                    id=f"{referral.id}-{number}",
+                    tenant_id=tenant,
+                    chain_id=chain,
+                    previous_id=referral.previous_id and f"{referral.previous_id}-{number}",
+                )
+            ),
+        ]
+    return found
 
 
 def same_but_for(answer: httpx2.Response, name: str) -> tuple[int, str]:

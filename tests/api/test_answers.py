@@ -4,7 +4,7 @@ import pytest
 
 from graph_model.store.port import Put
 from tests import builders as make
-from tests.api.conftest import House
+from tests.api.conftest import House, alike
 
 # c1: k1 asks p1 (refused for lack of room after 2 days), then p2, which helps and ends well.
 # Requests on Monday 5 and Thursday 8 January 2026, in order of time; p2 answers on Friday 9, starts
@@ -38,6 +38,13 @@ def told(house: House) -> House:
     return house
 
 
+@pytest.fixture
+def crowd(told: House) -> House:
+    """The same, and three more tenants with whom it went the same way."""
+    told.store.apply([put for referral in REFERRALS for put in alike(referral)])
+    return told
+
+
 def test_the_path_of_a_chain_has_its_hops_in_order_with_days(told: House) -> None:
     path = told.get("/chains/c1/path").json()
     assert [(hop["sender_id"], hop["recipient_id"]) for hop in path["hops"]] == [
@@ -48,25 +55,39 @@ def test_the_path_of_a_chain_has_its_hops_in_order_with_days(told: House) -> Non
     assert path["hops"][1]["help"]["days"] == 14.0
 
 
-def test_flows_add_up_referrals_by_sender_and_recipient(told: House) -> None:
-    flows = told.get("/analyses/flows", "coordination").json()
+def test_flows_add_up_referrals_by_sender_and_recipient(crowd: House) -> None:
+    flows = crowd.get("/analyses/flows", "coordination").json()
     edges = {(edge["source"], edge["target"]): edge for edge in flows["edges"]}
     assert set(edges) == {("k1", "p1"), ("k1", "p2")}
-    assert edges["k1", "p1"]["rejected_by"] == {"no_capacity": 1}
-    assert edges["k1", "p2"]["completed"] == 1
-    narrow = told.get("/analyses/flows", "coordination", **{"from": "2026-01-08"}).json()
-    assert [(edge["source"], edge["target"]) for edge in narrow["edges"]] == [("k1", "p2")]
-    past = told.get("/analyses/flows", "coordination", known_on="2026-01-07T00:00:00Z").json()
-    assert past["referrals"] == 1
-    assert past["edges"][0]["rejected"] == 0
+    assert edges["k1", "p1"]["rejected_by"] == {"no_capacity": 4}
+    assert edges["k1", "p2"]["completed"] == 4
+    past = crowd.get("/analyses/flows", "coordination", known_on="2026-01-07T00:00:00Z").json()
+    assert past["referrals"] == 0
+    assert past["scope"]["known_on"] == "2025-12-31T23:00:00Z"
 
 
-def test_variants_and_process_map_follow_the_recipients(told: House) -> None:
-    variants = told.get("/analyses/variants", "coordination", level="actor").json()
-    assert variants["variants"] == [{"trace": ["p1", "p2"], "chains": 1, "share": 1.0}]
-    process = told.get("/analyses/process-map", "coordination", level="actor").json()
+def test_a_period_is_widened_to_whole_months_and_the_answer_says_so(crowd: House) -> None:
+    days = {"from": "2026-01-08", "to": "2026-01-20"}
+    narrow = crowd.get("/analyses/flows", "coordination", **days).json()
+    months = {"start": "2025-12-31T23:00:00Z", "end": "2026-01-31T23:00:00Z"}
+    assert narrow["scope"]["period"] == months
+    assert narrow["referrals"] == 8
+
+
+def test_what_rests_on_fewer_than_three_is_left_out_and_said_to_be(house: House) -> None:
+    house.store.apply([Put(referral) for referral in REFERRALS])
+    house.store.apply(alike(REFERRALS[0], tenants=1))
+    flows = house.get("/analyses/flows", "evaluation").json()
+    assert (flows["referrals"], flows["edges"], flows["nodes"]) == (None, [], [])
+    assert flows["hidden"] == {"minimum": 3, "cells": 2}
+
+
+def test_variants_and_process_map_follow_the_recipients(crowd: House) -> None:
+    variants = crowd.get("/analyses/variants", "coordination", level="actor").json()
+    assert variants["variants"] == [{"trace": ["p1", "p2"], "chains": 4, "share": 1.0}]
+    process = crowd.get("/analyses/process-map", "coordination", level="actor").json()
     assert process["edges"] == [
-        {"source": "p1", "target": "p2", "count": 1, "median_days": 3.0, "p90_days": 3.0}
+        {"source": "p1", "target": "p2", "count": 4, "median_days": 3.0, "p90_days": 3.0}
     ]
 
 
@@ -102,11 +123,11 @@ def test_the_map_is_a_document_that_nothing_of_ours_is_lent_to(told: House) -> N
     assert "t1" not in answer.text.split("vis-network")[0]
 
 
-def test_an_event_changes_the_next_answer(told: House) -> None:
-    before = told.get("/analyses/flows", "coordination").json()["referrals"]
+def test_an_event_changes_the_next_answer(crowd: House) -> None:
+    before = crowd.get("/analyses/flows", "coordination").json()["referrals"]
     body = {"chain_id": "c1", "sender_id": "k1", "recipient_id": "p2", "need_code": "debt"}
-    assert told.post("/referrals", body).status_code == 201
-    assert told.get("/analyses/flows", "coordination").json()["referrals"] == before + 1
+    assert crowd.post("/referrals", body).status_code == 201
+    assert crowd.get("/analyses/flows", "coordination").json()["referrals"] == before + 1
 
 
 def test_the_same_question_has_the_same_bytes(told: House) -> None:

@@ -2,7 +2,7 @@
 
 from graph_model.store.port import Put
 from tests import builders as make
-from tests.api.conftest import House
+from tests.api.conftest import House, alike
 
 
 def search_in_vain(house: House) -> dict[str, object]:
@@ -27,13 +27,23 @@ def test_the_answer_brings_the_search_with_its_rules_and_it_can_be_recorded(hous
     assert (kept["excluded_by"], kept["searched_by"], kept["cooperative_id"]) == (rules, "k1", "g1")
 
 
-def test_a_recorded_search_counts_as_demand_of_its_cell(house: House) -> None:
+def test_a_recorded_search_counts_as_demand_of_its_cell_where_there_is_enough_of_it(
+    house: House,
+) -> None:
     search = search_in_vain(house)
     assert [gap["need_code"] for gap in gaps(house)] == []
     body = {name: search[name] for name in ("need_code", "area_id", "excluded_by")}
     house.post("/unmet-searches", body)
+    assert [gap["need_code"] for gap in gaps(house)] == []
+    refused = make.referral(
+        "r1",
+        need="debt",
+        recipient="p2",
+        steps=("requested 2026-01-05", "rejected 2026-01-07 no_capacity"),
+    )
+    house.store.apply([Put(refused), *alike(refused)])
     (gap,) = [gap for gap in gaps(house) if gap["need_code"] == "debt"]
-    assert (gap["area_id"], gap["cause"], gap["evidence"]["searches"]) == ("a1", "full", 1)
+    assert (gap["area_id"], gap["cause"], gap["evidence"]["cases"]) == ("a1", "full", 5)
 
 
 def gaps(house: House) -> list[dict[str, object]]:

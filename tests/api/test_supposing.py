@@ -6,36 +6,28 @@ from graph_model.domain.vocabulary import Role
 from graph_model.store.port import Put
 from service.use_cases.keys import KeyRequest, add_key
 from tests import builders as make
-from tests.api.conftest import NOW, House
+from tests.api.conftest import NOW, House, alike
 
 WHAT_IF = "/analyses/what-if"
 
 
 @pytest.fixture
 def told(house: House) -> House:
-    """p2 alone answers debt in a1 and has one case there."""
-    house.store.apply(
-        [
-            Put(
-                make.referral(
-                    "r1",
-                    need="debt",
-                    recipient="p2",
-                    steps=("requested 2026-02-02", "accepted 2026-02-03"),
-                )
-            )
-        ]
+    """p2 alone answers debt in a1 and has four cases there."""
+    referral = make.referral(
+        "r1", need="debt", recipient="p2", steps=("requested 2026-02-02", "accepted 2026-02-03")
     )
+    house.store.apply([Put(referral), *alike(referral)])
     return house
 
 
 def test_a_loss_is_answered_without_the_cases_behind_it(told: House) -> None:
     found = told.get(WHAT_IF, "coordination", without="p2").json()
     assert [(cell["need_code"], cell["area_id"]) for cell in found["lost"]] == [("debt", "a1")]
-    assert (found["hanging"], found["hanging_ids"]) == (1, [])
+    assert (found["hanging"], found["hanging_ids"]) == (None, [])
     worst = told.get(f"{WHAT_IF}/worst-three", "coordination").json()
     assert worst["actor_ids"] == ["p1", "p2"]
-    assert (worst["loss"]["hanging"], worst["loss"]["hanging_ids"]) == (1, [])
+    assert (worst["loss"]["hanging"], worst["loss"]["hanging_ids"]) == (None, [])
     ranking = told.get(f"{WHAT_IF}/ranking", "coordination").json()
     assert [one["actor_id"] for one in ranking["losses"]] == ["p2", "p1"]
 
@@ -80,6 +72,9 @@ def test_coordination_of_one_cooperative_is_not_told_of_other_houses_people(hous
     request = KeyRequest(role=Role.COORDINATION, label="g1", cooperative_id="g1")
     house.secrets["own"] = add_key(house.store, request, now=NOW).secret
     company = ("everyday_company",)
+    referral = make.referral(
+        "r1", need=company[0], recipient="p1", steps=("requested 2026-02-02", "accepted 2026-02-03")
+    )
     house.store.apply(
         [
             Put(make.need("everyday_company")),
@@ -87,21 +82,15 @@ def test_coordination_of_one_cooperative_is_not_told_of_other_houses_people(hous
             Put(make.companion("b2", cooperative="g2")),
             Put(make.service("s3", actor="p1", needs=company, places=9)),
             Put(make.consent("e2", recipients=("p1", "b2"))),
-            Put(
-                make.referral(
-                    "r1",
-                    need=company[0],
-                    recipient="p1",
-                    steps=("requested 2026-02-02", "accepted 2026-02-03"),
-                )
-            ),
+            Put(referral),
+            *alike(referral),
         ]
     )
     ways = {}
     for who in ("own", "coordination"):
         seen = house.get(WHAT_IF, who, without="p1", places="b1=-5").json()
         ways[who] = {move["actor_id"] for move in seen["moves"]}
-    # One case seeks a place, b1 has none left; only who has no bound may hear of b2.
+    # Four cases seek a place, b1 has none left; only who has no bound may hear of b2.
     assert ways["own"] == set()
     assert ways["coordination"] == {"b2"}
     own, foreign = (house.get(WHAT_IF, "own", without=name).status_code for name in ("b1", "b2"))

@@ -18,6 +18,7 @@ def test_a_silent_town_is_told_in_the_table_and_as_json(call: Call, tmp_path: Pa
     words = (
         "analyse",
         "gaps",
+        "--unsuppressed",
         "--level",
         "municipality",
         "--now",

@@ -150,8 +150,8 @@ def people_in(group: Integers, person: Integers, *, groups: int) -> Integers:
 def _divided(block: Integers, labels: Integers, *, person: Integers, minimum: int) -> Integers:
     """The blocks after one more column; numbered anew."""
     numbers, of = dense(block)
-    held = people_in(of, person, groups=len(numbers))
-    live = np.flatnonzero((held >= 2 * minimum)[of])
+    # Two parts may be about the same people, but each takes as many facts as people.
+    live = np.flatnonzero((np.bincount(of, minlength=len(numbers)) >= 2 * minimum)[of])
     if not len(live):
         return of
     parent = of[live]

@@ -34,8 +34,8 @@ _BETWEEN = "\n"
 
 def variant_views(snapshot: Snapshot, *, minimum: int) -> Views:
     """The blocks of chains by their ways, coarse ones first."""
-    facts = _without_need(chain_facts(snapshot))
     traces = [_traces(snapshot, Scope(), level=level) for level in _LEVELS]
+    facts = _without_need(chain_facts(snapshot)).join(traces[0], on="chain", how="semi")
     cells = [
         labelled(facts.join(trace, on="chain", how="left", maintain_order="left")["trace"])
         for trace in traces
