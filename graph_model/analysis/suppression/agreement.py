@@ -68,8 +68,10 @@ def settled(
         joining = _Joining(graph, cluster, owner=_owners(house, houses), size=house.sizes)
         for number in weak.tolist():
             joining.join(number)
-        network = blocks_from(joining.ones[network.of], person, minimum=minimum)
-        house = blocks_from(joining.others[house.of], person, minimum=minimum)
+        ones = joining.ones.of_all(len(network.sizes))
+        others = joining.others.of_all(len(house.sizes))
+        network = blocks_from(ones[network.of], person, minimum=minimum)
+        house = blocks_from(others[house.of], person, minimum=minimum)
 
 
 def refined(
@@ -171,8 +173,35 @@ def _components(tail: Integers, head: Integers, *, chosen: Truths, nodes: int) -
     return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
 
 
+class _Sets:
+    """Numbers put together in sets; each set goes by its lowest number."""
+
+    def __init__(self) -> None:
+        self._below: dict[int, int] = {}
+
+    def lowest(self, number: int) -> int:
+        """The number that the set of another goes by."""
+        found = number
+        while found in self._below:
+            found = self._below[found]
+        while number != found:
+            self._below[number], number = found, self._below[number]
+        return found
+
+    def put(self, one: int, other: int) -> bool:
+        """Put the sets of two together; whether they were apart."""
+        first, second = sorted((self.lowest(one), self.lowest(other)))
+        if first != second:
+            self._below[second] = first
+        return first != second
+
+    def of_all(self, count: int) -> Integers:
+        """What the set of each number from 0 on goes by."""
+        return np.array([self.lowest(number) for number in range(count)], dtype=np.int64)
+
+
 class _Joining:
-    """Which blocks are put together; ``ones`` and ``others`` lead each to the one it is put with.
+    """Which blocks of the one kind are put together, and which of the other.
 
     ``owner`` and ``size`` are those of the blocks of the other kind.
     """
@@ -182,9 +211,9 @@ class _Joining:
     ) -> None:
         self._graph = graph
         self._cluster = cluster
-        self._merged: dict[int, int] = {}
-        self.ones = np.arange(graph.ones, dtype=np.int64)
-        self.others = np.arange(graph.others, dtype=np.int64)
+        self._clusters = _Sets()
+        self.ones = _Sets()
+        self.others = _Sets()
         self._smallest: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
         for block, of_cluster in enumerate(cluster[graph.ones :].tolist()):
             known = self._smallest[of_cluster]
@@ -200,30 +229,16 @@ class _Joining:
         """Put the clusters at both ends of an edge together, if they are not yet."""
         tail, head = int(self._graph.tail[number]), int(self._graph.head[number])
         one, other = int(self._cluster[tail]), int(self._cluster[head])
-        first, second = _root(self._merged, one), _root(self._merged, other)
-        if first == second:
+        if not self._clusters.put(one, other):
             return
-        self._merged[max(first, second)] = min(first, second)
         mine, theirs = self._smallest[one], self._smallest[other]
         shared = mine.keys() & theirs.keys()
         if shared:
             owner = min(shared, key=lambda own: (mine[own][0] + theirs[own][0], own))
-            _put(self.others, mine[owner][1], theirs[owner][1])
+            self.others.put(mine[owner][1], theirs[owner][1])
             return
         near = min(
             (block for block in self._around[head] if block[1] != tail),
             key=lambda block: (int(self._cluster[block[1]]) != other, *block),
         )
-        _put(self.ones, tail, near[1])
-
-
-def _put(group: Integers, *blocks: int) -> None:
-    """Lead all blocks of the groups of some to the lowest of them."""
-    roots = group[list(blocks)]
-    group[np.isin(group, roots)] = roots.min()
-
-
-def _root(merged: dict[int, int], cluster: int) -> int:
-    while cluster in merged:
-        cluster = merged[cluster]
-    return cluster
+        self.ones.put(tail, near[1])

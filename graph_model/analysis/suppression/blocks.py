@@ -134,8 +134,10 @@ def dense(keys: Integers) -> tuple[Integers, Integers]:
         return members.astype(np.int64), of.astype(np.int64)
     is_there = np.zeros(span, dtype=np.bool_)
     is_there[keys - low] = True
-    place = np.cumsum(is_there, dtype=np.int64) - 1
-    return np.flatnonzero(is_there) + low, place[keys - low]
+    members = np.flatnonzero(is_there)
+    place = np.empty(span, dtype=np.int32)
+    place[members] = np.arange(len(members), dtype=np.int32)
+    return members + low, place[keys - low].astype(np.int64)
 
 
 def people_in(group: Integers, person: Integers, *, groups: int) -> Integers:
@@ -157,7 +159,7 @@ def _divided(block: Integers, labels: Integers, *, person: Integers, minimum: in
     parent = of[live]
     width = int(labels.max()) + 1
     children, child = dense(parent * width + labels[live])
-    if len(children) == len(np.unique(parent)):
+    if len(children) == np.count_nonzero(np.bincount(parent)):
         return of
     above = children // width
     crowd = people_in(child, person[live], groups=len(children))

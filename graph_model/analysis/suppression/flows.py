@@ -101,7 +101,7 @@ class _Cells:
         self._rows = rows.select("referral", *STATES, source=source, target=target).join(
             numbers, on=["source", "target"], how="left", maintain_order="left"
         )
-        self.is_shown = self._whole(pl.lit(value=True))
+        self.is_shown = self._whole(pl.col("referral").is_not_null())
         decision, status = pl.col("decision"), pl.col("status")
         self._counts = {
             "accepted": self._whole(decision == ReferralStatus.ACCEPTED.value),

@@ -114,7 +114,7 @@ def process_map_for_many(found: ProcessMap, snapshot: Snapshot, *, views: Views)
         keys = part["referral"]
         return views.whole(found.scope, keys, group=group, groups=len(ids))
 
-    all_of, starts = shown(pl.lit(value=True)), shown(pl.col("before").is_null())
+    all_of, starts = shown(pl.col("referral").is_not_null()), shown(pl.col("before").is_null())
     ends = shown(pl.col("is_last"))
     number = {f"{one.source}{_BETWEEN}{one.target}": place for place, one in enumerate(found.edges)}
     linked = rows.filter(pl.col("before").is_not_null())
@@ -328,7 +328,7 @@ def _template(
     )
     return replace(
         count,
-        chains=of(pl.lit(value=True), count.chains),
+        chains=of(pl.col("chain").is_not_null(), count.chains),
         as_expected=of(course == Course.AS_EXPECTED.value, count.as_expected),
         under_way=of(course == Course.UNDER_WAY.value, count.under_way),
         ended_before=of(course == Course.ENDED_BEFORE.value, count.ended_before),
