@@ -183,7 +183,13 @@ class FlowWork:
 
 
 def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> FlowGraph:
-    pairs = changes.referrals.select("sender", "recipient").unique()
+    rows = changes.referrals
+    if before.scope.area_id is not None or before.scope.cooperative_id is not None:
+        # A chain that came to another place takes referrals along that did not change themselves.
+        in_chains = pl.col("chain").is_in(changes.chains.tolist())
+        moved = snapshot.referrals(Scope(), among=in_chains).select(rows.columns)
+        rows = pl.concat([rows, moved])
+    pairs = rows.select("sender", "recipient").unique()
     if pairs.is_empty():
         return before
     keys = pairs.select(pair_key("sender", "recipient")).to_series().to_list()

@@ -171,11 +171,13 @@ def demand(snapshot: Snapshot, scope: Scope, *, grid: Grid, rules: GapRules) -> 
 class Counts:
     """The figures of all cells, in their order, before they are put into words and values.
 
-    ``rows`` holds the counts of cases of each cell, ``refusals`` and ``helpers`` what else is said
-    there; ``unplaced`` and ``placed`` are those of ``Demand``.
+    ``rows`` holds the counts of cases of each cell in the order of ``columns``, need and cell first;
+    ``refusals`` and ``helpers`` what else is said there. ``unplaced`` and ``placed`` are those of
+    ``Demand``.
     """
 
-    rows: Mapping[CellKey, Mapping[str, object]]
+    columns: tuple[str, ...]
+    rows: Mapping[CellKey, tuple[object, ...]]
     refusals: Mapping[CellKey, Mapping[Reason, int]]
     helpers: Mapping[CellKey, frozenset[str]]
     unplaced: int
@@ -184,11 +186,12 @@ class Counts:
     def demand(self, known: Mapping[CellKey, DemandCell] | None = None) -> Demand:
         """All cells as values; those that are ``known`` are taken as they are."""
         known = known or {}
-        cells = (
-            known.get(key) or _cell(row, refusals=self.refusals, helpers=self.helpers)
-            for key, row in self.rows.items()
-        )
+        cells = (known.get(key) or self._cell(row) for key, row in self.rows.items())
         return Demand(cells=tuple(cells), unplaced=self.unplaced, placed=self.placed)
+
+    def _cell(self, row: tuple[object, ...]) -> DemandCell:
+        named = dict(zip(self.columns, row, strict=True))
+        return _cell(named, refusals=self.refusals, helpers=self.helpers)
 
     def same(self, other: "Counts", key: CellKey) -> bool:
         """Whether another count says the same of a cell."""
@@ -215,7 +218,8 @@ def counts_of(
         pl.col("decided_at") >= since
     )
     return Counts(
-        rows={(row["need"], row["cell"]): row for row in counted.iter_rows(named=True)},
+        columns=tuple(counted.columns),
+        rows={(row[0], row[1]): row for row in counted.rows()},
         refusals=_refusals(snapshot.referrals(scope, among=refused), cells),
         helpers=_helpers(
             snapshot.referrals(scope, among=accepted), cells, actors=snapshot.directory.actors

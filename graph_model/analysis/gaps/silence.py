@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from graph_model.analysis.flows import pair_key
 from graph_model.analysis.gaps.demand import Demand, Grid, demand
 from graph_model.analysis.gaps.responsibility import lived_in
 from graph_model.analysis.gaps.rules import GapRules
@@ -202,17 +203,29 @@ class _Chains:
 def _chains(placed: pl.DataFrame, spread: _Spread) -> _Chains:
     """Count cases by the place they were recorded in, then share these out among the cells."""
     by_need: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    counted = placed.group_by("need", "place").len().with_columns(pl.col("place").cast(pl.String))
-    for need, place, count in counted.sort("place").iter_rows():
+    counted = placed.group_by(pair=pair_key("need", "place")).agg(
+        pl.col("need", "place").first().cast(pl.String), cases=pl.len()
+    )
+    for _, need, place, count in counted.sort("place").iter_rows():
         for cell, share in spread.of(place).items():
             by_need[need][cell] += share * count
     in_all: dict[str, float] = defaultdict(float)
-    each = pl.col("chain").drop_nulls().n_unique() + pl.col("chain").null_count()
-    together = placed.group_by("place").agg(each).with_columns(pl.col("place").cast(pl.String))
-    for place, count in together.sort("place").iter_rows():
+    for place, count in _chains_at(placed).sort("place").iter_rows():
         for cell, share in spread.of(place).items():
             in_all[cell] += share * count
     return _Chains(by_need=by_need, in_all=in_all)
+
+
+def _chains_at(placed: pl.DataFrame) -> pl.DataFrame:
+    """For each place how many chains there are, with the searches that belong to none."""
+    # A place and a chain as one whole number: each of them once, in a quarter of the time.
+    code = pl.col("place").to_physical().cast(pl.UInt64)
+    chains = placed.select(pair=code * 2**32 + pl.col("chain")).drop_nulls().unique()
+    in_chains = chains.group_by(code=pl.col("pair") // 2**32).len("chains")
+    alone = pl.col("chain").null_count()
+    places = placed.group_by(code=code).agg(pl.col("place").first().cast(pl.String), alone=alone)
+    both = places.join(in_chains, on="code", how="left")
+    return both.select("place", count=pl.col("alone") + pl.col("chains").fill_null(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,3 +204,15 @@ def test_what_did_not_change_is_kept_and_not_made_again() -> None:
     old, new = ({gap.need_code: gap for gap in work.answer.gaps} for work in (held, after))
     assert new["housing"] is old["housing"]
     assert (old["debt"].evidence.cases, new["debt"].evidence.cases) == (1, 2)
+
+
+def test_a_chain_that_moved_takes_its_referrals_with_it() -> None:
+    store = Ledger()
+    store.put(*make.directory(), make.area("a2"), make.chain("c1"), make.referral("r1", chain="c1"))
+    before = Snapshot.read(store)
+    work = FlowWork.of(before, Scope(area_id="a1"))
+    assert work.answer.referrals == 1
+    store.put(make.chain("c1", area="a2"))
+    after = before.caught_up(store)
+    assert work.after(after).answer.edges == ()
+    assert FlowWork.of(before, Scope(area_id="a2")).after(after).answer.referrals == 1
