@@ -148,6 +148,20 @@ def show_findings(
             for one in found.counts
         ],
     )
+    _show_pairs(screen, found, directory, most=most)
+    shown(
+        screen,
+        chosen(screen, "Im Einzelnen", "In detail"),
+        chosen(screen, ("was", "Kette"), ("what", "chain")),
+        rows=[(word(FINDINGS[one.code], screen.language), one.chain_id) for one in found.findings],
+        notes=[chosen(screen, finding.german, finding.english) for finding in found.findings],
+        most=most,
+    )
+    show_expected(screen, found, directory, most=most)
+    show_hidden(screen, found.hidden)
+
+
+def _show_pairs(screen: Terminal, found: ChainFindings, directory: Directory, *, most: int) -> None:
     pairs = [
         (
             directory.actor_name(pair.first_id),
@@ -168,16 +182,6 @@ def show_findings(
         rows=pairs,
         most=most,
     )
-    shown(
-        screen,
-        chosen(screen, "Im Einzelnen", "In detail"),
-        chosen(screen, ("was", "Kette"), ("what", "chain")),
-        rows=[(word(FINDINGS[one.code], screen.language), one.chain_id) for one in found.findings],
-        notes=[chosen(screen, finding.german, finding.english) for finding in found.findings],
-        most=most,
-    )
-    show_expected(screen, found, directory, most=most)
-    show_hidden(screen, found.hidden)
 
 
 def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
