@@ -129,10 +129,6 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "rejected": ("abgelehnt", "refused"),
     "completed": ("abgeschlossen", "completed"),
     "hidden": ("verborgen", "hidden"),
-    "hidden_below": (
-        "Zahlen über weniger als {minimum} Menschen sind verborgen",
-        "figures on fewer than {minimum} people are hidden",
-    ),
     "median_wait": ("Wartezeit in Tagen (Median)", "Median wait in days"),
     "median_wait_note": (
         "Median von der Anfrage bis zur Entscheidung, über den gesamten Zeitraum",
@@ -183,6 +179,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 
 
 SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "hidden_below": (
+        "Zahlen über weniger als {minimum} Menschen sind verborgen",
+        "figures on fewer than {minimum} people are hidden",
+    ),
     "title": ("Hilfenetz", "Help network"),
     "received": ("eingegangene Vermittlungen", "referrals received"),
     "referrals_from_to": (
