@@ -56,6 +56,7 @@ class Fact:
     reason: str | None
     status: str
     is_closed: bool
+    trigger: str
 
     @property
     def is_open(self) -> bool:
@@ -112,7 +113,7 @@ def town(seed: int, *, people: int) -> Town:
         records.append(make.tenant(tenant, cooperative=house, area=area))
         for chain in range(random.choice((1, 1, 2))):
             of_chain = tuple(_referrals(random, f"c{number}-{chain}", who=(tenant, helper, area)))
-            records += _records(f"c{number}-{chain}", of_chain, random=random)
+            records += _records(f"c{number}-{chain}", of_chain)
             facts += of_chain
     return Town(records=tuple(records), facts=tuple(facts))
 
@@ -121,7 +122,7 @@ def _referrals(random: Random, chain: str, *, who: tuple[str, str, str]) -> Iter
     """One referral for each need of a chain, so that each is a case of its own."""
     tenant, helper, area = who
     month = random.randrange(24)
-    is_closed = random.random() < 0.7
+    is_closed, trigger = random.random() < 0.7, random.choice(("crisis", "early_sign", "hint"))
     for code in random.sample(("n1", "n2"), random.choice((1, 1, 2))):
         course = random.choice(_COURSES)
         steps = [step.split(" ") for step in course]
@@ -140,10 +141,11 @@ def _referrals(random: Random, chain: str, *, who: tuple[str, str, str]) -> Iter
             reason=steps[0][1] if decision == "rejected" else None,
             status=steps[-1][0] if steps else "requested",
             is_closed=is_closed,
+            trigger=trigger,
         )
 
 
-def _records(chain: str, facts: tuple[Fact, ...], *, random: Random) -> Iterator[Record]:
+def _records(chain: str, facts: tuple[Fact, ...]) -> Iterator[Record]:
     first = facts[0]
     opened = min(fact.at for fact in facts)
     yield make.chain(
@@ -154,7 +156,7 @@ def _records(chain: str, facts: tuple[Fact, ...], *, random: Random) -> Iterator
         opened_by=first.sender,
         opened=opened,
         closed="2026-03-01" if first.is_closed else None,
-        trigger=random.choice(("crisis", "early_sign", "hint")),
+        trigger=first.trigger,
     )
     for fact in facts:
         day = local_day(fact.at)

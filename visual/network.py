@@ -84,7 +84,7 @@ def network_scene(  # noqa: PLR0917 - network, flows and loads belong together, 
     )
     return Scene(
         title=scene_text("title", language),
-        subtitle=asked(directory, flow_graph.scope, language=language),
+        subtitle=_subtitle(directory, flow_graph, language=language),
         language=language,
         size_label=scene_text("received", language),
         nodes=tuple(replace(node, size=float(received[node.id])) for node in nodes),
@@ -93,6 +93,14 @@ def network_scene(  # noqa: PLR0917 - network, flows and loads belong together, 
         first_month=months[0] if months else "",
         last_month=months[-1] if months else "",
     )
+
+
+def _subtitle(directory: Directory, flow_graph: FlowGraph, *, language: str) -> str:
+    parts = [asked(directory, flow_graph.scope, language=language)]
+    if flow_graph.hidden is not None:
+        fewest = str(flow_graph.hidden.minimum)
+        parts.append(scene_text("hidden_below", language, minimum=fewest))
+    return " · ".join(parts)
 
 
 def asked(directory: Directory, scope: Scope, *, language: str) -> str:

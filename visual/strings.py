@@ -179,6 +179,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
 
 
 SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "hidden_below": (
+        "Zahlen über weniger als {minimum} Menschen sind verborgen",
+        "figures on fewer than {minimum} people are hidden",
+    ),
     "title": ("Hilfenetz", "Help network"),
     "received": ("eingegangene Vermittlungen", "referrals received"),
     "referrals_from_to": (

@@ -84,7 +84,7 @@ def refined(
     """Two divisions that go together, divided further in the same way, so that they still do.
 
     What two blocks have in common is divided as ``blocks_of`` divides. Each part becomes a block of
-    both divisions, but for the one with the lowest labels, which stays in the blocks it was in.
+    both divisions, but for what was not divided further, which stays in the blocks it was in.
 
     Notes
     -----
@@ -94,10 +94,11 @@ def refined(
     network, house = both
     edge = dense(network.of * len(house.sizes) + house.of)[1]
     part = blocks_of(people, splits, minimum=minimum, within=edge).of
-    order = np.lexsort((part, *splits[::-1], edge))
-    first = order[np.unique(edge[order], return_index=True)[1]]
-    stays = np.zeros(int(part.max(initial=-1)) + 1, dtype=np.bool_)
-    stays[part[first]] = True
+    parts = int(part.max(initial=-1)) + 1
+    lowest = np.full(int(edge.max(initial=-1)) + 1, parts, dtype=np.int64)
+    np.minimum.at(lowest, edge, part)
+    stays = np.zeros(parts, dtype=np.bool_)
+    stays[lowest] = True
     person = dense(people)[1]
 
     def divided(blocks: Blocks) -> Blocks:

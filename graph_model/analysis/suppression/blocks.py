@@ -14,7 +14,7 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 
-_TABLE_AT_MOST = 1 << 26
+_TABLE_AT_MOST = 1 << 23
 """Widest span of keys that are looked up in a table instead of being sorted."""
 
 
@@ -110,9 +110,13 @@ def blocks_of(
     (True, False)
     """
     person = dense(people)[1]
-    block = np.zeros(len(people), dtype=np.int64) if within is None else within
+    block = np.zeros(len(people), dtype=np.int64) if within is None else dense(within)[1]
+    live = np.arange(len(people))
     for labels in splits:
-        block = _divided(block, labels, person=person, minimum=minimum)
+        # Two parts may be about the same people, but each takes as many facts as people.
+        of = block[live]
+        live = live[(np.bincount(of) >= 2 * minimum)[of]] if len(live) else live
+        _divide(block, labels, live=live, person=person, minimum=minimum)
     return blocks_from(block, person, minimum=minimum)
 
 
@@ -149,29 +153,28 @@ def people_in(group: Integers, person: Integers, *, groups: int) -> Integers:
     return np.bincount(pairs[is_new] // width, minlength=groups).astype(np.int64)
 
 
-def _divided(block: Integers, labels: Integers, *, person: Integers, minimum: int) -> Integers:
-    """The blocks after one more column; numbered anew."""
-    numbers, of = dense(block)
-    # Two parts may be about the same people, but each takes as many facts as people.
-    live = np.flatnonzero((np.bincount(of, minlength=len(numbers)) >= 2 * minimum)[of])
+def _divide(
+    block: Integers, labels: Integers, *, live: Integers, person: Integers, minimum: int
+) -> None:
+    """Divide the blocks of the live facts by one more column; new ones get numbers behind all."""
     if not len(live):
-        return of
-    parent = of[live]
+        return
+    numbers, parent = dense(block[live])
     width = int(labels.max()) + 1
     children, child = dense(parent * width + labels[live])
-    if len(children) == np.count_nonzero(np.bincount(parent)):
-        return of
+    if len(children) == len(numbers):
+        return
     above = children // width
-    crowd = people_in(child, person[live], groups=len(children))
+    who = person[live]
+    crowd = people_in(child, who, groups=len(children))
     is_kept = crowd >= minimum
     small = ~is_kept[child]
-    rest = people_in(parent[small], person[live][small], groups=len(numbers))
+    rest = people_in(parent[small], who[small], groups=len(numbers))
     is_short = (rest > 0) & (rest < minimum)
     _absorb(is_kept, above, crowd=crowd, is_short=is_short)
-    divided = of.copy()
-    # Kept parts get numbers of their own behind those of the blocks; the rest keeps the block's.
-    divided[live] = np.where(is_kept[child], len(numbers) + child, parent)
-    return divided
+    behind = int(block.max()) + 1
+    kept = is_kept[child]
+    block[live[kept]] = behind + child[kept]
 
 
 def _absorb(is_kept: Truths, above: Integers, *, crowd: Integers, is_short: Truths) -> None:

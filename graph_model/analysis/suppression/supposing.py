@@ -1,6 +1,6 @@
 """Suppositions and relief without figures on people, and without cells that hold too few."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -118,12 +118,7 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
         for one in found.rests
         if one.actor_id in names and (one.actor_id, one.need_code, one.area_id) not in few
     )
-    takers = {move.to_id for move in moves}
-    receivers = tuple(
-        _receiver(one, is_known=one.actor_id not in hidden)
-        for one in found.receivers
-        if one.actor_id in takers
-    )
+    receivers = _receivers(found, {move.to_id for move in moves}, hidden=hidden)
     left_out = len(found.relieved) - len(relieved) + len(found.moves) - len(moves)
     return replace(
         found,
@@ -145,6 +140,16 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
         ),
         receivers=receivers,
         hidden=Hidden(minimum=views.minimum, cells=left_out + len(found.rests) - len(rests)),
+    )
+
+
+def _receivers(
+    found: Relief, takers: Collection[str], *, hidden: Collection[str]
+) -> tuple[Receiver, ...]:
+    return tuple(
+        _receiver(one, is_known=one.actor_id not in hidden)
+        for one in found.receivers
+        if one.actor_id in takers
     )
 
 

@@ -1,6 +1,6 @@
 """Ways of chains, and where they get stuck, without what would tell of too few people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from graph_model.analysis.chains.deviation_frames import (
     TemplateCount,
     Tracks,
 )
-from graph_model.analysis.chains.findings import ChainFindings, FindingCount, PingPong
+from graph_model.analysis.chains.findings import ChainFindings, FindingCount, FirstHelp, PingPong
 from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Names
@@ -22,7 +22,14 @@ from graph_model.analysis.suppression.blocks import Integers, Truths
 from graph_model.analysis.suppression.facts import chain_facts, referral_facts
 from graph_model.analysis.suppression.labels import labelled
 from graph_model.analysis.suppression.views import Views, views_of
-from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, events_of
+from graph_model.analysis.variants import (
+    Activity,
+    DirectlyFollows,
+    ProcessMap,
+    TraceLevel,
+    Variants,
+    events_of,
+)
 from graph_model.domain.templates import ChainTemplate
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.scope import Scope
@@ -106,23 +113,46 @@ def _pairs(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFra
 def process_map_for_many(found: ProcessMap, snapshot: Snapshot, *, views: Views) -> ProcessMap:
     """The process map without what rests on too few people."""
     rows = _pairs(snapshot, found.scope, level=found.level)
+    edges = _shown_edges(found, rows, views=views)
+    activities = _shown_activities(found, rows, views=views, edges=edges)
+    left_out = len(found.edges) - len(edges) + len(found.activities) - len(activities)
+    is_whole = views.is_whole(found.scope, rows["referral"])
+    ends_are_whole = views.is_whole(found.scope, rows.filter("is_last")["referral"])
+    return replace(
+        found,
+        chains=found.chains if ends_are_whole else None,
+        referrals=found.referrals if is_whole else None,
+        activities=activities,
+        edges=edges,
+        hidden=Hidden(minimum=views.minimum, cells=left_out),
+    )
+
+
+def _shown_edges(
+    found: ProcessMap, rows: pl.DataFrame, *, views: Views
+) -> tuple[DirectlyFollows, ...]:
+    number = {f"{one.source}{_BETWEEN}{one.target}": place for place, one in enumerate(found.edges)}
+    linked = rows.filter(pl.col("before").is_not_null())
+    group = np.array([number[pair] for pair in linked["pair"].to_list()], dtype=np.int64)
+    whole = views.whole(found.scope, linked["referral"], group=group, groups=len(number))
+    return tuple(one for one, is_shown in zip(found.edges, whole, strict=True) if is_shown)
+
+
+def _shown_activities(
+    found: ProcessMap, rows: pl.DataFrame, *, views: Views, edges: Sequence[DirectlyFollows]
+) -> tuple[Activity, ...]:
+    """The steps with the counts that may be shown; others only where an edge needs them."""
     ids = {one.id: place for place, one in enumerate(found.activities)}
 
     def shown(chosen: pl.Expr) -> Truths:
         part = rows.filter(chosen)
         group = np.array([ids[text] for text in part["text"].to_list()], dtype=np.int64)
-        keys = part["referral"]
-        return views.whole(found.scope, keys, group=group, groups=len(ids))
+        return views.whole(found.scope, part["referral"], group=group, groups=len(ids))
 
     all_of, starts = shown(pl.col("referral").is_not_null()), shown(pl.col("before").is_null())
     ends = shown(pl.col("is_last"))
-    number = {f"{one.source}{_BETWEEN}{one.target}": place for place, one in enumerate(found.edges)}
-    linked = rows.filter(pl.col("before").is_not_null())
-    group = np.array([number[pair] for pair in linked["pair"].to_list()], dtype=np.int64)
-    whole = views.whole(found.scope, linked["referral"], group=group, groups=len(number))
-    edges = tuple(one for one, is_shown in zip(found.edges, whole, strict=True) if is_shown)
     named = {end for edge in edges for end in (edge.source, edge.target)}
-    activities = tuple(
+    return tuple(
         replace(
             one,
             referrals=one.referrals if all_of[place] else None,
@@ -131,20 +161,6 @@ def process_map_for_many(found: ProcessMap, snapshot: Snapshot, *, views: Views)
         )
         for place, one in enumerate(found.activities)
         if all_of[place] or one.id in named
-    )
-    is_whole = views.is_whole(found.scope, rows["referral"])
-    return replace(
-        found,
-        chains=found.chains
-        if views.is_whole(found.scope, rows.filter("is_last")["referral"])
-        else None,
-        referrals=found.referrals if is_whole else None,
-        activities=activities,
-        edges=edges,
-        hidden=Hidden(
-            minimum=views.minimum,
-            cells=len(found.edges) - len(edges) + len(found.activities) - len(activities),
-        ),
     )
 
 
@@ -243,59 +259,67 @@ def findings_for_many(
     """
     scope = found.scope
     marks = _Marks(snapshot, scope, now=found.now, rules=found.rules)
-    keys = marks.chains["chain"]
-    is_whole = views.is_whole(scope, keys)
+    is_whole = views.is_whole(scope, marks.chains["chain"])
     is_open = views.is_whole(scope, marks.chains.filter(pl.col("closed_at").is_null())["chain"])
-    helped = keys.is_in(marks.helped.implode())
-    told_helped = views.is_whole(scope, keys.filter(helped))
-    told_not = views.is_whole(scope, keys.filter(~helped))
     counts = tuple(_counted(one, marks, scope=scope, views=views) for one in found.counts)
     pairs = tuple(
         replace(pair, chain_ids=())
         for pair in found.ping_pong
         if views.is_whole(scope, _of_pair(marks, pair))
     )
-    first = found.first_help
-    wait = first.wait
-    shows_waits = told_helped and told_not
     hops = tuple(
         one
         for one in found.hops
         if views.is_whole(scope, marks.hops.filter(pl.col("hops") == one.hops)["chain"])
     )
-    tracks = marks.tracks(Names.of(snapshot.directory)) if found.templates else None
-    templates = tuple(
-        _template(
-            count,
-            tracks.held_against(count.template),
-            scope=scope,
-            views=of_template[count.template.need_code],
-        )
-        for count in found.templates
-        if tracks is not None
-    )
     left_out = len(found.ping_pong) - len(pairs) + len(found.hops) - len(hops)
+    left_out += sum(one.chains is None for one in counts)
     return replace(
         found,
         chains=found.chains if is_whole else None,
         open_chains=found.open_chains if is_open else None,
         referrals=found.referrals if is_whole else None,
         hops=hops,
-        first_help=replace(
-            first,
-            helped=first.helped if told_helped else None,
-            not_helped=first.not_helped if told_not else None,
-            median_days=first.median_days if told_helped else None,
-            wait=replace(wait, longest=None) if wait is not None and shows_waits else None,
-        ),
+        first_help=_first_help(found, marks, views=views),
         counts=counts,
         findings=(),
         ping_pong=pairs,
-        templates=templates,
+        templates=_templates(found, marks, names=Names.of(snapshot.directory), views=of_template),
         deviations=(),
-        hidden=Hidden(
-            minimum=views.minimum, cells=left_out + sum(one.chains is None for one in counts)
-        ),
+        hidden=Hidden(minimum=views.minimum, cells=left_out),
+    )
+
+
+def _first_help(found: ChainFindings, marks: _Marks, *, views: Views) -> FirstHelp:
+    keys = marks.chains["chain"]
+    helped = keys.is_in(marks.helped.implode())
+    tells_helped = views.is_whole(found.scope, keys.filter(helped))
+    tells_others = views.is_whole(found.scope, keys.filter(~helped))
+    first, wait = found.first_help, found.first_help.wait
+    tells_waits = tells_helped and tells_others
+    return replace(
+        first,
+        helped=first.helped if tells_helped else None,
+        not_helped=first.not_helped if tells_others else None,
+        median_days=first.median_days if tells_helped else None,
+        wait=replace(wait, longest=None) if wait is not None and tells_waits else None,
+    )
+
+
+def _templates(
+    found: ChainFindings, marks: _Marks, *, names: Names, views: Mapping[str, Views]
+) -> tuple[TemplateCount, ...]:
+    if not found.templates:
+        return ()
+    tracks = marks.tracks(names)
+    return tuple(
+        _template(
+            count,
+            tracks.held_against(count.template),
+            scope=found.scope,
+            views=views[count.template.need_code],
+        )
+        for count in found.templates
     )
 
 

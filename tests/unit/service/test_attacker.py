@@ -1,6 +1,7 @@
 """Whoever adds and subtracts all that is shown, in all scopes, learns of no one or two people."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,11 @@ from hypothesis import strategies as st
 
 from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
 from graph_model.analysis.gaps.gaps import Gaps, gaps
+from graph_model.analysis.indicators.funnel import Funnel, funnel
+from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.overload.overload import Overload, overload
-from graph_model.analysis.variants import TraceLevel, Variants, variants
+from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
+from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
@@ -155,6 +159,67 @@ def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attack
     return attacker
 
 
+def attack_process_map(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    for scope in scopes:
+        for level in (TraceLevel.KIND, TraceLevel.ACTOR):
+            found = shown(process_map(snapshot, scope, level=level), hides)
+            assert isinstance(found, ProcessMap)
+            steps = _of(place, scope)
+            before = {fact.id: _before(fact, steps) for fact in steps}
+            last = {fact.id for fact in steps} - {one.id for one in before.values() if one}
+            attacker.sees(found.referrals, before)
+            attacker.sees(found.chains, last)
+            for one in found.activities:
+                here = [fact.id for fact in steps if _step(fact, level) == one.id]
+                attacker.sees(one.referrals, here)
+                attacker.sees(one.starts, (fact for fact in here if before[fact] is None))
+                attacker.sees(one.ends, (fact for fact in here if fact in last))
+            for edge in found.edges:
+                pairs = (
+                    fact.id
+                    for fact in steps
+                    if (source := before[fact.id]) is not None
+                    and (_step(source, level), _step(fact, level)) == (edge.source, edge.target)
+                )
+                attacker.sees(edge.count, pairs)
+    return attacker
+
+
+def _before(fact: Fact, steps: list[Fact]) -> Fact | None:
+    """The step before in the same chain, by time and then by id."""
+    own = sorted((one for one in steps if one.chain == fact.chain), key=lambda f: (f.at, f.id))
+    place = own.index(fact)
+    return own[place - 1] if place else None
+
+
+def attack_funnel(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    """Facts are chains, put into a period by their opening, which is their first request."""
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    for scope in scopes:
+        code = IndicatorCode.EARLY_DETECTION
+        found = shown(funnel(snapshot, scope, code=code, now=NOW), hides)
+        assert isinstance(found, Funnel)
+        of_all_time = place.within(replace(scope, period=Period()))
+        opened = {}
+        for fact in sorted(place.facts, key=lambda one: (one.at, one.id), reverse=True):
+            opened[fact.chain] = fact
+        wanted = {fact.chain for fact in place.facts if fact.id in of_all_time}
+        chains = [f for f in opened.values() if f.chain in wanted and f.at in scope.period]
+        for figure, own in (
+            (found.target, chains),
+            *(
+                (one.figure, [fact for fact in chains if fact.house == one.cooperative_id])
+                for one in found.points
+            ),
+        ):
+            if figure is not None:
+                attacker.sees(figure.denominator, (fact.id for fact in own))
+                early = (fact.id for fact in own if fact.trigger != "crisis")
+                attacker.sees(figure.numerator, early)
+    return attacker
+
+
 def _step(fact: Fact, level: TraceLevel) -> str:
     return KINDS[fact.recipient] if level is TraceLevel.KIND else fact.recipient
 
@@ -165,6 +230,8 @@ ATTACKS: dict[str, Attack] = {
     "gaps": attack_gaps,
     "load": attack_load,
     "variants": attack_variants,
+    "process map": attack_process_map,
+    "funnel": attack_funnel,
 }
 
 

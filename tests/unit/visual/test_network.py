@@ -11,7 +11,9 @@ from graph_model.domain.periods import Period
 from graph_model.errors import InvalidValueError
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
+from service.use_cases.disclosure import disclosed
 from tests import builders as make
+from tests.attacking import ground, town
 from tests.scenes import month, turn_of_the_month
 from visual.network import asked, network_scene
 from visual.page import render_map
@@ -212,3 +214,21 @@ def test_an_empty_network_is_an_empty_scene_and_page() -> None:
     scene = scene_of(empty)
     assert (scene.nodes, scene.edges) == ((), ())
     assert "Im Netz ist noch niemand verzeichnet." in render_map(scene)
+
+
+def test_a_suppressed_network_has_no_months_no_needs_and_hidden_counts_are_told_as_hidden() -> None:
+    """Of 40 people many pairs have refused or accepted only one or two."""
+    place = town(1, people=40)
+    snapshot = place.snapshot
+    known = ground(snapshot)
+    flows = disclosed(flow_graph(snapshot, Scope()), known)
+    loads = disclosed(overload(snapshot, Scope(), now=known.now), known)
+    scene = network_scene(snapshot, flows, loads)
+    assert scene.edges
+    assert all(edge.months == () and edge.needs == () for edge in scene.edges)
+    hidden = [edge for edge in scene.edges if None in (edge.accepted, edge.rejected)]
+    assert hidden
+    assert scene.months == ()
+    page = render_map(scene)
+    assert ">verborgen<" in page
+    assert scene.subtitle.endswith("Zahlen über weniger als 3 Menschen sind verborgen")

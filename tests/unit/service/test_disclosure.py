@@ -1,0 +1,146 @@
+"""Figures leave through one place, which has a rule for every kind of answer."""
+
+import json
+import re
+from dataclasses import dataclass, is_dataclass
+from datetime import datetime
+from inspect import signature
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from graph_model.analysis.access.access import AccessRules
+from graph_model.analysis.indicators.rules import IndicatorCode
+from graph_model.analysis.resilience.changes import Changes
+from graph_model.analysis.results import to_plain
+from graph_model.domain.periods import Period
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.errors import SettingsError, UnknownRecordError
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from graph_model.store.port import Put
+from service.bootstrap import open_store, questions_of
+from service.settings import Settings
+from service.use_cases.disclosure import RULES, asked_widely, disclosed, widened
+from service.use_cases.questions import OnCases, Questions
+from tests import builders as make
+from tests.attacking import NOW, ground, town
+
+ON_CASES = {name for name in vars(OnCases) if not name.startswith("_")}
+
+
+def analyses() -> list[str]:
+    """Every question on figures, by the name of its method."""
+    return [
+        name
+        for name, member in vars(Questions).items()
+        if callable(member) and not name.startswith("_") and name not in ON_CASES
+    ]
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Questions:
+    store = open_store(f"sqlite:///{tmp_path / 'town.db'}")
+    services = [
+        make.service("s1", actor="p1", needs=("n1",), areas=("a1",), places=9),
+        make.service("s2", actor="p2", needs=("n1", "n2"), areas=("a0",), places=50),
+    ]
+    store.apply([Put(record) for record in (*town(1, people=40).records, *services)])
+    return questions_of(store, Settings(), now=NOW, for_many=True)
+
+
+def answer(asked: Questions, name: str) -> object:
+    scope = Scope()
+    more: dict[str, object] = {
+        "access": (scope, AreaLevel.MUNICIPALITY, {"rules": AccessRules()}),
+        "funnel": (scope, IndicatorCode.GOT_HELP, {}),
+        "what_if": (scope, None, {"changes": Changes(without=("p2",))}),
+        "network_map": (scope, None, {"language": "de"}),
+    }
+    first, second, named = more.get(name, (scope, None, {}))  # type: ignore[misc]
+    positional = [first] if second is None else [first, second]
+    return getattr(asked, name)(*positional, **named)
+
+
+@pytest.mark.parametrize("name", analyses())
+def test_every_kind_of_answer_has_a_rule(name: str) -> None:
+    kind = get_type_hints(getattr(Questions, name))["return"]
+    assert kind in RULES or kind is str
+
+
+def test_an_answer_without_a_rule_does_not_leave() -> None:
+    @dataclass(frozen=True)
+    class Fresh:
+        people: int
+
+    with pytest.raises(TypeError, match="No rule for what of a Fresh may leave the house"):
+        disclosed(Fresh(1), ground(Snapshot.from_records([])))
+
+
+@pytest.mark.parametrize("name", analyses())
+def test_no_answer_names_a_single_case(asked: Questions, name: str) -> None:
+    found = answer(asked, name)
+    text = json.dumps(to_plain(found)) if is_dataclass(found) else str(found)
+    assert re.findall(r"\"(?:c\d+-\d|r-c\d+-\d-n\d|t\d+)\"", text) == []
+    assert "hidden" in text or name in ("access", "separations")
+
+
+def test_a_map_of_single_chains_is_as_if_they_were_not_there(asked: Questions) -> None:
+    with pytest.raises(UnknownRecordError):
+        asked.network_map(Scope(), language="de", chain_ids=("c0-0",))
+
+
+def test_what_many_see_is_not_what_others_see_and_neither_is_taken_for_the_other(
+    asked: Questions,
+) -> None:
+    whole = questions_of(asked.snapshots.store, Settings(), now=NOW, snapshots=asked.snapshots)
+    for one, other in ((asked, whole), (whole, asked)):
+        first, second = one.flows(Scope()), other.flows(Scope())
+        assert (first.hidden is None) is not (second.hidden is None)
+        assert len(whole.flows(Scope()).edges) >= len(asked.flows(Scope()).edges)
+
+
+@pytest.mark.parametrize("minimum", ["0", "2", "-3"])
+def test_less_than_three_cannot_be_set(minimum: str) -> None:
+    with pytest.raises(SettingsError, match="HILFENETZ_MINIMUM_COUNT"):
+        Settings.from_environ({"HILFENETZ_MINIMUM_COUNT": minimum})
+
+
+def test_more_than_three_hides_more(asked: Questions) -> None:
+    settings = Settings.from_environ({"HILFENETZ_MINIMUM_COUNT": "8"})
+    strict = questions_of(asked.snapshots.store, settings, now=NOW, for_many=True)
+    few, more = strict.flows(Scope()), asked.flows(Scope())
+    assert few.hidden is not None
+    assert few.hidden.minimum == 8
+    assert {edge.target for edge in few.edges} <= {edge.target for edge in more.edges}
+    assert all(edge.referrals >= 8 for edge in few.edges)
+    assert len(few.edges) < len(more.edges)
+
+
+@pytest.mark.parametrize(
+    ("asked_from", "asked_to", "first", "end"),
+    [
+        ("2026-01-08T12:00", "2026-01-20T12:00", "2025-12-31T23:00", "2026-01-31T23:00"),
+        # Midnight in Germany is where a month ends: nothing of the next one is taken in.
+        ("2025-12-31T23:00", "2026-01-31T23:00", "2025-12-31T23:00", "2026-01-31T23:00"),
+        # Summer time from 29 March on.
+        ("2026-03-30T12:00", "2026-12-02T12:00", "2026-02-28T23:00", "2026-12-31T23:00"),
+    ],
+)
+def test_periods_are_widened_to_calendar_months_in_germany(
+    asked_from: str, asked_to: str, first: str, end: str
+) -> None:
+    period = Period(start=make.at(asked_from), end=make.at(asked_to))
+    assert widened(period) == Period(start=make.at(first), end=make.at(end))
+    assert widened(Period()) == Period()
+
+
+def test_knowledge_goes_back_to_the_first_of_a_month() -> None:
+    known: datetime | None = asked_widely(Scope(known_on=make.at("2026-03-15"))).known_on
+    assert known == make.at("2026-02-28T23:00")
+
+
+def test_questions_on_cases_are_no_questions_on_figures() -> None:
+    assert {"path", "recommend", "snapshot"} == ON_CASES
+    assert all("scope" in signature(getattr(Questions, name)).parameters for name in analyses())
