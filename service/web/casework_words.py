@@ -84,6 +84,7 @@ CASEWORK: dict[str, tuple[str, str]] = {
     "only_mine": ("nur von mir begonnene", "only those that I began"),
     "show": ("Anzeigen", "Show"),
     "new_chain": ("Neue Kette beginnen", "Begin a new chain"),
+    "chain_needs_you": ("1 braucht jetzt jemanden", "1 needs somebody now"),
     "chains_need_you": (
         "{count} brauchen jetzt jemanden",
         "{count} need somebody now",

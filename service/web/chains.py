@@ -17,7 +17,7 @@ from service.schemas.recording import ChainEndIn, ContactIn, StepIn
 from service.use_cases.sight import Sight
 from service.web import choices, rows
 from service.web.attempts import Attempt, acting, body_of
-from service.web.chain_view import ChainView, step_form
+from service.web.chain_view import Card, ChainView, step_form
 from service.web.consenting import is_covered, record_consent
 from service.web.form_data import Forms, FormState, SentForm
 from service.web.frame import framed, signed_out
@@ -132,6 +132,7 @@ def chain_page(
     texts = words(language)
     forms = Forms(refused)
     chain = file.chain.record
+    cards = view.cards(_lacking(caller, file))
     return framed(
         caller,
         principal,
@@ -146,7 +147,8 @@ def chain_page(
         opened_on=rows.day(chain.opened_at, language),
         holders=rows.holders(path, directory, language),
         findings=rows.told(path, language),
-        cards=view.cards(_lacking(caller, file)),
+        cards=cards,
+        lost=_lost(refused, cards, is_open=chain.is_open),
         own_id=principal.actor_id or chain.opened_by or "",
         forms=forms,
         may_record=caller.as_of is None or refused is not None,
@@ -162,6 +164,16 @@ def _choices(language: str) -> dict[str, choices.Choices]:
         "reasons": choices.of_vocabulary(Reason, language),
         "outcomes": choices.of_vocabulary(Outcome, language),
     }
+
+
+def _lost(refused: FormState | None, cards: list[Card], *, is_open: bool) -> str:
+    """What was wrong with a form that the page no longer has, because things have moved on."""
+    if refused is None:
+        return ""
+    shown = {step.name for card in cards for step in card.steps if is_open} | {_CONTACT}
+    if is_open:
+        shown.add(_END)
+    return "" if refused.name in shown else refused.sentence
 
 
 def _lacking(caller: Caller, file: ChainFile) -> list[str]:

@@ -38,11 +38,13 @@ _LANGUAGES = {
 
 
 def of_needs(directory: Directory, language: str) -> list[tuple[str, Choices]]:
-    """Needs under the name of their field."""
+    """Needs under the name of their field; one without a field, and without needs below, alone."""
+    fields = {need.parent_code for need in directory.needs.values()}
     groups: dict[str, Choices] = {}
     for need in directory.needs.values():
-        if need.parent_code is not None:
-            groups.setdefault(need.parent_code, []).append((need.code, need.label(language)))
+        if need.parent_code is not None or need.code not in fields:
+            field = need.parent_code or need.code
+            groups.setdefault(field, []).append((need.code, need.label(language)))
     named = [
         (directory.need_label(code, language), sorted(members, key=_by_text))
         for code, members in groups.items()

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from graph_model.domain.actors import Actor
 from graph_model.domain.vocabulary import ActorKind, Role
@@ -19,6 +19,7 @@ from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import KeyRequest, add_key
 from tests.api.interruption import Interruption
 from tests.browser.demo_service import DemoService, running_demo
+from tests.browser.watch import Watch
 from tests.serving import served
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -29,25 +30,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
     """One demo for all tests of this file."""
     with running_demo(tmp_path_factory.mktemp("service")) as service:
         yield service
-
-
-@dataclass
-class Watch:
-    """What a page did that it should not: messages on the console, requests to elsewhere."""
-
-    messages: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-
-    def over(self, page: Page, address: str) -> None:
-        """Look at a page from now on."""
-
-        def note(request: Request) -> None:
-            if not request.url.startswith((address, "data:", "blob:")):
-                self.outside.append(request.url)
-
-        page.on("request", note)
-        page.on("console", lambda message: self.messages.append(message.text))
-        page.on("pageerror", lambda error: self.messages.append(str(error)))
 
 
 def as_role(context: BrowserContext, demo: DemoService, role: Role) -> Page:
