@@ -75,7 +75,7 @@ def take_step(page: Page, card: str, step: str, **chosen: str) -> None:
         article.get_by_label(label.replace("_", " ")).locator("visible=true").select_option(
             label=text
         )
-    article.get_by_role("button", name=f"Eintragen: {step}").click()
+    article.get_by_role("button", name=f"Eintragen – {step}").click()
     expect(page.get_by_role("status")).to_have_text("Der Schritt ist eingetragen.")
 
 
@@ -92,7 +92,7 @@ def test_need_partner_referral_accepted_onward_completed_by_clicking(
     page.get_by_label("Wobei wird Hilfe gebraucht?").select_option(label="Einsamkeit")
     page.get_by_label("In welchem Gebiet?").select_option(label="Chemnitz")
     page.get_by_role("button", name="Partner suchen").click()
-    page.get_by_role("link", name="Hierhin vermitteln: Begegnungsstätte").click()
+    page.get_by_role("link", name="Hierhin vermitteln – Begegnungsstätte").click()
     page.get_by_role("link", name="Neue Kette beginnen").click()
     page.get_by_label("Was ist der Anlass?").select_option(label="frühes Anzeichen")
     page.get_by_role("button", name="Kette beginnen").click()
@@ -103,7 +103,7 @@ def test_need_partner_referral_accepted_onward_completed_by_clicking(
     page.get_by_role("link", name="Weitervermitteln").click()
     page.get_by_label("Wobei wird Hilfe gebraucht?").select_option(label="Schulden")
     page.get_by_role("button", name="Partner suchen").click()
-    page.get_by_role("link", name=f"Hierhin vermitteln: {EVIL}").click()
+    page.get_by_role("link", name=f"Hierhin vermitteln – {EVIL}").click()
     page.get_by_label("Die Person ist einverstanden").check()
     page.get_by_role("button", name="Vermittlung eintragen").click()
     take_step(page, EVIL, "Zusage eintragen")
@@ -134,7 +134,7 @@ def test_pressing_the_button_twice_in_a_hurry_records_one_contact(
     page = sign_in(context, store, address)
     page.goto(f"{address}/chains/c1")
     page.get_by_text("Kontakt eintragen", exact=True).click()
-    page.get_by_role("button", name="Eintragen: Kontakt eintragen").dblclick()
+    page.get_by_role("button", name="Eintragen – Kontakt eintragen").dblclick()
     expect(page.get_by_role("status")).to_have_text("Der Kontakt ist eingetragen.")
     assert len(store.chain_file("c1").contacts) == 1
 
@@ -146,13 +146,13 @@ def test_what_is_wrong_stands_beside_the_open_field_in_sight(
     page.goto(f"{address}/chains/c1")
     article = page.get_by_role("article", name=EVIL)
     article.get_by_text("Jetzt anfragen", exact=True).click()
-    article.get_by_role("button", name="Eintragen: Jetzt anfragen").click()
+    article.get_by_role("button", name="Eintragen – Jetzt anfragen").click()
     box = page.get_by_label("Die Person ist einverstanden")
     expect(box).to_have_attribute("aria-invalid", "true")
     expect(box).to_have_accessible_description(re.compile("Ohne Einwilligung"))
     expect(page.get_by_role("alert")).to_be_visible()
     box.check()
-    article.get_by_role("button", name="Eintragen: Jetzt anfragen").click()
+    article.get_by_role("button", name="Eintragen – Jetzt anfragen").click()
     expect(page.get_by_role("status")).to_have_text("Der Schritt ist eingetragen.")
 
 
@@ -161,7 +161,7 @@ def test_a_contact_is_recorded_from_the_keyboard_alone(
 ) -> None:
     page = sign_in(context, store, address)
     page.goto(f"{address}/chains/c1")
-    for wanted in ("Kontakt eintragen", "Eintragen: Kontakt eintragen"):
+    for wanted in ("Kontakt eintragen", "Eintragen – Kontakt eintragen"):
         tab_to(page, wanted)
         page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Der Kontakt ist eingetragen.")
