@@ -36,7 +36,16 @@ from service.context import Services
 from service.middleware import PATIENCE_S, Envelope
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
-from service.web import sign_in, start
+from service.web import (
+    chains,
+    finding,
+    language,
+    lookup,
+    opening,
+    referring,
+    sign_in,
+    start,
+)
 from service.web.render import problem_page
 
 _log = logging.getLogger(__name__)
@@ -56,6 +65,12 @@ _ROUTERS = (
     sign_in.router,
     start.router,
     start.questions,
+    language.router,
+    finding.questions,
+    opening.questions,
+    referring.questions,
+    chains.questions,
+    lookup.questions,
 )
 
 

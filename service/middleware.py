@@ -28,7 +28,11 @@ DEFAULT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancest
 PATIENCE_S = 3.5
 """So long a request waits for the store in all; with what is around it, no answer takes 5 s."""
 
+LANGUAGE_COOKIE = "hilfenetz_language"
+"""Keeps the language that somebody has chosen on a page; it goes before what the browser wants."""
+
 _LANGUAGES = ("de", "en")
+_CHOSEN = re.compile(rf"(?:^|;\s*){LANGUAGE_COOKIE}=({'|'.join(_LANGUAGES)})(?:;|$)")
 _WISH = re.compile(r"\s*([a-zA-Z]{1,8})[^;,]*(?:;\s*q=([0-9.]{1,5}))?\s*")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -84,7 +88,9 @@ class Envelope:
         started = time.perf_counter()
         state = scope.setdefault("state", {})
         exchange = _Exchange(receive, send, largest=self._largest, state=state)
-        language = language_of(_header(scope, b"accept-language"), self._language)
+        chosen = _CHOSEN.search(_header(scope, b"cookie"))
+        wish = chosen[1] if chosen else _header(scope, b"accept-language")
+        language = language_of(wish, self._language)
         state.update(language=language, request_id=exchange.request_id)
         try:
             problem = await self._problem(scope, exchange, language=language)

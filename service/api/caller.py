@@ -146,9 +146,15 @@ class Caller:
         """Raise ``NotSignedInError`` if nothing came that could be a key."""
         self._secret()
 
-    def recorder(self, key: str | None, body: str) -> Recorder:
-        """A recorder for this call; ``body`` is what must be the same when the key comes again."""
-        principal = self.writer(self._secret())
+    def recorder(
+        self, key: str | None, body: str, *, principal: Principal | None = None
+    ) -> Recorder:
+        """A recorder for this call; ``body`` is what must be the same when the key comes again.
+
+        Without a ``principal`` it is the one whose key came along.
+        """
+        if principal is None:
+            principal = self.writer(self._secret())
         demand(principal, Permission.RECORD)
         call = None
         if key is not None:

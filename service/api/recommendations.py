@@ -71,12 +71,19 @@ class Asked(BaseModel):
 def read_recommendation(caller: CallerOf, query: Annotated[Asked, Query()]) -> Response:
     """Ranked partners with the reasons, and everybody else with the rule that excludes them."""
     principal = caller.principal(Permission.RECOMMEND)
-    caller.look_up(lambda store: _demand_own(Sight(store, principal), query))
+    caller.look_up(lambda store: demand_own(Sight(store, principal), query))
     found = caller.cases.recommend(query.query(principal.actor_id))
     return json_answer(to_plain(found))
 
 
-def _demand_own(sight: Sight, query: Asked) -> None:
+def demand_own(sight: Sight, query: Asked) -> None:
+    """Refuse to look at chains, tenants and people of other cooperatives.
+
+    Raises
+    ------
+    UnknownRecordError
+        If the question names one of these.
+    """
     # A foreign case is as if it were not there; a refusal, or who refused, would tell of it.
     if query.chain is not None:
         sight.chain(query.chain)

@@ -115,8 +115,11 @@ class Questions:
 
     def path(self, file: ChainFile) -> ChainPath:
         """The path of one chain, told with names."""
-        names = Names.of(self.snapshot.directory)
-        return chain_path(file, now=self.now, rules=self.house.for_chains, names=names)
+        return chain_path(file, now=self.now, rules=self.house.for_chains, names=self._names)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self.snapshot.directory)
 
     def flows(self, scope: Scope, level: FlowLevel = FlowLevel.ACTOR) -> FlowGraph:
         """Who refers to whom."""

@@ -13,6 +13,14 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_NOBODY: dict[str, object] = {
+    "role": None,
+    "roles": (),
+    "is_demo": False,
+    "age": "",
+    "here": "",
+    "places": (),
+}
 _FOLDER = resources.files("service.web")
 _ENVIRONMENT = Environment(
     loader=FunctionLoader(
@@ -30,7 +38,7 @@ def page(template: str, language: str, *, status: int = 200, **values: object) -
     text = _ENVIRONMENT.get_template(template).render(
         language=language,
         words=words(language),
-        **{"role": None, "roles": (), "is_demo": False, "age": "", **values},
+        **{**_NOBODY, **values},
     )
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return Response(text, status, headers, "text/html; charset=utf-8")

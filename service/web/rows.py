@@ -1,16 +1,13 @@
 """Results as rows of the pages' tables: text, or text with a link or a class."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.flows import FlowGraph
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.overload.overload import Overload
-from graph_model.domain.chains import HelpChain
 from graph_model.domain.checks import local_day
-from graph_model.domain.labels import label
 from graph_model.snapshot.directory import Directory
 from service.web.words import words
 
@@ -80,21 +77,6 @@ def _count(value: int | None, language: str) -> Cell:
     return words(language)["hidden"] if value is None else value
 
 
-def of_path(path: ChainPath, directory: Directory, language: str) -> list[Row]:
-    """From, to, need, asked on, status, days waited."""
-    return [
-        (
-            directory.actor_name(hop.sender_id),
-            directory.actor_name(hop.recipient_id),
-            directory.need_label(hop.need_code, language),
-            day(hop.requested_at, language),
-            label(hop.status, language),
-            f"{hop.waiting.days:.0f}",
-        )
-        for hop in path.hops
-    ]
-
-
 def holders(path: ChainPath, directory: Directory, language: str) -> list[str]:
     """Who has the person now, and for how long, as sentences."""
     texts = words(language)
@@ -114,19 +96,22 @@ def told(path: ChainPath, language: str) -> list[str]:
     return found + departed
 
 
-def of_chains(chains: Iterable[HelpChain], language: str) -> list[Row]:
-    """Chain with a link, opened on, what set it off."""
-    return [
-        (
-            Marked(chain.id, href=f"/chains/{chain.id}"),
-            day(chain.opened_at, language),
-            label(chain.trigger, language),
-        )
-        for chain in chains
-    ]
-
-
 def day(instant: datetime, language: str) -> str:
     """A day in Germany, as people write it."""
-    found = local_day(instant)
+    return date_text(local_day(instant), language)
+
+
+def date_text(found: date, language: str) -> str:
+    """A calendar day, as people write it."""
     return f"{found:%d.%m.%Y}" if language == "de" else found.isoformat()
+
+
+def days(count: int, language: str) -> str:
+    """A number of days in words."""
+    return words(language)["count_day" if count == 1 else "count_days"].format(days=count)
+
+
+def ago(count: int, language: str) -> str:
+    """So many days before today, in words; what lies ahead counts as today."""
+    name = "today" if count <= 0 else "ago_day" if count == 1 else "ago_days"
+    return words(language)[name].format(days=count)

@@ -1,6 +1,5 @@
 """Signing in by a one-time link, changing the role in the demo, signing out."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,10 +14,11 @@ from graph_model.store.port import Filter
 from service import problems
 from service.access import Principal
 from service.api.caller import SESSION_COOKIE, Caller, CallerOf
-from service.api.errors import ForeignFormError, language_of_request
+from service.api.errors import language_of_request
 from service.problems import Problem
 from service.use_cases.keys import KeyRequest, add_key, revoke_key
 from service.web.render import page, problem_page
+from service.web.session import demand_own_form, session_of, signed_in, visitor
 from service.web.words import words
 
 router = APIRouter(include_in_schema=False)
@@ -30,23 +30,6 @@ _LABEL = "Demo"
 def demo_choices(language: str) -> list[tuple[str, str]]:
     """The roles that a visitor of the demo can take, with their names."""
     return [(role.value, label(role, language)) for role in DEMO_ROLES]
-
-
-def visitor(caller: Caller) -> Principal | None:
-    """Who looks at a page, by the session cookie; ``None`` if nobody is signed in."""
-    return _of_session(caller, caller.reader)
-
-
-def _of_session(caller: Caller, sign_in: Callable[[str], Principal]) -> Principal | None:
-    secret = _session(caller)
-    try:
-        return sign_in(secret) if secret else None
-    except NotSignedInError:
-        return None
-
-
-def _session(caller: Caller) -> str:
-    return caller.request.cookies.get(SESSION_COOKIE, "")
 
 
 @router.get("/sign-in/{token}")
@@ -74,7 +57,7 @@ def _link_page(caller: Caller, token: str, *, is_good: bool) -> Response:
 @router.post("/sign-in/{token}/{role}")
 def use_link(token: str, role: Role, caller: CallerOf) -> Response:
     """Use a link up and begin a session."""
-    _demand_own_form(caller)
+    demand_own_form(caller)
     if role in DEMO_ROLES:
         with caller.services.links.using(token, now=caller.now) as is_good:
             if is_good:
@@ -85,8 +68,8 @@ def use_link(token: str, role: Role, caller: CallerOf) -> Response:
 @router.post("/role/{role}")
 def change_role(role: Role, caller: CallerOf) -> Response:
     """Look at the demo as somebody else."""
-    _demand_own_form(caller)
-    principal = _of_session(caller, caller.writer)
+    demand_own_form(caller)
+    principal = signed_in(caller, caller.writer)
     if principal is None or role not in DEMO_ROLES or not _is_demo(caller):
         raise NotSignedInError
     response = _begin_session(caller, role)
@@ -97,21 +80,21 @@ def change_role(role: Role, caller: CallerOf) -> Response:
 @router.post("/sign-out")
 def sign_out(caller: CallerOf) -> Response:
     """End the session at once, here and in the store; only here while the store is away."""
-    _demand_own_form(caller)
+    demand_own_form(caller)
     response = _to_start()
     try:
-        principal = _of_session(caller, caller.writer)
+        principal = signed_in(caller, caller.writer)
         if principal is not None:
             _end_session(caller, principal)
     except StoreUnavailableError as error:
-        caller.services.sign_ins.forget(_session(caller))
+        caller.services.sign_ins.forget(session_of(caller))
         response = _signed_out_here(problems.of_error(error, language_of_request(caller.request)))
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
     return response
 
 
 def _end_session(caller: Caller, principal: Principal) -> None:
-    caller.services.sign_ins.forget(_session(caller))
+    caller.services.sign_ins.forget(session_of(caller))
     revoke_key(caller.services.store, principal.key_id, now=caller.now)
 
 
@@ -124,16 +107,6 @@ def _signed_out_here(problem: Problem) -> Response:
 
 def _to_start() -> Response:
     return RedirectResponse("/", 303, {"Cache-Control": "no-store"})
-
-
-def _demand_own_form(caller: Caller) -> None:
-    """Refuse forms of other pages, even those of another port of this machine.
-
-    The session cookie does not travel from other sites; this closes what is left, and every
-    current browser says where a form comes from.
-    """
-    if caller.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise ForeignFormError
 
 
 def _is_demo(caller: Caller) -> bool:

@@ -2,7 +2,10 @@
 
 from types import MappingProxyType
 
+from service.web.casework_words import CASEWORK
+
 _WORDS = {
+    **CASEWORK,
     "skip": ("Zum Inhalt springen", "Skip to the content"),
     "signed_in_as": ("Sie sehen das Netz als", "You see the network as"),
     "look_as": ("Ansehen als:", "Look as:"),
@@ -37,23 +40,6 @@ _WORDS = {
             "or ask your administrator for a key."
         ),
     ),
-    "find_title": ("An wen vermitteln?", "Whom to refer to?"),
-    "need": ("Wobei wird Hilfe gebraucht?", "What is help needed with?"),
-    "area": ("In welchem Gebiet?", "In which area?"),
-    "find": ("Partner suchen", "Find partners"),
-    "free_places": ("freie Plätze", "free places"),
-    "usual_wait": ("übliche Wartezeit", "usual wait"),
-    "day": ("Tag", "day"),
-    "days": ("Tage", "days"),
-    "knows": ("Wer kennt sie schon:", "Who knows them already:"),
-    "excluded": ("Ausgeschlossen", "Excluded"),
-    "chains_title": ("Offene Ketten unserer Genossenschaft", "Open chains of our cooperative"),
-    "chain": ("Hilfekette", "Help chain"),
-    "opened": ("begonnen am", "opened on"),
-    "trigger": ("Anlass", "set off by"),
-    "more_chains": ("Es gibt noch mehr offene Ketten.", "There are more open chains."),
-    "no_hops": ("Noch keine Vermittlung.", "No referral yet."),
-    "no_chains": ("Keine offenen Ketten.", "No open chains."),
     "coordination_title": ("Das Netz auf einen Blick", "The network at a glance"),
     "load_title": ("Wer ist überlastet?", "Who is overloaded?"),
     "gaps_title": ("Wo fehlt Hilfe?", "Where is help missing?"),
@@ -97,16 +83,11 @@ _WORDS = {
     "to_whom": ("An", "To"),
     "referrals": ("Vermittlungen", "referrals"),
     "rejected": ("abgelehnt", "rejected"),
-    "figure_age": ("Angabe alt:", "figure aged:"),
-    "score": ("Punkte", "score"),
-    "needs_consent": ("Hier fehlt nur noch die Einwilligung", "Only the consent is missing here"),
     "held_day": ("Jetzt bei {name}, seit 1 Arbeitstag", "Now with {name}, for 1 business day"),
     "held_days": (
         "Jetzt bei {name}, seit {days} Arbeitstagen",
         "Now with {name}, for {days} business days",
     ),
-    "asked_on": ("Angefragt am", "Asked on"),
-    "status": ("Stand", "Status"),
     "away": (
         (
             "Die Datenbank ist gerade nicht erreichbar. {age}. "
@@ -125,7 +106,6 @@ _WORDS = {
             "everywhere else it ends only when its time is over."
         ),
     ),
-    "days_waiting": ("Tage gewartet", "days waited"),
 }
 
 

@@ -1,5 +1,6 @@
 """While the store is away: reading goes on from the last snapshot, marked; nothing else does."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,10 +17,10 @@ from graph_model.store.port import Put
 from service.app import create_app, enveloped
 from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import SignIns, digest_of, revoke_key
-from service.web import sign_in, start
 from tests import builders as make
 from tests.api.conftest import House
 from tests.api.interruption import Interruption
+from tests.api.page_paths import PAGE_PATHS, PAGES
 
 AS_OF = "Hilfenetz-As-Of"
 COOKIE = "hilfenetz_session"
@@ -63,8 +64,7 @@ PATHS = {
     "/api/v1/analyses/indicators": ["", "?from=2026-01-01&to=2026-02-01"],
     "/api/v1/analyses/funnel": [""],
     "/health/ready": [""],
-    "/": ["", "?need=loneliness&area=a1"],
-    "/chains/{chain_id}": ["c1", "c2", "none"],
+    **PAGE_PATHS,
 }
 """Reading that goes on, by route, with what is asked for."""
 
@@ -129,11 +129,13 @@ def away(house: House) -> Iterator[Away]:
 
 
 def everything_asked() -> list[str]:
-    return [
-        route.split("{")[0] + wish + route.partition("}")[2] if "{" in route else route + wish
-        for route, wishes in PATHS.items()
-        for wish in wishes
-    ]
+    return [asked(route, wish) for route, wishes in PATHS.items() for wish in wishes]
+
+
+def asked(route: str, wish: str) -> str:
+    """An address: what stands before the question mark of a wish takes the place of the id."""
+    known, mark, query = wish.partition("?")
+    return re.sub(r"\{\w+\}", known, route) + mark + query
 
 
 def without_revisions(answer: httpx2.Response) -> object:
@@ -148,7 +150,7 @@ def without_revisions(answer: httpx2.Response) -> object:
 
 def test_every_route_that_reads_is_tried(away: Away) -> None:
     description = away.get("/api/v1/openapi.json", "admin").json()["paths"]
-    pages = [*sign_in.router.routes, *start.router.routes, *start.questions.routes]
+    pages = [route for router in PAGES for route in router.routes]
     routes = {path for path, operations in description.items() if "get" in operations} | {
         page.path for page in pages if isinstance(page, APIRoute) and "GET" in page.methods
     }

@@ -123,7 +123,8 @@ def test_roles_change_only_where_a_demo_runs(house: House) -> None:
 
 
 def test_pages_need_somebody_signed_in_and_their_role(house: House) -> None:
-    for path in ("/", "/chains/c1"):
+    places = ("/", "/find", "/chains", "/chains/new", "/chains/c1", "/refer", "/directory")
+    for path in (*places, "/chains/c1/referrals/new", "/directory/p1"):
         answer = house.client.get(path)
         assert answer.status_code == 401
         assert "Bitte anmelden" in answer.text
@@ -133,16 +134,17 @@ def test_pages_need_somebody_signed_in_and_their_role(house: House) -> None:
     assert "Ihre Rolle erlaubt das nicht" in refused.text
 
 
-def test_a_kuemmerer_finds_partners_and_own_chains_on_the_start_page(house: House) -> None:
+def test_a_kuemmerer_finds_partners_from_the_start_page_for_own_chains_only(house: House) -> None:
     sign_in(house)
-    start = house.client.get("/?need=loneliness&area=a1")
-    assert "Akteur p1" in start.text
-    assert 'href="/chains/c1"' in start.text
-    assert "c2" not in start.text
-    assert start.headers["Cache-Control"] == "no-store"
-    assert "script" not in start.headers["Content-Security-Policy"]
-    nobody = house.client.get("/?need=loneliness&area=a2")
-    assert "Akteur p1" in nobody.text.split("<details>")[1]
+    assert 'action="/find"' in house.client.get("/").text
+    found = house.client.get("/find?need=loneliness&area=a1")
+    assert "Akteur p1" in found.text
+    assert 'value="c1"' in found.text
+    assert "c2" not in found.text
+    assert found.headers["Cache-Control"] == "no-store"
+    assert "script" not in found.headers["Content-Security-Policy"]
+    nobody = house.client.get("/find?need=loneliness&area=a2")
+    assert "Akteur p1" in nobody.text.split('<details class="excluded">')[1]
 
 
 def test_a_chain_page_tells_its_way_and_a_foreign_one_is_not_there(house: House) -> None:
@@ -164,7 +166,7 @@ def test_names_are_shown_as_text_whatever_they_hold(house: House) -> None:
     evil = '<img src=x onerror=alert(1)>"&{{7*7}}'
     house.store.apply([Put(make.partner("p1", name=evil))])
     sign_in(house)
-    page = house.client.get("/?need=loneliness&area=a1").text
+    page = house.client.get("/find?need=loneliness&area=a1").text
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
     assert "<img src=x" not in page
 

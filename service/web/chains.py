@@ -1,0 +1,196 @@
+"""Meine Ketten: the list, a chain's page, and what is recorded from there."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from graph_model.domain.vocabulary import Channel, Initiator, Outcome, Reason, ReferralStatus
+from graph_model.errors import UnknownRecordError
+from graph_model.store.port import ChainFile
+from service.access import Permission, Principal, demand
+from service.api import entries
+from service.api.caller import Caller, CallerOf
+from service.api.errors import language_of_request
+from service.api.routes import QuestionRoute
+from service.schemas import fields as f
+from service.schemas.recording import ChainEndIn, ContactIn, StepIn
+from service.use_cases.sight import Sight
+from service.web import choices, rows
+from service.web.attempts import Attempt, acting, body_of
+from service.web.chain_view import Card, ChainView, step_form
+from service.web.consenting import is_covered, record_consent
+from service.web.form_data import Forms, FormState, SentForm
+from service.web.frame import framed, signed_out
+from service.web.open_chains import about, open_chains
+from service.web.queries import ChainSearch, Told
+from service.web.session import visitor
+from service.web.words import words
+
+questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
+
+_CONTACT, _END = "contact", "end"
+
+
+@questions.get("/chains")
+def list_chains(caller: CallerOf, asked: Annotated[ChainSearch, Query()]) -> Response:
+    """The open chains of the own cooperative."""
+    principal = visitor(caller)
+    if principal is None:
+        return signed_out(caller)
+    found = open_chains(caller, principal, asked)
+    title = words(language_of_request(caller.request))["chains_title"]
+    return framed(caller, principal, "chains.html", title=title, found=found, asked=asked)
+
+
+@questions.get("/chains/{chain_id}")
+def show_chain(chain_id: f.Id, caller: CallerOf, done: Told | None = None) -> Response:
+    """The way of one help chain, told for people, and what can come next."""
+    principal = visitor(caller)
+    if principal is None:
+        return signed_out(caller)
+    demand(principal, Permission.READ_CHAINS)
+    return chain_page(caller, principal, chain_id, done=done)
+
+
+@questions.post("/chains/{chain_id}/contacts")
+def record_contact(chain_id: f.Id, caller: CallerOf, sent: SentForm) -> Response:
+    """Record a contact in a chain."""
+    attempt = Attempt(caller, sent, _CONTACT)
+
+    def recorded() -> str:
+        body = body_of(
+            ContactIn,
+            {
+                **sent.chosen("from_id", "to_id", "channel", "initiator"),
+                "occurred_at": sent.instant("occurred_at"),
+                "chain_id": chain_id,
+            },
+        )
+        entries.contact(attempt.recorder_for(body), body)
+        return f"/chains/{chain_id}?done=contact#done"
+
+    return _shown(attempt.made(recorded), caller, chain_id)
+
+
+@questions.post("/chains/{chain_id}/referrals/{referral_id}/steps")
+def take_step(chain_id: f.Id, referral_id: f.Id, caller: CallerOf, sent: SentForm) -> Response:
+    """Move a referral of a chain one step on."""
+    attempt = Attempt(caller, sent, step_form(referral_id, sent.text("status") or ""))
+
+    def recorded() -> str:
+        body = body_of(
+            StepIn,
+            {
+                **sent.chosen("status", "reason", "outcome", "decided_by"),
+                "occurred_at": sent.instant("occurred_at"),
+            },
+        )
+        recorder = attempt.recorder_for(body)
+        referral = recorder.sight.referral(referral_id).record
+        if referral.chain_id != chain_id:
+            raise UnknownRecordError(kind="referral", record_id=referral_id)
+        if body.status is ReferralStatus.REQUESTED and sent.text("consent"):
+            at = body.occurred_at or recorder.now
+            record_consent(attempt, referral.tenant_id, referral.recipient_id, at=at)
+        entries.step(recorder, referral_id, body=body, expected=sent.revision)
+        return f"/chains/{chain_id}?done=step#done"
+
+    return _shown(attempt.made(recorded), caller, chain_id)
+
+
+@questions.post("/chains/{chain_id}/end")
+def end_chain(chain_id: f.Id, caller: CallerOf, sent: SentForm) -> Response:
+    """End a chain."""
+    attempt = Attempt(caller, sent, _END)
+
+    def recorded() -> str:
+        body = body_of(
+            ChainEndIn, {**sent.chosen("outcome"), "closed_at": sent.instant("occurred_at")}
+        )
+        recorder = attempt.recorder_for(body)
+        entries.chain_end(recorder, chain_id, body=body, expected=sent.revision)
+        return f"/chains/{chain_id}?done=end#done"
+
+    return _shown(attempt.made(recorded), caller, chain_id)
+
+
+def chain_page(
+    caller: Caller,
+    principal: Principal,
+    chain_id: str,
+    *,
+    done: Told | None = None,
+    refused: FormState | None = None,
+) -> Response:
+    """A chain's page; with the form that was refused, if one was."""
+    language = language_of_request(caller.request)
+    file = caller.look_up(lambda store: Sight(store, principal).chain_file(chain_id))
+    asked = caller.cases
+    directory = asked.snapshot.directory
+    path = asked.path(file)
+    view = ChainView(file, path, directory, language)
+    texts = words(language)
+    forms = Forms(refused)
+    chain = file.chain.record
+    cards = view.cards(_lacking(caller, file))
+    return framed(
+        caller,
+        principal,
+        "chain.html",
+        title=f"{texts['chain']} {chain_id}",
+        status=forms.status,
+        here=f"/chains/{chain_id}",
+        view=view,
+        chain=chain,
+        revision=file.chain.revision,
+        about=about(chain, directory, language=language),
+        opened_on=rows.day(chain.opened_at, language),
+        holders=rows.holders(path, directory, language),
+        findings=rows.told(path, language),
+        cards=cards,
+        lost=_lost(refused, cards, is_open=chain.is_open),
+        own_id=principal.actor_id or chain.opened_by or "",
+        forms=forms,
+        may_record=caller.as_of is None or refused is not None,
+        done="" if done is None else texts[f"done_{done}"],
+        **_choices(language),
+    )
+
+
+def _choices(language: str) -> dict[str, choices.Choices]:
+    return {
+        "channels": choices.of_vocabulary(Channel, language),
+        "initiators": choices.of_vocabulary(Initiator, language),
+        "reasons": choices.of_vocabulary(Reason, language),
+        "outcomes": choices.of_vocabulary(Outcome, language),
+    }
+
+
+def _lost(refused: FormState | None, cards: list[Card], *, is_open: bool) -> str:
+    """What was wrong with a form that the page no longer has, because things have moved on."""
+    if refused is None:
+        return ""
+    shown = {step.name for card in cards for step in card.steps if is_open} | {_CONTACT}
+    if is_open:
+        shown.add(_END)
+    return "" if refused.name in shown else refused.sentence
+
+
+def _lacking(caller: Caller, file: ChainFile) -> list[str]:
+    """The drafts that could not be sent today for want of a consent."""
+    drafts = [
+        held.record
+        for held in file.referrals
+        if held.record.requested_at is None and held.record.is_open
+    ]
+    return [
+        draft.id
+        for draft in drafts
+        if not is_covered(caller, draft.tenant_id, draft.recipient_id, at=caller.now)
+    ]
+
+
+def _shown(made: Response | FormState, caller: Caller, chain_id: str) -> Response:
+    if not isinstance(made, FormState):
+        return made
+    return chain_page(caller, acting(caller, Permission.READ_CHAINS), chain_id, refused=made)

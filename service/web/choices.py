@@ -1,0 +1,88 @@
+"""What can be chosen in the forms: pairs of code and text in the order of reading."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from graph_model.domain.areas import AreaTree
+from graph_model.domain.labels import LABELS, label
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.snapshot.directory import Directory
+
+Choices = list[tuple[str, str]]
+
+_LANGUAGES = {
+    "ar": ("Arabisch", "Arabic"),
+    "bg": ("Bulgarisch", "Bulgarian"),
+    "cs": ("Tschechisch", "Czech"),
+    "de": ("Deutsch", "German"),
+    "en": ("Englisch", "English"),
+    "es": ("Spanisch", "Spanish"),
+    "fa": ("Persisch (Farsi, Dari)", "Persian (Farsi, Dari)"),
+    "fr": ("Französisch", "French"),
+    "hu": ("Ungarisch", "Hungarian"),
+    "it": ("Italienisch", "Italian"),
+    "ku": ("Kurdisch", "Kurdish"),
+    "pl": ("Polnisch", "Polish"),
+    "ps": ("Paschtu", "Pashto"),
+    "ro": ("Rumänisch", "Romanian"),
+    "ru": ("Russisch", "Russian"),
+    "hsb": ("Obersorbisch", "Upper Sorbian"),
+    "so": ("Somali", "Somali"),
+    "sq": ("Albanisch", "Albanian"),
+    "sr": ("Serbisch", "Serbian"),
+    "ti": ("Tigrinya", "Tigrinya"),
+    "tr": ("Türkisch", "Turkish"),
+    "uk": ("Ukrainisch", "Ukrainian"),
+    "vi": ("Vietnamesisch", "Vietnamese"),
+}
+
+
+def of_needs(directory: Directory, language: str) -> list[tuple[str, Choices]]:
+    """Needs under the name of their field; one without a field, and without needs below, alone."""
+    fields = {need.parent_code for need in directory.needs.values()}
+    groups: dict[str, Choices] = {}
+    for need in directory.needs.values():
+        if need.parent_code is not None or need.code not in fields:
+            field = need.parent_code or need.code
+            groups.setdefault(field, []).append((need.code, need.label(language)))
+    named = [
+        (directory.need_label(code, language), sorted(members, key=_by_text))
+        for code, members in groups.items()
+    ]
+    return sorted(named)
+
+
+def of_areas(tree: AreaTree) -> Choices:
+    """Every area under the name of the town that it lies in, so that two of one name differ."""
+    found = [(area_id, area_name(tree, area_id)) for area_id in tree.by_id]
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
+def area_name(tree: AreaTree, area_id: str | None) -> str:
+    """An area for people to read, a part of a town with its town; its key if nobody knows it."""
+    area = tree.by_id.get(area_id or "")
+    if area is None:
+        return area_id or ""
+    above = tree.by_id.get(area.parent_id or "")
+    is_within = above is not None and area.level is AreaLevel.LOCALITY
+    return f"{above.name}: {area.name}" if above is not None and is_within else area.name
+
+
+def of_vocabulary(vocabulary: type[StrEnum], language: str) -> Choices:
+    """All codes of a vocabulary in its own order."""
+    return [(code, label(vocabulary(code), language)) for code in LABELS[vocabulary]]
+
+
+def of_languages(codes: Iterable[str], language: str) -> Choices:
+    """Languages by name."""
+    return sorted(((code, language_name(code, language)) for code in set(codes)), key=_by_text)
+
+
+def language_name(code: str, language: str) -> str:
+    """A language for people to read; its code where we have no name for it."""
+    german, english = _LANGUAGES.get(code, (code, code))
+    return english if language == "en" else german
+
+
+def _by_text(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair[1], pair[0]

@@ -1,0 +1,77 @@
+"""What every page has around it: who looks, where one can go, in which language."""
+
+from fastapi import Response
+
+from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import Role
+from service import age
+from service.access import Principal
+from service.api.caller import Caller
+from service.api.errors import language_of_request
+from service.web.render import page
+from service.web.session import form_token
+from service.web.sign_in import demo_choices
+from service.web.words import words
+
+_CASEWORK = (("/find", "find_title"), ("/chains", "chains_nav"), ("/directory", "directory_title"))
+_OTHERS = (("/", "start_nav"), ("/directory", "directory_title"))
+
+
+def framed(
+    caller: Caller,
+    principal: Principal,
+    template: str,
+    *,
+    title: str,
+    status: int = 200,
+    **values: object,
+) -> Response:
+    """A page for somebody signed in; ``here`` among the values is its address unless as asked."""
+    language = language_of_request(caller.request)
+    is_demo = caller.services.links.were_made
+    here = str(values.pop("here", _address(caller)))
+    return page(
+        template,
+        language,
+        status=status,
+        title=title,
+        role=principal.role.value,
+        role_label=label(principal.role, language),
+        roles=demo_choices(language) if is_demo else (),
+        is_demo=is_demo,
+        age=age.told(caller.as_of, language, now=caller.now),
+        here=here,
+        places=_places(principal, here, language=language),
+        token=form_token(caller),
+        **values,
+    )
+
+
+def signed_out(caller: Caller) -> Response:
+    """What somebody sees who is not signed in."""
+    language = language_of_request(caller.request)
+    return page(
+        "signed_out.html",
+        language,
+        status=401,
+        title=words(language)["please_sign_in"],
+        here=_address(caller),
+    )
+
+
+def _address(caller: Caller) -> str:
+    url = caller.request.url
+    return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def _places(principal: Principal, here: str, *, language: str) -> list[tuple[str, str, bool]]:
+    """Where one can go: address, name, and whether one is there."""
+    texts = words(language)
+    is_caseworker = principal.role is Role.KUEMMERER
+    path = here.partition("?")[0]
+    if is_caseworker and path == "/":
+        path = "/find"
+    return [
+        (place, texts[name], path == place or (place != "/" and path.startswith(f"{place}/")))
+        for place, name in (_CASEWORK if is_caseworker else _OTHERS)
+    ]

@@ -1,0 +1,50 @@
+"""Whose session a page belongs to, and whether a form was sent from a page of that session."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from graph_model.errors import NotSignedInError
+from service.access import Principal
+from service.api.caller import SESSION_COOKIE, Caller
+from service.api.errors import ForeignFormError
+
+
+def session_of(caller: Caller) -> str:
+    """The secret of the session that came along, empty if none did."""
+    return caller.request.cookies.get(SESSION_COOKIE, "")
+
+
+def visitor(caller: Caller) -> Principal | None:
+    """Who looks at a page, by the session cookie; ``None`` if nobody is signed in."""
+    return signed_in(caller, caller.reader)
+
+
+def signed_in(caller: Caller, sign_in: Callable[[str], Principal]) -> Principal | None:
+    """Whom a way of signing in finds for the session cookie, if anybody."""
+    secret = session_of(caller)
+    try:
+        return sign_in(secret) if secret else None
+    except NotSignedInError:
+        return None
+
+
+def demand_own_form(caller: Caller) -> None:
+    """Refuse forms of other pages, even those of another port of this machine.
+
+    The session cookie does not travel from other sites; this closes what is left, and every
+    current browser says where a form comes from.
+    """
+    if caller.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise ForeignFormError
+
+
+def form_token(caller: Caller) -> str:
+    """What every form of this session carries; it says nothing of the session's secret."""
+    return hmac.new(session_of(caller).encode(), b"form", hashlib.sha256).hexdigest()
+
+
+def demand_token(caller: Caller, token: str) -> None:
+    """Refuse a form that was not made for this session."""
+    if not hmac.compare_digest(token.encode(), form_token(caller).encode()):
+        raise ForeignFormError

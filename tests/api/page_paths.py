@@ -1,0 +1,36 @@
+"""The pages: their routers, and what is asked of each that reads."""
+
+from service.web import chains, finding, lookup, opening, referring, sign_in, start
+
+PAGES = (
+    sign_in.router,
+    start.router,
+    start.questions,
+    finding.questions,
+    opening.questions,
+    referring.questions,
+    chains.questions,
+    lookup.questions,
+)
+
+PAGE_PATHS = {
+    "/": [""],
+    "/find": [
+        "",
+        "?need=loneliness&area=a1",
+        "?need=debt&chain=c1&parent=r1",
+        "?need=debt&area=a1&chain=c2",
+    ],
+    "/refer": ["?need=debt&recipient=p1&service=s1"],
+    "/chains": ["", "?mine=true", "?text=t1"],
+    "/chains/new": ["", "?need=debt&recipient=p1"],
+    "/chains/{chain_id}": ["c1", "c2", "none"],
+    "/chains/{chain_id}/referrals/new": [
+        "c1?need=debt&recipient=p1",
+        "c1?need=debt&recipient=p2&parent=r1",
+        "c2?need=debt&recipient=p1",
+    ],
+    "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
+    "/directory/{actor_id}": ["p1", "nobody"],
+}
+"""What follows the path, and what takes the place of the id in it, by route."""
