@@ -12,7 +12,7 @@ from graph_model.store.port import Filter, GraphStore
 from service.access import Permission, Principal, demand
 from service.api.caller import Caller
 from service.api.errors import language_of_request
-from service.use_cases.questions import Questions
+from service.use_cases.questions import OnCases
 from service.web import choices, rows
 from service.web.queries import ChainSearch
 from service.web.words import words
@@ -104,7 +104,7 @@ def _is_wanted(chain: HelpChain, asked: ChainSearch, principal: Principal) -> bo
 
 
 def _paths(
-    store: GraphStore, chains: list[HelpChain], questions: Questions
+    store: GraphStore, chains: list[HelpChain], questions: OnCases
 ) -> list[tuple[HelpChain, ChainPath]]:
     files = ((chain, store.chain_file(chain.id)) for chain in chains)
     return [(chain, questions.path(file)) for chain, file in files if file is not None]
