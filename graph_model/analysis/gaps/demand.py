@@ -171,9 +171,9 @@ def demand(snapshot: Snapshot, scope: Scope, *, grid: Grid, rules: GapRules) -> 
 class Counts:
     """The figures of all cells, in their order, before they are put into words and values.
 
-    ``rows`` holds the counts of cases of each cell in the order of ``columns``, need and cell first;
-    ``refusals`` and ``helpers`` what else is said there. ``unplaced`` and ``placed`` are those of
-    ``Demand``.
+    ``rows`` holds the counts of cases of each cell in the order of ``columns``, need and cell
+    first; ``refusals`` and ``helpers`` what else is said there. ``unplaced`` and ``placed`` are
+    those of ``Demand``.
     """
 
     columns: tuple[str, ...]
