@@ -1,8 +1,9 @@
 """Partner statistics that go on from those of an earlier snapshot: whom an event concerns."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import TypeVar
 
 import polars as pl
@@ -59,29 +60,21 @@ def _sent_anew(
 ) -> PartnerStatistics:
     recipients = set(changes.referrals["recipient"].to_list())
     needs = set(changes.referrals["need"].to_list())
-    rows = snapshot.referrals(Scope(), among=_is_among("recipient", changes.referrals["recipient"]))
+    among = _is_among("recipient", changes.referrals["recipient"])
+    rows = snapshot.referrals(Scope(), among=among)
     record = track_record(rows, now=before.now)
-    of_needs = snapshot.referrals(
-        Scope(), among=_is_among("need", changes.referrals["need"]) & recent_rows(before.now)
-    )
-    successes = _renewed(
-        before.successes, record.successes, is_renewed=lambda key: key[0] in recipients
-    )
+    among = _is_among("need", changes.referrals["need"]) & recent_rows(before.now)
+    of_needs = need_waits(snapshot.referrals(Scope(), among=among), now=before.now)
+    held = product(recipients, before.need_success)
+    successes = _renewed(before.successes, record.successes, gone=held)
+    pairs = changes.referrals.select(pl.col("sender", "recipient").cast(pl.String)).iter_rows()
     return replace(
         before,
-        load=_renewed(before.load, load_of(rows), is_renewed=recipients.__contains__),
-        waits=_renewed(before.waits, record.waits, is_renewed=recipients.__contains__),
-        need_waits=_renewed(
-            before.need_waits,
-            need_waits(of_needs, now=before.now),
-            is_renewed=needs.__contains__,
-        ),
+        load=_renewed(before.load, load_of(rows), gone=recipients),
+        waits=_renewed(before.waits, record.waits, gone=recipients),
+        need_waits=_renewed(before.need_waits, of_needs, gone=needs),
         successes=successes,
-        familiarity=_renewed(
-            before.familiarity,
-            familiarity_of(rows),
-            is_renewed=lambda pair: pair[1] in recipients,
-        ),
+        familiarity=_renewed(before.familiarity, familiarity_of(rows), gone=pairs),
         refusals=_refused_anew(before, snapshot, changes=changes),
         **success_rates(successes),
     )
@@ -93,9 +86,7 @@ def _refused_anew(
     tenants = set(changes.referrals["tenant"].drop_nulls().to_list())
     refused = pl.col("decision") == ReferralStatus.REJECTED.value
     rows = snapshot.referrals(Scope(), among=pl.col("tenant").is_in(sorted(tenants)) & refused)
-    return _renewed(
-        before.refusals, refusals_of(rows, now=before.now), is_renewed=tenants.__contains__
-    )
+    return _renewed(before.refusals, refusals_of(rows, now=before.now), gone=tenants)
 
 
 def _met_anew(
@@ -142,9 +133,10 @@ def _is_among(column: str, names: pl.Series) -> pl.Expr:
     return pl.col(column).to_physical().is_in(names.to_physical().unique().to_list())
 
 
-def _renewed(
-    held: Mapping[K, V], fresh: Mapping[K, V], *, is_renewed: Callable[[K], bool]
-) -> dict[K, V]:
-    kept = {key: value for key, value in held.items() if not is_renewed(key)}
+def _renewed(held: Mapping[K, V], fresh: Mapping[K, V], *, gone: Iterable[K]) -> dict[K, V]:
+    """What was held without some keys, and with what is fresh."""
+    kept = dict(held)
+    for key in gone:
+        kept.pop(key, None)
     kept.update(fresh)
     return kept

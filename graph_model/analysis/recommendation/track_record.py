@@ -1,6 +1,5 @@
 """What the past tells of how soon recipients accept and how often their help works."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -117,16 +116,17 @@ class SuccessRates(TypedDict):
 
 def success_rates(successes: Mapping[tuple[str, str], Success]) -> SuccessRates:
     """The means behind a track record, from its successes."""
-    helped: Counter[str] = Counter()
-    ended: Counter[str] = Counter()
+    counts: dict[str, list[int]] = {need: [0, 0] for _, need in successes}
     for (_, need), one in successes.items():
-        helped[need] += one.helped
-        ended[need] += one.ended
-    overall = (helped.total() + 1) / (ended.total() + 2)
+        count = counts[need]
+        count[0] += one.helped
+        count[1] += one.ended
+    all_helped = sum(helped for helped, _ in counts.values())
+    overall = (all_helped + 1) / (sum(ended for _, ended in counts.values()) + 2)
     return SuccessRates(
         need_success={
-            need: (helped[need] + PRIOR_CASES * overall) / (count + PRIOR_CASES)
-            for need, count in ended.items()
+            need: (helped + PRIOR_CASES * overall) / (ended + PRIOR_CASES)
+            for need, (helped, ended) in counts.items()
         },
         overall_success=overall,
     )
