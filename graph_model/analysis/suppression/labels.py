@@ -17,12 +17,13 @@ _TOWNS = frozenset({AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT_REGION})
 def labelled(column: pl.Series) -> Integers:
     """A number for each value of a column of text, in order of the text; null comes first."""
     distinct = column.unique()
-    names = pl.DataFrame({"name": distinct, "text": distinct.cast(pl.String)})
-    names = names.sort("text", nulls_last=False).with_row_index("label")
-    found = column.to_frame("name").join(
-        names, on="name", how="left", nulls_equal=True, maintain_order="left"
-    )
-    return found["label"].to_numpy().astype(np.int64)
+    texts = distinct.cast(pl.String).to_list()
+    order = {text: place for place, text in enumerate(sorted(texts, key=_null_first))}
+    return _placed(column, distinct, labels=[order[text] for text in texts])
+
+
+def _null_first(text: str | None) -> tuple[bool, str]:
+    return text is not None, text or ""
 
 
 def numbered(column: pl.Series, number_of: Callable[[str | None], str]) -> Integers:
@@ -30,11 +31,26 @@ def numbered(column: pl.Series, number_of: Callable[[str | None], str]) -> Integ
     distinct = column.unique()
     meant = [number_of(text) for text in distinct.cast(pl.String).to_list()]
     order = {text: place for place, text in enumerate(sorted(set(meant)))}
-    names = pl.DataFrame({"name": distinct, "label": [order[text] for text in meant]})
-    found = column.to_frame("name").join(
-        names, on="name", how="left", nulls_equal=True, maintain_order="left"
+    return _placed(column, distinct, labels=[order[text] for text in meant])
+
+
+def _placed(column: pl.Series, distinct: pl.Series, *, labels: Sequence[int]) -> Integers:
+    """The label of each value; those of categories are looked up by their codes."""
+    if column.dtype != pl.Categorical:
+        names = pl.DataFrame(
+            {"name": distinct, "label": labels}, schema_overrides={"label": pl.Int64()}
+        )
+        found = column.to_frame("name").join(
+            names, on="name", how="left", nulls_equal=True, maintain_order="left"
+        )
+        return found["label"].to_numpy().astype(np.int64)
+    codes, known = (
+        one.to_physical().cast(pl.Int64).fill_null(-1).to_numpy() + 1 for one in (column, distinct)
     )
-    return found["label"].to_numpy().astype(np.int64)
+    label_of = np.zeros(int(known.max(initial=0)) + 1, dtype=np.int64)
+    label_of[known] = labels
+    placed: Integers = label_of[codes]
+    return placed
 
 
 def of_places(column: pl.Series, directory: Directory) -> tuple[Integers, ...]:

@@ -235,9 +235,12 @@ ATTACKS: dict[str, Attack] = {
 }
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_all_figures_of_all_scopes_together_give_nobody_away(attack: Attack) -> None:
-    attacker = attack(town(1, people=40), lattice(periods()[:3]), True)
+@pytest.mark.parametrize("name", ATTACKS)
+def test_all_figures_of_all_scopes_together_give_nobody_away(name: str) -> None:
+    # Three who carry cases share them all, so it takes more people until their load is shown.
+    people = 90 if name == "load" else 40
+    scopes = lattice(periods()[:2] if name == "gaps" else periods()[:3])
+    attacker = ATTACKS[name](town(1, people=people), scopes, True)
     assert len(attacker.shown) > 1
     assert attacker.victims() == set()
 

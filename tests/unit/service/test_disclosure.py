@@ -144,3 +144,60 @@ def test_knowledge_goes_back_to_the_first_of_a_month() -> None:
 def test_questions_on_cases_are_no_questions_on_figures() -> None:
     assert {"path", "recommend", "snapshot"} == ON_CASES
     assert all("scope" in signature(getattr(Questions, name)).parameters for name in analyses())
+
+
+def told_of_both(shown: object, whole: object, path: str = "") -> int:
+    """How many figures are shown; each must be as it is, and where there is more, it is `None`."""
+    if isinstance(shown, dict) and isinstance(whole, dict):
+        left_out = {"hidden", "is_hidden", "sentence", "german", "english", "reasons", "level"}
+        left_out |= {"red", "amber", "green"}  # of the levels that are shown
+        return sum(
+            told_of_both(value, whole[name], f"{path}.{name}")
+            for name, value in shown.items()
+            if name not in left_out
+        )
+    if shown is None or isinstance(shown, str | list):
+        return 0
+    assert shown == whole, path
+    return 1
+
+
+def test_what_is_shown_is_true_and_something_is_shown(asked: Questions) -> None:
+    whole = questions_of(asked.snapshots.store, Settings(), now=NOW, snapshots=asked.snapshots)
+    for name, key in (
+        ("load", ("loads", "actor_id")),
+        ("findings", ("counts", "code")),
+        ("structure", ("positions", "actor_id")),
+        ("process_map", ("activities", "id")),
+    ):
+        first, second = (to_plain(answer(one, name)) for one in (asked, whole))
+        assert isinstance(first, dict)
+        assert isinstance(second, dict)
+        rows, truth = (
+            {row[key[1]]: row for row in found[key[0]]}  # type: ignore[index, union-attr, call-overload]
+            for found in (first, second)
+        )
+        assert rows
+        assert sum(told_of_both(row, truth[of], f"{name} {of}") for of, row in rows.items()) > 0
+        assert told_of_both(first, second, name) >= 0
+
+
+def test_an_indicator_is_shown_as_it_is_or_said_to_be_hidden(asked: Questions) -> None:
+    whole = questions_of(asked.snapshots.store, Settings(), now=NOW, snapshots=asked.snapshots)
+    year = Scope(period=Period(start=make.at("2024-12-31T23:00"), end=make.at("2025-12-31T23:00")))
+    shown = 0
+    truth = {one.code: one for one in whole.indicators(year).indicators}
+    for one in asked.indicators(year).indicators:
+        if one.figure is None:
+            assert one.is_hidden or truth[one.code].figure is None
+            continue
+        of_all = truth[one.code].figure
+        assert of_all is not None
+        assert (one.figure.numerator, one.figure.denominator, one.figure.value) == (
+            of_all.numerator,
+            of_all.denominator,
+            of_all.value,
+        )
+        shown += 1
+    assert shown > 0
+    assert asked.indicators(year).quality == ()
