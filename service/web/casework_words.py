@@ -147,6 +147,7 @@ CASEWORK: dict[str, tuple[str, str]] = {
         "This cannot be taken back; another try is a new referral.",
     ),
     "contact_title": ("Kontakt eintragen", "Record a contact"),
+    "who_met": ("Wer von uns?", "Who of us?"),
     "with_whom": ("Mit wem?", "With whom?"),
     "channel": ("Wie?", "How?"),
     "initiator": ("Von wem ging es aus?", "Who set it off?"),
