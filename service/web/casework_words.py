@@ -32,6 +32,7 @@ CASEWORK: dict[str, tuple[str, str]] = {
     "care_level": ("Pflegegrad", "Care level (Pflegegrad)"),
     "no_care_level": ("keiner", "none"),
     "find": ("Partner suchen", "Find partners"),
+    "result": ("Ergebnis", "Result"),
     "missing_need": ("Bitte einen Bedarf wählen.", "Please choose a need."),
     "missing_area": ("Bitte ein Gebiet wählen.", "Please choose an area."),
     "passes_on": ("{name} gibt weiter", "{name} passes the person on"),
