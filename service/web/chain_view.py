@@ -258,9 +258,14 @@ class ChainView:
         why = change.outcome or change.reason
         if why is not None:
             text = f"{text} – {label(why, language)}"
-        is_own = change.recorded_by == change.decided_by
-        remark = "" if is_own else texts["entered_by"].format(who=self.name(change.recorded_by))
-        return self._event(change.occurred_at, text, remark=remark)
+        return self._event(change.occurred_at, text, remark=self._entered_by(change))
+
+    def _entered_by(self, change: StatusChange) -> str:
+        """Who typed it in, where that is somebody else whom the directory knows."""
+        typist = self.directory.actors.get(change.recorded_by)
+        if typist is None or typist.id == change.decided_by:
+            return ""
+        return words(self.language)["entered_by"].format(who=typist.name)
 
 
 def step_form(referral_id: str, status: str) -> str:

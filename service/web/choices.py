@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from graph_model.domain.areas import AreaTree
 from graph_model.domain.labels import LABELS, label
-from graph_model.domain.vocabulary import AreaLevel
+from graph_model.domain.vocabulary import ActorKind, AreaLevel
 from graph_model.snapshot.directory import Directory
 
 Choices = list[tuple[str, str]]
@@ -66,6 +66,16 @@ def area_name(tree: AreaTree, area_id: str | None) -> str:
     above = tree.by_id.get(area.parent_id or "")
     is_within = above is not None and area.level is AreaLevel.LOCALITY
     return f"{above.name}: {area.name}" if above is not None and is_within else area.name
+
+
+def of_colleagues(directory: Directory, cooperative_id: str | None) -> Choices:
+    """The Kümmerer of a cooperative by name."""
+    found = [
+        (actor.id, actor.name)
+        for actor in directory.actors.values()
+        if actor.kind is ActorKind.KUEMMERER and actor.cooperative_id == cooperative_id
+    ]
+    return sorted(found, key=_by_text)
 
 
 def of_vocabulary(vocabulary: type[StrEnum], language: str) -> Choices:

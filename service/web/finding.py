@@ -152,6 +152,8 @@ def find_page(
         here=search.here(),
         need=search.need,
         area=search.area,
+        need_name=directory.need_label(search.need or "", language),
+        area_name=choices.area_name(directory.areas, search.area),
         wish=wish,
         thread=search.thread,
         links=search.links,

@@ -55,7 +55,7 @@ def signed_out(caller: Caller) -> Response:
         language,
         status=401,
         title=words(language)["please_sign_in"],
-        here=_address(caller),
+        here="/",
     )
 
 

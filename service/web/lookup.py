@@ -155,7 +155,7 @@ class _Telling:
         age = (
             ""
             if room.updated_at is None
-            else f", {rows.ago((now - room.updated_at).days, self.language)}"
+            else f", {rows.ago(_age_days(room.updated_at, now), self.language)}"
         )
         return f"{room.available}{of_all} {unit}".strip() + age
 
@@ -164,6 +164,11 @@ class _Telling:
             return words(self.language)["never"]
         age = rows.ago((local_day(now) - verified_at).days, self.language)
         return f"{rows.date_text(verified_at, self.language)} ({age})"
+
+
+def _age_days(told_at: datetime, now: datetime) -> int:
+    """Days since something was told, rounded as the recommendation rounds them."""
+    return round((now - told_at).total_seconds() / 86_400)
 
 
 def _part(asked: Lookup, part: int) -> str:

@@ -6,8 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from graph_model.domain.vocabulary import ActorKind, Urgency
-from graph_model.snapshot.directory import Directory
+from graph_model.domain.vocabulary import Urgency
 from service.access import Permission, Principal, demand
 from service.api import entries
 from service.api.caller import Caller, CallerOf
@@ -174,22 +173,9 @@ def _form_page(
         sender="" if sender_id is None else directory.actor_name(sender_id),
         is_onward=thread.parent is not None,
         is_retry=thread.previous is not None,
-        senders=_colleagues(principal, directory),
+        senders=choices.of_colleagues(directory, principal.cooperative_id),
         links={f"{name}_id": one for name, one in thread.links.items()},
         is_covered=is_covered(caller, chain.tenant_id, recipient_id, at=caller.now),
         urgencies=choices.of_vocabulary(Urgency, language),
         manners=[(one, texts[f"manner_{one}"]) for one in (_NOW, _DRAFT, _ANONYMOUS)],
-    )
-
-
-def _colleagues(principal: Principal, directory: Directory) -> choices.Choices:
-    """Who of the own house may have asked, where the key names nobody."""
-    return sorted(
-        (
-            (actor.id, actor.name)
-            for actor in directory.actors.values()
-            if actor.kind is ActorKind.KUEMMERER
-            and actor.cooperative_id == principal.cooperative_id
-        ),
-        key=lambda pair: pair[1],
     )

@@ -45,6 +45,16 @@ def form_token(caller: Caller) -> str:
 
 
 def demand_token(caller: Caller, token: str) -> None:
-    """Refuse a form that was not made for this session."""
+    """Refuse a form that was not made for this session.
+
+    Raises
+    ------
+    NotSignedInError
+        If there is no session (any more).
+    ForeignFormError
+        If the form was made for another one.
+    """
+    if not session_of(caller):
+        raise NotSignedInError
     if not hmac.compare_digest(token.encode(), form_token(caller).encode()):
         raise ForeignFormError

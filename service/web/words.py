@@ -1,5 +1,6 @@
 """Words of the pages, German and English."""
 
+from functools import cache
 from types import MappingProxyType
 
 from service.web.casework_words import CASEWORK
@@ -109,6 +110,7 @@ _WORDS = {
 }
 
 
+@cache
 def words(language: str) -> MappingProxyType[str, str]:
     """All words in one language."""
     place = 1 if language == "en" else 0

@@ -94,13 +94,15 @@ class _Reader(HTMLParser):
         if kind == "said":
             self.forms[-1].said += data
         else:
-            self.forms[-1].errors[self.described[place]] = data
+            self.forms[-1].errors[place] = data
 
 
 def forms_of(page: httpx2.Response) -> list[Form]:
     """All forms of a page in their order."""
     reader = _Reader()
     reader.feed(page.text)
+    for form in reader.forms:
+        form.errors = {reader.described[place]: text for place, text in form.errors.items()}
     return reader.forms
 
 

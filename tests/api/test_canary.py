@@ -10,7 +10,9 @@ import pytest
 
 from service.logs import JsonFormatter
 from tests.api.conftest import House
+from tests.api.desk import Desk
 from tests.api.test_access import BODIES, IDS
+from tests.api.test_form_guards import POSTS, token_of
 
 NAME = "Käthe Kanarienvogel"
 AS_ID = "kaethe-kanarienvogel"
@@ -117,6 +119,19 @@ def test_pages_repeat_and_log_nothing_either(house: House, log: io.StringIO, pat
     for method in ("GET", "POST"):
         answer = house.client.request(method, path.format(NAME), headers={"Cookie": f"a={AS_ID}"})
         assert not any(mark in answer.text for mark in MARKS)
+    assert not any(mark in log.getvalue() for mark in MARKS)
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_what_is_typed_into_a_form_is_logged_nowhere(
+    house: House, log: io.StringIO, path: str
+) -> None:
+    desk = Desk(house)
+    good = {**POSTS[path], "token": token_of(desk), "key": "key-00000001", "tenant_id": "t1"}
+    for name in good:
+        desk.client.post(path, data={**good, name: NAME})
+    desk.client.post(path, data={**good, NAME: NAME})
+    assert log.getvalue().count('"method": "POST"') == len(good) + 1
     assert not any(mark in log.getvalue() for mark in MARKS)
 
 

@@ -266,6 +266,19 @@ def test_a_contact_takes_four_inputs_at_most_and_needs_none_of_them_changed(desk
     assert "Der Kontakt ist eingetragen." in desk.get("/chains/c1?done=contact").text
 
 
+def test_a_key_of_a_whole_cooperative_says_who_of_it_met_and_who_asks(house: House) -> None:
+    house.add_key("team", role="kuemmerer", cooperative="g1")
+    team = Desk(house, "team")
+    contact = team.form("/chains/c1", "/chains/c1/contacts")
+    assert contact.choices["from_id"] == ["", "k1"]
+    refused = one_form(team.send(contact), "/chains/c1/contacts")
+    assert refused.errors == {"from_id": "Bitte ausfüllen."}
+    assert team.send(contact, from_id="k1").status_code == 303
+    place = "/chains/c1/referrals/new?need=debt&recipient=p2"
+    assert team.send(team.form(place, "/chains/c1/referrals"), sender_id="k1").status_code == 303
+    assert [one.sender_id for one in referrals_of(house)] == ["k1"]
+
+
 def test_a_chain_ends_only_when_nothing_is_under_way_and_then_offers_nothing_more(
     desk: Desk,
 ) -> None:

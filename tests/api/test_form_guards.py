@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from graph_model.domain.vocabulary import ReferralStatus
@@ -22,6 +23,7 @@ from tests.api.desk import (
     with_referral,
 )
 from tests.api.interruption import Interruption
+from tests.api.page_paths import PAGES
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_nobody_without_role_or_session_records_anything(house: House, path: str
     body = {**POSTS[path], "key": "key-00000001"}
     before = house.store.revision()
     house.client.cookies.clear()
-    assert house.client.post(path, data=body).status_code == 403
+    assert house.client.post(path, data=body).status_code == 401
     # Made as for any other session, so that only the role stands in the way.
     token = hmac.new(house.secrets["admin"].encode(), b"form", "sha256").hexdigest()
     refused = admin.client.post(path, data={**body, "token": token})
@@ -157,3 +159,17 @@ def test_while_the_database_is_away_a_chain_offers_nothing_to_record(house: Hous
         assert step_forms(desk)
         line.is_away = True
         assert step_forms(desk) == {}
+
+
+def test_the_table_of_forms_names_every_form_that_records() -> None:
+    """Signing in and out, roles and the language record nothing of anybody's case."""
+    found = {
+        route.path
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute) and "POST" in route.methods
+    }
+    known = {path.partition("?")[0].replace("c1", "{chain_id}") for path in POSTS}
+    known = {path.replace("r1", "{referral_id}") for path in known}
+    assert found - known == {"/sign-in/{token}/{role}", "/role/{role}", "/sign-out"}
+    assert known <= found
