@@ -394,9 +394,4 @@ class Questions:
 
     @property
     def _ground(self) -> Ground:
-        return Ground(
-            snapshot=self.snapshot,
-            now=self.now,
-            house=self.house,
-            kept=self._kept,
-        )
+        return Ground(snapshot=self.snapshot, now=self.now, house=self.house, kept=self._kept)

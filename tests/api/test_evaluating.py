@@ -1,10 +1,11 @@
-"""Indicators and funnel over the API: a year counted by hand, its figures and its limits."""
+"""Indicators and funnel over the API: a year counted by hand, as many are shown it."""
 
 import pytest
 
 from graph_model.store.port import Put
 from tests import builders as make
 from tests.api.conftest import House
+from tests.crowds import fourfold
 from tests.networks import a_year_of_two_cooperatives
 
 YEAR = {"from": "2025-01-01", "to": "2026-01-01"}
@@ -13,8 +14,8 @@ WHO = "evaluation"
 
 @pytest.fixture
 def year(house: House) -> House:
-    """The year of two cooperatives in the house, seen from the end of 2026."""
-    house.store.apply([Put(record) for record in a_year_of_two_cooperatives()])
+    """The year of two cooperatives in the house, each person four times, seen from end of 2026."""
+    house.store.apply([Put(record) for record in fourfold(a_year_of_two_cooperatives())])
     house.clock.now = make.at("2026-12-31")
     return house
 
@@ -32,17 +33,17 @@ def test_each_indicator_comes_with_definition_figure_and_sentence(year: House) -
     found = year.get("/analyses/indicators", WHO, **YEAR).json()
     assert len(found["indicators"]) == 12
     early = indicator(found, "early_detection")
-    # 3 of 5 in 2025, 1 of 1 in 2024: see the network.
-    assert counts(early["figure"]) == (3, 5)
-    assert counts(early["earlier"]) == (1, 1)
-    assert "3 von 5" in str(early["sentence"])
+    # 3 of 5 in 2025, 1 of 1 in 2024, four times: see the network.
+    assert counts(early["figure"]) == (12, 20)
+    assert counts(early["earlier"]) == (4, 4)
+    assert "12 von 20" in str(early["sentence"])
     assert found["compared"]["start"] == "2023-12-31T23:00:00Z"
 
 
 def test_another_period_can_be_named_and_none_is_the_last_four_quarters(year: House) -> None:
     named = {"compare_from": "2024-01-01", "compare_to": "2025-01-01"}
     found = year.get("/analyses/indicators", WHO, **YEAR, **named).json()
-    assert counts(indicator(found, "early_detection")["earlier"]) == (1, 1)
+    assert counts(indicator(found, "early_detection")["earlier"]) == (4, 4)
     open_ended = year.get("/analyses/indicators", WHO).json()
     # The end of 2026 lies in its fourth quarter: October 2025 to September 2026 are whole.
     period = open_ended["scope"]["period"]
@@ -54,7 +55,7 @@ def test_another_period_can_be_named_and_none_is_the_last_four_quarters(year: Ho
 def test_who_is_bound_to_one_cooperative_gets_its_own_figures(year: House) -> None:
     year.add_key("bound", role="evaluation", cooperative="g1")
     found = year.get("/analyses/indicators", "bound", **YEAR).json()
-    assert counts(indicator(found, "tenants_reached")["figure"]) == (3, 1000)
+    assert counts(indicator(found, "tenants_reached")["figure"]) == (12, 1000)
     funnel = year.get("/analyses/funnel", "bound", **YEAR).json()
     assert [point["cooperative_id"] for point in funnel["points"]] == ["g1"]
     assert year.get("/analyses/indicators", "bound", cooperative="g2").status_code == 404
@@ -62,9 +63,9 @@ def test_who_is_bound_to_one_cooperative_gets_its_own_figures(year: House) -> No
 
 def test_the_funnel_holds_each_cooperative_against_all(year: House) -> None:
     found = year.get("/analyses/funnel", WHO, **YEAR).json()
-    assert counts(found["target"]) == (3, 4)
+    assert counts(found["target"]) == (12, 16)
     points = [(one["cooperative_id"], *counts(one["figure"])) for one in found["points"]]
-    assert points == [("g1", 1, 2), ("g2", 2, 2)]
+    assert points == [("g1", 4, 8), ("g2", 8, 8)]
     assert {one["position"] for one in found["points"]} == {"within"}
 
 

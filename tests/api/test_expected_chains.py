@@ -11,6 +11,7 @@ from service.app import create_app, enveloped
 from service.settings import Settings
 from tests import builders as make
 from tests.api.conftest import House
+from tests.crowds import fourfold
 from tests.expected_chains import debts_as_expected_and_not
 
 ROWS = "Bedarf;Schritt;Art;Angebot;Tage\ndebt;1;Sozialpartner;;7\ndebt;2;Amt;;14\n"
@@ -18,10 +19,10 @@ ROWS = "Bedarf;Schritt;Art;Angebot;Tage\ndebt;1;Sozialpartner;;7\ndebt;2;Amt;;14
 
 @pytest.fixture
 def expecting(house: House, tmp_path: Path) -> House:
-    """The twelve chains of ``g1`` in the house, with the chain for debts expected."""
+    """Four times the twelve chains of ``g1``, with the chain for debts expected."""
     file = tmp_path / "hilfeketten.csv"
     file.write_text(ROWS + "moving;1;;s-9;3\n", encoding="utf-8")
-    house.store.apply([Put(record) for record in debts_as_expected_and_not()])
+    house.store.apply([Put(record) for record in fourfold(debts_as_expected_and_not())])
     house.clock.now = make.at("2026-01-30")
     services = replace(house.services, settings=Settings(templates_file=str(file)))
     app = enveloped(create_app(services), services.settings)
@@ -60,10 +61,10 @@ def test_the_coordination_gets_counts_and_sentences_but_no_single_chain(expectin
     found = expecting.get("/analyses/chains", "coordination", need="debt").json()
     debt, moving = found["templates"]
     courses = [debt[name] for name in ("chains", "as_expected", "under_way", "ended_before")]
-    assert (*courses, debt["deviating"]) == (11, 2, 1, 1, 7)
+    assert (*courses, debt["deviating"]) == (44, 8, 4, 4, 28)
     assert moving["chains"] == 0
     places = [(one["step"], one["code"], one["chains"]) for one in debt["deviations"]]
-    assert places[:2] == [(1, "missing", 1), (1, "extra", 1)]
+    assert places[:2] == [(1, "missing", 4), (1, "extra", 4)]
     assert all(one["sentence"]["de"] and one["sentence"]["en"] for one in debt["deviations"])
     assert found["deviations"] == []
     assert '"c2"' not in str(found)

@@ -24,6 +24,7 @@ from graph_model.analysis.resilience.ranking import rank_losses
 from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import what_if
 from graph_model.analysis.structure.structure import structure
+from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.variants import process_map, variants
 from graph_model.domain.periods import Period
 from graph_model.domain.records import Record
@@ -243,6 +244,22 @@ def what_if_page() -> Told:
     yield "that loss ranks first, with one case a month"
 
 
+def suppression_page() -> Told:
+    people = [make.tenant(f"t{number}") for number in range(5)]
+    chains = [make.chain(f"c{number}", tenant=f"t{number}") for number in range(5)]
+    accepted = ("requested 2026-01-05", "accepted 2026-01-06")
+    refused = ("requested 2026-01-05", "rejected 2026-01-06 no_capacity")
+    asked = [
+        make.referral(f"r{number}", chain=f"c{number}", tenant=f"t{number}", steps=steps)
+        for number, steps in enumerate([refused, *4 * [accepted]])
+    ]
+    snapshot = Snapshot.from_records([*make.directory(), *people, *chains, *asked])
+    views = flow_views(snapshot, minimum=3)
+    (edge,) = flows_for_many(flow_graph(snapshot, ALL), snapshot, views=views).edges
+    assert (edge.accepted, edge.rejected) == (None, None)
+    yield f"`referrals` is {edge.referrals}, `rejected` is hidden, and so is `accepted`"
+
+
 EXAMPLES: dict[str, Callable[[], Told]] = {
     "access": access,
     "chain-paths": chain_paths,
@@ -253,6 +270,7 @@ EXAMPLES: dict[str, Callable[[], Told]] = {
     "recommendation": recommendation,
     "relief": relief_page,
     "structure": structure_page,
+    "suppression": suppression_page,
     "variants": variants_page,
     "what-if": what_if_page,
 }
