@@ -118,7 +118,7 @@ def test_an_error_that_nobody_foresaw_is_a_problem_with_the_request_id_and_nothi
 
 
 def test_people_get_faults_as_a_page(house: House) -> None:
-    for path, status in (("/nothing", 404), ("/directory?need=%00", 422)):
+    for path, status in (("/nothing", 404), ("/find?need=%00&area=a1", 422)):
         answer = house.client.get(path)
         assert answer.status_code == status
         assert answer.headers["Content-Type"].startswith("text/html")
