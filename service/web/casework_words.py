@@ -230,6 +230,16 @@ CASEWORK: dict[str, tuple[str, str]] = {
         "Die Einwilligung für {name} liegt vor.",
         "The consent for {name} is there.",
     ),
+    "consent_withdrawn": (
+        (
+            "Die Person hat die Einwilligung für diese Stelle zurückgezogen. "
+            "Bitte klären, ob die Vermittlung weiterlaufen soll."
+        ),
+        (
+            "The person has taken back the consent for this partner. "
+            "Please find out whether the referral shall go on."
+        ),
+    ),
     "refer": ("Vermittlung eintragen", "Record the referral"),
     "compare_again": ("Doch noch vergleichen", "Compare again"),
     # Eine neue Kette.
