@@ -11,6 +11,7 @@ from graph_model.domain.checks import LOCAL_ZONE
 from graph_model.domain.contacts import Contact
 from graph_model.domain.labels import label
 from graph_model.domain.referrals import (
+    FINAL_STATUSES,
     OPEN_LOAD_STATUSES,
     TRANSITIONS,
     Party,
@@ -35,8 +36,9 @@ _TRIED_AGAIN_AFTER = frozenset({_S.REJECTED, _S.FAILED, _S.CANCELLED})
 class NextStep:
     """A step that a referral can take now, and what must be said with it.
 
-    ``is_rare`` says that it takes something back, which is not what people come for. ``parties``
-    are the ids and names of those who may have decided it, where more than one may.
+    ``is_rare`` says that it takes something back, which is not what people come for, ``is_final``
+    that nothing comes after it. ``parties`` are the ids and names of those who may have decided it,
+    where more than one may.
     """
 
     name: str
@@ -45,6 +47,7 @@ class NextStep:
     needs_reason: bool
     needs_outcome: bool
     is_rare: bool
+    is_final: bool
     parties: tuple[tuple[str, str], ...]
 
 
@@ -226,6 +229,7 @@ class ChainView:
                 needs_reason=step.needs_reason,
                 needs_outcome=step.needs_outcome,
                 is_rare=status in _RARE,
+                is_final=status in FINAL_STATUSES,
                 parties=parties if len(parties) > 1 else (),
             )
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import Channel, Initiator, Outcome, Reason, ReferralStatus
 from graph_model.errors import UnknownRecordError
 from service.access import Permission, Principal, demand
@@ -143,6 +144,7 @@ def chain_page(
         chain=chain,
         revision=file.chain.revision,
         about=about(chain, directory, language=language),
+        outcome="" if chain.outcome is None else label(chain.outcome, language),
         opened_on=rows.day(chain.opened_at, language),
         holders=rows.holders(path, directory, language),
         findings=rows.told(path, language),

@@ -312,6 +312,7 @@ def test_a_chain_ends_only_when_nothing_is_under_way_and_then_offers_nothing_mor
     )
     over = desk.get("/chains/c1")
     assert "Diese Kette ist beendet." in over.text
+    assert "Beendet: gelöst." in over.text
     assert "Jemand anderen suchen" not in over.text
     place = "/chains/c1/referrals/new?need=debt&recipient=p2"
     late = desk.send(desk.form(place, "/chains/c1/referrals"))
