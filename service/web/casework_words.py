@@ -8,7 +8,6 @@ CASEWORK: dict[str, tuple[str, str]] = {
     "please_choose": ("bitte wählen", "please choose"),
     "any": ("egal", "any"),
     "all": ("alle", "all"),
-    "back_to_chain": ("Zurück zur Kette", "Back to the chain"),
     # Counting days.
     "count_day": ("1 Tag", "1 day"),
     "count_days": ("{days} Tage", "{days} days"),
@@ -112,7 +111,6 @@ CASEWORK: dict[str, tuple[str, str]] = {
     "search_help": ("Hilfe suchen", "Look for help"),
     "onward": ("Weitervermitteln", "Pass on to somebody else"),
     "somebody_else": ("Jemand anderen suchen", "Look for somebody else"),
-    "entered_wrong": ("War ein Irrtum?", "Was this a mistake?"),
     "answer_due": (
         "Angefragt am {day}, Antwort erwartet bis {due}",
         "Asked on {day}, answer expected by {due}",
@@ -215,12 +213,12 @@ CASEWORK: dict[str, tuple[str, str]] = {
     "sender": ("Von", "From"),
     "who_asks": ("Wer fragt an?", "Who asks?"),
     "urgency": ("Wie dringend?", "How urgent?"),
-    "manner": ("Was soll jetzt geschehen?", "What shall happen now?"),
-    "manner_now": ("Anfrage gilt als gestellt", "The request is made"),
-    "manner_draft": ("nur vormerken (Entwurf)", "only note it (draft)"),
+    "manner": ("Ist schon angefragt?", "Have they been asked?"),
+    "manner_now": ("ja, angefragt", "yes, asked"),
+    "manner_draft": ("nein, nur vormerken", "no, only note it"),
     "manner_anonymous": (
-        "anonym anfragen, ohne Bezug zur Person",
-        "ask anonymously, without the person",
+        "anonym angefragt, ohne Bezug zur Person",
+        "asked anonymously, without the person",
     ),
     "consent_given": (
         "Die Person ist einverstanden, dass {name} von ihr erfährt.",
@@ -229,6 +227,16 @@ CASEWORK: dict[str, tuple[str, str]] = {
     "consent_there": (
         "Die Einwilligung für {name} liegt vor.",
         "The consent for {name} is there.",
+    ),
+    "consent_withdrawn": (
+        (
+            "Die Person hat die Einwilligung für diese Stelle zurückgezogen. "
+            "Bitte klären, ob die Vermittlung weiterlaufen soll."
+        ),
+        (
+            "The person has taken back the consent for this partner. "
+            "Please find out whether the referral shall go on."
+        ),
     ),
     "refer": ("Vermittlung eintragen", "Record the referral"),
     "compare_again": ("Doch noch vergleichen", "Compare again"),

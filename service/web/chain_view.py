@@ -1,6 +1,6 @@
 """A chain as its page shows it: the way in words, what happened when, and what can come next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from graph_model.domain.checks import LOCAL_ZONE
 from graph_model.domain.contacts import Contact
 from graph_model.domain.labels import label
 from graph_model.domain.referrals import (
+    FINAL_STATUSES,
     OPEN_LOAD_STATUSES,
     TRANSITIONS,
     Party,
@@ -35,8 +36,9 @@ _TRIED_AGAIN_AFTER = frozenset({_S.REJECTED, _S.FAILED, _S.CANCELLED})
 class NextStep:
     """A step that a referral can take now, and what must be said with it.
 
-    ``is_rare`` says that it takes something back, which is not what people come for. ``parties``
-    are the ids and names of those who may have decided it, where more than one may.
+    ``is_rare`` says that it takes something back, which is not what people come for, ``is_final``
+    that nothing comes after it. ``parties`` are the ids and names of those who may have decided it,
+    where more than one may.
     """
 
     name: str
@@ -45,14 +47,24 @@ class NextStep:
     needs_reason: bool
     needs_outcome: bool
     is_rare: bool
+    is_final: bool
     parties: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentStanding:
+    """Open referrals by id: drafts without consent, and those sent whose consent was withdrawn."""
+
+    lacking: frozenset[str]
+    withdrawn: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """An open referral: between whom, for what, where it stands, and what can come next.
 
-    ``lacks_consent`` says that it cannot be sent yet. ``onward`` leads to the search for somebody
+    ``lacks_consent`` says that it cannot be sent yet, ``is_withdrawn`` that it was, and that the
+    person has taken the consent back since. ``onward`` leads to the search for somebody
     to whom the recipient passes the person on; empty where that is not to be done now.
     """
 
@@ -66,6 +78,7 @@ class Card:
     told: str
     is_overdue: bool
     lacks_consent: bool
+    is_withdrawn: bool
     steps: tuple[NextStep, ...]
     onward: str
 
@@ -120,12 +133,11 @@ class ChainView:
         again = {held.record.previous_id for held in self.file.referrals}
         return [self._leg(hop, is_last_try=hop.referral_id not in again) for hop in self.path.hops]
 
-    def cards(self, lacking: Iterable[str]) -> list[Card]:
-        """What is under way, with its next steps; ``lacking`` are those who lack a consent."""
+    def cards(self, consents: ConsentStanding) -> list[Card]:
+        """What is under way, with its next steps."""
         hops = {hop.referral_id: hop for hop in self.path.hops}
-        without = frozenset(lacking)
         return [
-            self._card(held, hops.get(held.record.id), lacks_consent=held.record.id in without)
+            self._card(held, hops.get(held.record.id), consents=consents)
             for held in self.file.referrals
             if held.record.is_open
         ]
@@ -172,7 +184,9 @@ class ChainView:
             why = hop.outcome or hop.reason
             yield ended if why is None else f"{ended} ({label(why, language)})"
 
-    def _card(self, held: Versioned[Referral], hop: Hop | None, *, lacks_consent: bool) -> Card:
+    def _card(
+        self, held: Versioned[Referral], hop: Hop | None, *, consents: ConsentStanding
+    ) -> Card:
         referral = held.record
         service = self.directory.services.get(referral.service_id or "")
         onward = ""
@@ -188,7 +202,8 @@ class ChainView:
             status=label(referral.status, self.language),
             told="" if hop is None else self._waiting(hop),
             is_overdue=hop is not None and referral.status is _S.REQUESTED and hop.is_overdue,
-            lacks_consent=lacks_consent,
+            lacks_consent=referral.id in consents.lacking,
+            is_withdrawn=referral.id in consents.withdrawn,
             steps=tuple(self._steps(referral)),
             onward=onward,
         )
@@ -214,6 +229,7 @@ class ChainView:
                 needs_reason=step.needs_reason,
                 needs_outcome=step.needs_outcome,
                 is_rare=status in _RARE,
+                is_final=status in FINAL_STATUSES,
                 parties=parties if len(parties) > 1 else (),
             )
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import Channel, Initiator, Outcome, Reason, ReferralStatus
 from graph_model.errors import UnknownRecordError
-from graph_model.store.port import ChainFile
 from service.access import Permission, Principal, demand
 from service.api import entries
 from service.api.caller import Caller, CallerOf
@@ -18,7 +18,7 @@ from service.use_cases.sight import Sight
 from service.web import choices, rows
 from service.web.attempts import Attempt, acting, body_of
 from service.web.chain_view import Card, ChainView, step_form
-from service.web.consenting import is_covered, record_consent
+from service.web.consenting import consents_in, record_consent
 from service.web.form_data import Forms, FormState, SentForm
 from service.web.frame import framed, signed_out
 from service.web.open_chains import about, open_chains
@@ -132,7 +132,7 @@ def chain_page(
     texts = words(language)
     forms = Forms(refused)
     chain = file.chain.record
-    cards = view.cards(_lacking(caller, file))
+    cards = view.cards(consents_in(caller, file))
     return framed(
         caller,
         principal,
@@ -144,6 +144,7 @@ def chain_page(
         chain=chain,
         revision=file.chain.revision,
         about=about(chain, directory, language=language),
+        outcome="" if chain.outcome is None else label(chain.outcome, language),
         opened_on=rows.day(chain.opened_at, language),
         holders=rows.holders(path, directory, language),
         findings=rows.told(path, language),
@@ -175,20 +176,6 @@ def _lost(refused: FormState | None, cards: list[Card], *, is_open: bool) -> str
     if is_open:
         shown.add(_END)
     return "" if refused.name in shown else refused.sentence
-
-
-def _lacking(caller: Caller, file: ChainFile) -> list[str]:
-    """The drafts that could not be sent today for want of a consent."""
-    drafts = [
-        held.record
-        for held in file.referrals
-        if held.record.requested_at is None and held.record.is_open
-    ]
-    return [
-        draft.id
-        for draft in drafts
-        if not is_covered(caller, draft.tenant_id, draft.recipient_id, at=caller.now)
-    ]
 
 
 def _shown(made: Response | FormState, caller: Caller, chain_id: str) -> Response:

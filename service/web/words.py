@@ -67,7 +67,6 @@ _WORDS = {
     ),
     "did_not_work": ("Das hat nicht geklappt", "That did not work"),
     "to_start": ("Zur Startseite", "To the start page"),
-    "back": ("Zurück", "Back"),
     "level": ("Stufe", "Level"),
     "level_red": ("■ rot", "■ red"),
     "level_amber": ("▲ gelb", "▲ amber"),

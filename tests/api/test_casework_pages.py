@@ -201,6 +201,23 @@ def test_a_draft_needs_no_consent_until_it_is_sent(desk: Desk) -> None:
     assert referrals_of(house)[0].status is ReferralStatus.REQUESTED
 
 
+def test_a_consent_that_was_taken_back_is_shown_on_what_was_sent_and_stops_what_was_not(
+    desk: Desk,
+) -> None:
+    house = desk.house
+    with_referral(house)
+    house.store.apply([Put(make.referral("r2", recipient="p2", steps=("draft 2026-01-06",)))])
+    said = "Die Person hat die Einwilligung für diese Stelle zurückgezogen."
+    assert said not in desk.get("/chains/c1").text
+    assert "consent" not in step_forms(desk)["requested"].inputs
+    back = make.consent("e1", recipients=("p1", "p2"), withdrawn="2026-02-01")
+    house.store.apply([Put(back)])
+    page = desk.get("/chains/c1").text
+    assert page.count(said) == 1
+    assert "consent" in step_forms(desk)["requested"].inputs
+    assert desk.send(step_forms(desk)["requested"]).status_code == 409
+
+
 def test_an_anonymous_referral_carries_no_tenant(desk: Desk) -> None:
     form = desk.form("/chains/c1/referrals/new?need=debt&recipient=p1", "/chains/c1/referrals")
     assert desk.send(form, manner="anonymous").status_code == 303
@@ -295,6 +312,7 @@ def test_a_chain_ends_only_when_nothing_is_under_way_and_then_offers_nothing_mor
     )
     over = desk.get("/chains/c1")
     assert "Diese Kette ist beendet." in over.text
+    assert "Beendet: gelöst." in over.text
     assert "Jemand anderen suchen" not in over.text
     place = "/chains/c1/referrals/new?need=debt&recipient=p2"
     late = desk.send(desk.form(place, "/chains/c1/referrals"))

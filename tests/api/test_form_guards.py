@@ -10,9 +10,11 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from graph_model.domain.vocabulary import ReferralStatus
+from graph_model.store.port import Put
 from service.app import create_app, enveloped
 from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import SignIns
+from tests import builders as make
 from tests.api.conftest import House
 from tests.api.desk import (
     CASEWORK,
@@ -173,3 +175,17 @@ def test_the_table_of_forms_names_every_form_that_records() -> None:
     known = {path.replace("r1", "{referral_id}") for path in known}
     assert found - known == {"/sign-in/{token}/{role}", "/role/{role}", "/sign-out"}
     assert known <= found
+
+
+def test_a_referral_is_moved_and_linked_only_within_its_own_chain(desk: Desk) -> None:
+    house = desk.house
+    house.store.apply([Put(make.chain("c3")), Put(make.referral("r3", chain="c3"))])
+    before = house.store.revision()
+    body = {**POSTS["/chains/c1/referrals/r1/steps"], "key": "key-00000001"}
+    answer = desk.client.post(
+        "/chains/c1/referrals/r3/steps", data={**body, "token": token_of(desk)}
+    )
+    assert answer.status_code == 404
+    assert house.store.revision() == before
+    for place in ("/find?chain=c1&parent=r3", "/chains/c1/referrals/new?recipient=p1&previous=r3"):
+        assert desk.get(place).status_code == 404

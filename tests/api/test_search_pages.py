@@ -154,3 +154,30 @@ def test_the_language_chosen_on_a_page_goes_before_the_browsers(desk: Desk) -> N
 def test_choosing_a_language_never_leads_elsewhere(desk: Desk, back: str) -> None:
     answer = desk.client.post("/language/en", data={"back": back}, follow_redirects=False)
     assert answer.headers["Location"] == "/"
+
+
+def test_whom_a_foreign_kuemmerer_knows_stays_their_own_when_they_pass_somebody_on(
+    desk: Desk,
+) -> None:
+    """The search is then asked in the own name; that it goes on from them stays with the link."""
+    house = desk.house
+    house.store.apply(
+        [
+            Put(make.referral("r1", recipient="k2", steps=("requested 2026-01-05",))),
+            Put(make.contact("n1", ends=("k2", "p2"), when="2026-02-01")),
+            Put(make.contact("n2", ends=("p2", "p1"), when="2026-02-01")),
+        ]
+    )
+    own = desk.get("/find?need=loneliness&area=a1&chain=c1").text
+    passed_on = desk.get("/find?need=loneliness&area=a1&chain=c1&parent=r1").text
+    knows = re.compile(r"<dt>Wer kennt sie</dt><dd>(.*?)</dd>", re.DOTALL)
+    theirs = Desk(house, "foreign").get("/find?need=loneliness&area=a1").text
+    assert "Akteur p2: 1 Kontakt" in knows.findall(theirs)[0]
+    assert "Akteur p2" not in knows.findall(passed_on)[0]
+    assert knows.findall(passed_on) == knows.findall(own)
+    assert 'name="parent" value="r1"' in passed_on
+
+
+def test_a_referral_to_nobody_yet_begins_with_the_search(desk: Desk) -> None:
+    answer = desk.get("/chains/c1/referrals/new?need=debt")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/find?chain=c1&need=debt")
