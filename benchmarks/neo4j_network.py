@@ -11,7 +11,7 @@ constraints and indexes are ours:
 - the flow graph: one referral is added, the snapshot catches up and the graph goes on from the one
   before, as the service keeps it, against the same aggregation in Cypher; equal numbers.
 - a chain by its id, candidates for a need and an area: the port's answers against the rows of the
-  same Cypher in a managed transaction.
+  same Cypher in a managed transaction (for the chain without the lock that ours takes).
 """
 
 import gc
@@ -347,7 +347,7 @@ def _chains(store: Neo4jStore, driver: neo4j.Driver, *, ids: Sequence[str]) -> t
     return _side_by_side(
         driver,
         [
-            (_asking(store.chain_file, chain_id), statements.CHAIN_FILE, {"id": chain_id})
+            (_asking(store.chain_file, chain_id), statements.CHAIN_PARTS, {"id": chain_id})
             for chain_id in ids
         ],
     )

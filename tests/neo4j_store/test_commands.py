@@ -29,8 +29,9 @@ def test_the_demo_finds_and_draws_the_same_on_both_stores_to_the_byte(
         tmp_path, *demo, "--map", "server.html", "--store", place_of(neo4j_address), **secret
     )
     assert (on_file.returncode, on_server.returncode) == (0, 0), on_server.stderr
-    # Everything that the demo prints for people: flows, gaps, load, and what stands out in chains.
-    assert sorted(json.loads(on_file.stdout)) == ["chains", "flows", "gaps", "load"]
+    # Everything that the demo prints for people.
+    parts = ["chains", "flows", "gaps", "load", "relief", "structure"]
+    assert sorted(json.loads(on_file.stdout)) == parts
     assert len(on_file.stdout) > 10_000
     assert on_server.stdout == on_file.stdout
     drawn = (tmp_path / "file.html").read_bytes()

@@ -67,28 +67,16 @@ _PARTS: tuple[tuple[str, type[HelpChain | Referral | Contact]], ...] = (
 )
 
 
-class TornError(Exception):
-    """Somebody wrote while a chain was read; reading it again helps."""
-
-
 def chain_file(run: Run, chain_id: str) -> ChainFile | None:
-    """A chain with its referrals and contacts, by id.
-
-    Raises
-    ------
-    TornError
-        If a part of it is newer than the moment at which reading began.
-    """
+    """A chain with its referrals and contacts, by id; takes the lock."""
     rows = run.rows(statements.CHAIN_FILE, id=chain_id)
     found = {
         kind: sorted(
-            (versioned(record_type, row[1]) for row in rows if row[0] == kind and row[1]),
+            (versioned(record_type, row[1]) for row in rows if row[0] == kind),
             key=lambda one: one.record.id,
         )
         for kind, record_type in _PARTS
     }
-    if rows[-1][2] != rows[0][2]:
-        raise TornError
     if not found["chain"]:
         return None
     return ChainFile(

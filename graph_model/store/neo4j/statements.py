@@ -339,23 +339,27 @@ RETURN {whole(RecordKind.SERVICE, "s")}, {whole(RecordKind.ACTOR, "a")} ORDER BY
 """
 """Services for a need that serve an area or one above it, with who offers them."""
 
-CHAIN_FILE = f"""
-MATCH (ledger:{LEDGER} {{only: 1}})
-OPTIONAL MATCH (chain:HelpChain {{id: $id}})
-RETURN 'chain' AS kind, {whole(RecordKind.CHAIN, "chain")} AS found, ledger.revision AS revision
+CHAIN_PARTS = f"""
+MATCH (n:HelpChain {{id: $id}}) RETURN 'chain' AS kind, {whole(RecordKind.CHAIN)} AS found
 UNION ALL
 MATCH ()-[n:REFERRED]->() WHERE n.chain_id = $id
-RETURN 'referral' AS kind, {whole(RecordKind.REFERRAL)} AS found, 0 AS revision
+RETURN 'referral' AS kind, {whole(RecordKind.REFERRAL)} AS found
 UNION ALL
 MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = $id
-RETURN 'contact' AS kind, {whole(RecordKind.CONTACT)} AS found, 0 AS revision
-UNION ALL
-MATCH (ledger:{LEDGER} {{only: 1}})
-RETURN 'end' AS kind, null AS found, ledger.revision AS revision
+RETURN 'contact' AS kind, {whole(RecordKind.CONTACT)} AS found
 """
-"""A chain with its referrals and contacts; the revision in the first row and in the last.
+"""A chain with its referrals and contacts, each as it is just then."""
 
-The server takes the parts one after the other, as the plan's order says.
+CHAIN_FILE = f"""
+MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+WITH ledger
+CALL () {{ {CHAIN_PARTS} }}
+RETURN kind, found
+"""
+"""The same as of one moment: while nobody writes.
+
+What somebody commits can be seen piece by piece before all of it can, so nothing that is read
+without the lock tells whether the rest of it is there already.
 """
 
 OPEN_REFERRALS = f"""

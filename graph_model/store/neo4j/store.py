@@ -35,7 +35,6 @@ from graph_model.store.turns import Turns
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
-_TRIES = 3
 _MUCH = 10_000
 
 
@@ -138,12 +137,7 @@ class Neo4jStore:
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with its referrals and contacts; see ``GraphStore``."""
-        for _ in range(_TRIES):
-            try:
-                return self._read(lambda run: lookups.chain_file(run, chain_id))
-            except lookups.TornError:
-                continue
-        return self._alone(lambda run: lookups.chain_file(run, chain_id))
+        return self._connection.write(lambda run: lookups.chain_file(run, chain_id))
 
     def open_referrals(self, actor_id: str) -> tuple[Versioned[Referral], ...]:
         """Referrals to that recipient in no final state; see ``GraphStore``."""
