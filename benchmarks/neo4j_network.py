@@ -311,7 +311,7 @@ def _flows(store: Neo4jStore, snapshot: Snapshot, *, driver: neo4j.Driver) -> tu
             session.execute_read(lambda transaction: transaction.run(FLOWS).values())
 
     taken = []
-    for number in range(3):
+    for number in range(8):
         store.apply([Put(event(f"event-{number}-{datetime.now(UTC):%f}", chain))])  # noqa: TID251 - a name
         taken.append((seconds_of(by_snapshot), seconds_of(by_cypher)))
     with driver.session() as session:

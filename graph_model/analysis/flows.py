@@ -1,5 +1,6 @@
 """The flow graph: who sends how many people to whom, and what becomes of it."""
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -194,14 +195,21 @@ def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> Fl
         return before
     keys = pairs.select(pair_key("sender", "recipient")).to_series().to_list()
     rows = snapshot.referrals(before.scope, among=pair_key("sender", "recipient").is_in(keys))
-    held = {(edge.source, edge.target): edge for edge in before.edges}
     counted = (before.referrals or 0) + len(rows)
+    edges, lost = list(before.edges), set()
     for pair in pairs.cast(pl.String).iter_rows():
-        known = held.pop(pair, None)
-        counted -= 0 if known is None else known.referrals
+        place = bisect_left(edges, pair, key=_ends_of)
+        if place < len(edges) and _ends_of(edges[place]) == pair:
+            counted -= edges.pop(place).referrals
+            lost.add(pair)
     anew = _edges(_flows(rows, rows["sender"], target=rows["recipient"]))
-    edges = sorted([*held.values(), *anew], key=lambda edge: (edge.source, edge.target))
-    ends = {edge.source for edge in edges} | {edge.target for edge in edges}
+    for edge in anew:
+        insort(edges, edge, key=_ends_of)
+    lost.difference_update(map(_ends_of, anew))
+    # Only with an edge can a node go; to look through all edges takes longer than all the rest.
+    ends = {end for edge in (edges if lost else anew) for end in _ends_of(edge)}
+    if not lost:
+        ends.update(node.id for node in before.nodes)
     nodes = {node.id: node for node in before.nodes}
     return replace(
         before,
@@ -209,6 +217,10 @@ def _recounted(before: FlowGraph, snapshot: Snapshot, *, changes: Changes) -> Fl
         nodes=tuple(nodes.get(one) or named(snapshot.directory, one) for one in sorted(ends)),
         edges=tuple(edges),
     )
+
+
+def _ends_of(edge: FlowEdge) -> tuple[str, str]:
+    return edge.source, edge.target
 
 
 def pair_key(source: str, target: str) -> pl.Expr:
