@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date
 
 from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.flows import FlowGraph, FlowLevel
@@ -123,16 +123,18 @@ def asked(directory: Directory, scope: Scope, *, language: str) -> str:
         name = directory.actor_name(scope.cooperative_id)
         parts.append(scene_text("of_cooperative", language, name=name))
     if scope.known_on is not None:
-        parts.append(scene_text("known_on", language, day=_day(scope.known_on, language)))
+        parts.append(
+            scene_text("known_on", language, day=_day(local_day(scope.known_on), language))
+        )
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
 def _period(scope: Scope, *, language: str) -> str:
-    start, end = scope.period.start, scope.period.end
+    start, last_day = scope.period.start, scope.period.last_day
+    first = None if start is None else _day(local_day(start), language)
     # The end does not belong to the period; people are told the last day that does.
-    first = None if start is None else _day(start, language)
-    last = None if end is None else _day(end - timedelta(microseconds=1), language)
+    last = None if last_day is None else _day(last_day, language)
     if first is not None and last is not None:
         return scene_text("referrals_from_to", language, first=first, last=last)
     if first is not None:
@@ -142,8 +144,7 @@ def _period(scope: Scope, *, language: str) -> str:
     return scene_text("referrals_all", language)
 
 
-def _day(instant: datetime, language: str) -> str:
-    day = local_day(instant)
+def _day(day: date, language: str) -> str:
     return f"{day:%d.%m.%Y}" if language == "de" else day.isoformat()
 
 

@@ -23,6 +23,18 @@ _DAY = timedelta(days=1)
 _DAY_US = 86_400_000_000.0
 
 
+def months_on(first: date, months: int) -> date:
+    """The first day of a month so many months later; earlier if below 0.
+
+    Examples
+    --------
+    >>> months_on(date(2025, 11, 1), 2), months_on(date(2025, 1, 1), -1)
+    (datetime.date(2026, 1, 1), datetime.date(2024, 12, 1))
+    """
+    years, month = divmod(12 * first.year + first.month - 1 + months, 12)
+    return first.replace(year=years, month=month + 1)
+
+
 @cache
 def saxon_holidays() -> frozenset[date]:
     """All public holidays in Saxony that fall into the years the domain knows."""

@@ -1,9 +1,11 @@
 """A stretch of time that includes its start and excludes its end."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from graph_model.domain.checks import check_instant, check_order, local_midnight
+from graph_model.domain.checks import check_instant, check_order, local_day, local_midnight
+
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,17 @@ class Period:
         if self.start is None or self.end is None:
             return None
         return (self.end - self.start).total_seconds() / 3600
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in Germany of which a part belongs to it; ``None`` if the end is open.
+
+        Examples
+        --------
+        >>> Period.of_days(date(2026, 1, 1), date(2026, 2, 1)).last_day
+        datetime.date(2026, 1, 31)
+        """
+        return None if self.end is None else local_day(self.end - _MOMENT)
 
     def __contains__(self, instant: datetime) -> bool:
         return (self.start is None or instant >= self.start) and (

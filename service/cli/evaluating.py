@@ -1,7 +1,7 @@
 """``analyse indicators`` and ``analyse funnel``: what the evaluation has agreed to look at."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -20,7 +20,6 @@ from service.cli.showing import chosen, show_hidden, shown, word
 analyses = typer.Typer()
 
 _DAY = ["%Y-%m-%d"]
-_MOMENT = timedelta(microseconds=1)
 
 POSITIONS: Mapping[Position, tuple[str, str]] = {
     Position.WITHIN: ("im Rahmen", "within"),
@@ -220,9 +219,8 @@ def _days(screen: Terminal, period: Period | None) -> str:
     if period is None:
         return screen.shown(None)
     first = None if period.start is None else local_day(period.start)
-    last = None if period.end is None else local_day(period.end - _MOMENT)
     texts = [
         "…" if day is None else chosen(screen, f"{day:%d.%m.%Y}", day.isoformat())
-        for day in (first, last)
+        for day in (first, period.last_day)
     ]
     return " – ".join(texts)

@@ -6,11 +6,12 @@ kind without a rule does not leave at all.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, cast
 
 from graph_model.analysis.access.access import SpatialAccess
+from graph_model.analysis.calendar import months_on
 from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
@@ -65,7 +66,6 @@ from service.house_rules import HouseRules
 T = TypeVar("T")
 
 _EMPLOYED = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
-_MOMENT = timedelta(microseconds=1)
 
 
 class Keeping(Protocol):
@@ -143,21 +143,15 @@ def asked_widely(scope: Scope) -> Scope:
 
 def widened(period: Period) -> Period:
     """The shortest period of whole calendar months around a period."""
-    start, end = period.start, period.end
+    start, last = period.start, period.last_day
     return Period(
         start=None if start is None else _month_of(start),
-        end=None if end is None else _month_after(end - _MOMENT),
+        end=None if last is None else local_midnight(months_on(last.replace(day=1), 1)),
     )
 
 
 def _month_of(instant: datetime) -> datetime:
     return local_midnight(local_day(instant).replace(day=1))
-
-
-def _month_after(instant: datetime) -> datetime:
-    day = local_day(instant)
-    years, month = divmod(day.month, 12)
-    return local_midnight(date(day.year + years, month + 1, 1))
 
 
 def _flows(found: FlowGraph, ground: Ground) -> FlowGraph:

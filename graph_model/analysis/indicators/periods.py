@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from graph_model.analysis.calendar import months_on
 from graph_model.domain.checks import LOCAL_ZONE, local_day, local_midnight
 from graph_model.domain.periods import Period
 
@@ -40,14 +41,9 @@ def period_before(period: Period) -> Period | None:
     start, end = local_day(period.start), local_day(period.end)
     if start.day == end.day == 1:
         months = 12 * (end.year - start.year) + end.month - start.month
-        return Period.of_days(_months_back(start, months), start)
+        return Period.of_days(months_on(start, -months), start)
     return Period.of_days(start - (end - start), start)
 
 
 def _is_midnight(instant: datetime) -> bool:
     return local_midnight(instant.astimezone(LOCAL_ZONE).date()) == instant
-
-
-def _months_back(day: date, months: int) -> date:
-    years, month = divmod(12 * day.year + day.month - 1 - months, 12)
-    return day.replace(year=years, month=month + 1)

@@ -19,14 +19,16 @@ from graph_model.store.neo4j.instants import given, micros, whole
 from graph_model.store.neo4j.records import STEP_FIELDS
 from graph_model.store.port import ROW_COLUMNS, RowKind
 
+_TAKE_LOCK = f"MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true"
+
 LOCK = f"""
-MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+{_TAKE_LOCK}
 RETURN ledger.revision
 """
 """Wait for the turn to write; the revision is read when it has come."""
 
 LOCK_AND_RECALL = f"""
-MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+{_TAKE_LOCK}
 WITH ledger OPTIONAL MATCH (call:{CALL}) WHERE call.key IN $keys
 RETURN ledger.revision, call.key, call.digest, call.answer, call.revision
 """
@@ -40,7 +42,7 @@ WITH ledger UNWIND $calls AS row CREATE (call:{CALL}) SET call = row
 """The revision after some batches, whose it was (the last fifty stay known), and their calls."""
 
 HAS_HAPPENED = f"""
-MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+{_TAKE_LOCK}
 WITH ledger RETURN $token IN coalesce(ledger.recent, [])
 """
 """Whether batches were written, asked when nobody writes."""
@@ -351,7 +353,7 @@ RETURN 'contact' AS kind, {whole(RecordKind.CONTACT)} AS found
 """A chain with its referrals and contacts, each as it is just then."""
 
 CHAIN_FILE = f"""
-MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true
+{_TAKE_LOCK}
 WITH ledger
 CALL () {{ {CHAIN_PARTS} }}
 RETURN kind, found
