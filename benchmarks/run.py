@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         for path, count in zip(paths.values(), counts, strict=True):
             print(f"{count} referrals are generated …", flush=True)
             make_store(path, referrals=count, seed=SEED)
-        on_stores = [(name, (paths["big"], paths["small"])) for name in _ON_STORES]
+        on_stores = [(name, (paths["big"], paths["small"])) for name in (*_ON_STORES, "pages")]
         for name, stores in (*on_stores, ("neo4j_network", (paths["network"],) * 2)):
             print(f"{name} is measured …", flush=True)
             more, said = _measured(name, stores=stores, folder=Path(folder))

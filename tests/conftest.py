@@ -50,6 +50,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail unless as many tests of the contract suite passed on Neo4j as on SQLite",
     )
+    parser.addoption(
+        "--pictures",
+        metavar="FOLDER",
+        help="keep the pictures that the browser tests take of the pages",
+    )
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the pages go: a folder that nobody keeps, unless one is named."""
+    named = pytestconfig.getoption("pictures")
+    folder = tmp_path_factory.mktemp("pictures") if named is None else Path(named)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -238,6 +238,10 @@ class Snapshot:
         """The key of a chain, if there is one of that id."""
         return self._tables.chain_ids.key(chain_id)
 
+    def chain_keys(self, chain_ids: Iterable[str | None]) -> list[int | None]:
+        """The keys of chains' ids in their order, none for none and for the unknown."""
+        return self._tables.chain_ids.keys(pl.Series(chain_ids, dtype=pl.String)).to_list()
+
     def tenant_id(self, key: int) -> str:
         """The id of a tenant's key."""
         return self._tables.tenant_ids.text(key)

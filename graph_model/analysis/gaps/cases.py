@@ -132,16 +132,17 @@ def _searches(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
         by = search.searched_by or search.id
         again = (search.chain_id, search.need_code, search.area_id, by)
         seen[(*again, local_day(search.occurred_at))] = search
+    chains = snapshot.chain_keys(search.chain_id for search in seen.values())
     rows = [
         (
-            snapshot.chain_key(search.chain_id) if search.chain_id is not None else None,
+            chain,
             search.need_code,
             search.area_id,
             search.occurred_at,
             search.id,
             _search_cause(search),
         )
-        for search in seen.values()
+        for chain, search in zip(chains, seen.values(), strict=True)
     ]
     return pl.DataFrame(rows, schema=_SEARCHES, orient="row")
 
