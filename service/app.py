@@ -39,6 +39,7 @@ from service.snapshots import SnapshotKeeper
 from service.web import (
     chains,
     finding,
+    gaps,
     language,
     lookup,
     opening,
@@ -73,6 +74,7 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    gaps.questions,
 )
 
 
