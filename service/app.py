@@ -39,10 +39,12 @@ from service.snapshots import SnapshotKeeper
 from service.web import (
     chains,
     finding,
+    gaps,
     language,
     lookup,
     opening,
     referring,
+    scripts,
     sign_in,
     start,
 )
@@ -62,6 +64,7 @@ _ROUTERS = (
     supposing.router,
     maps.router,
     health.router,
+    scripts.router,
     sign_in.router,
     start.router,
     start.questions,
@@ -71,6 +74,7 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    gaps.questions,
 )
 
 

@@ -14,7 +14,19 @@ from service.web.sign_in import demo_choices
 from service.web.words import words
 
 _CASEWORK = (("/find", "find_title"), ("/chains", "chains_nav"), ("/directory", "directory_title"))
+_FIGURES = (
+    ("/", "start_nav"),
+    ("/gaps", "gaps_nav"),
+    ("/load", "load_nav"),
+    ("/directory", "directory_title"),
+)
 _OTHERS = (("/", "start_nav"), ("/directory", "directory_title"))
+_PLACES = {
+    Role.KUEMMERER: _CASEWORK,
+    Role.COORDINATION: _FIGURES,
+    Role.EVALUATION: _FIGURES,
+    Role.ADMIN: _OTHERS,
+}
 
 
 def framed(
@@ -26,10 +38,15 @@ def framed(
     status: int = 200,
     **values: object,
 ) -> Response:
-    """A page for somebody signed in; ``here`` among the values is its address unless as asked."""
+    """A page for somebody signed in.
+
+    Among the values, ``here`` is its address unless as asked, and ``draws`` says that there are
+    charts on it.
+    """
     language = language_of_request(caller.request)
     is_demo = caller.services.links.were_made
     here = str(values.pop("here", _address(caller)))
+    scripts = ("pages.js", "charts.js") if values.pop("draws", False) else ("pages.js",)
     return page(
         template,
         language,
@@ -43,6 +60,7 @@ def framed(
         here=here,
         places=_places(principal, here, language=language),
         token=form_token(caller),
+        scripts=caller.services.bundle.addresses(*scripts),
         **values,
     )
 
@@ -73,5 +91,5 @@ def _places(principal: Principal, here: str, *, language: str) -> list[tuple[str
         path = "/find"
     return [
         (place, texts[name], path == place or (place != "/" and path.startswith(f"{place}/")))
-        for place, name in (_CASEWORK if is_caseworker else _OTHERS)
+        for place, name in _PLACES[principal.role]
     ]
