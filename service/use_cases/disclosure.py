@@ -19,6 +19,7 @@ from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.structural import StructuralGaps
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
+from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.overload.levels import OverloadRules
 from graph_model.analysis.overload.overload import Overload, counted_by_level
@@ -34,6 +35,7 @@ from graph_model.analysis.suppression.indicators import (
     funnel_for_many,
     indicator_views,
     indicators_for_many,
+    quality_views,
 )
 from graph_model.analysis.suppression.load import LoadViews, load_for_many, load_views
 from graph_model.analysis.suppression.structure import structure_for_many
@@ -221,12 +223,17 @@ def _funnel(found: Funnel, ground: Ground) -> Funnel:
     return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
-def _indicator_views(code: IndicatorCode, rules: IndicatorRules, *, ground: Ground) -> Views:
+def _indicator_views(
+    code: IndicatorCode | QualityCode, rules: IndicatorRules, *, ground: Ground
+) -> Views:
     now, minimum = ground.now, ground.minimum
-    return ground.kept(
-        ("indicator_views", code, repr(rules), minimum),
-        lambda snapshot: indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum),
-    )
+
+    def made(snapshot: Snapshot) -> Views:
+        if isinstance(code, QualityCode):
+            return quality_views(snapshot, code, now=now, rules=rules, minimum=minimum)
+        return indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum)
+
+    return ground.kept(("indicator_views", code, repr(rules), minimum), made)
 
 
 def _what_if(found: WhatIf, ground: Ground) -> WhatIf:
