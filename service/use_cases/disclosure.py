@@ -17,6 +17,7 @@ from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.indicators.course import Course
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
 from graph_model.analysis.indicators.quality import QualityCode
@@ -32,6 +33,7 @@ from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
 from graph_model.analysis.suppression.indicators import (
+    course_for_many,
     funnel_for_many,
     indicator_views,
     indicators_for_many,
@@ -223,6 +225,11 @@ def _funnel(found: Funnel, ground: Ground) -> Funnel:
     return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
+def _course(found: Course, ground: Ground) -> Course:
+    views = _indicator_views(found.code, found.rules, ground=ground)
+    return course_for_many(found, ground.snapshot, views=views, now=ground.now)
+
+
 def _indicator_views(
     code: IndicatorCode | QualityCode, rules: IndicatorRules, *, ground: Ground
 ) -> Views:
@@ -279,6 +286,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Relief: _relief,
         Indicators: _indicators,
         Funnel: _funnel,
+        Course: _course,
         Structure: _structure,
         WhatIf: _what_if,
         LossRanking: _losses,

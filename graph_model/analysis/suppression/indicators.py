@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.indicators.course import Course, CoursePoint
 from graph_model.analysis.indicators.facts import IndicatorFacts
 from graph_model.analysis.indicators.figures import Figure, figure_of, languages_of, share_figure
 from graph_model.analysis.indicators.funnel import Funnel, funnel_of
@@ -159,6 +160,21 @@ def _told(figure: Figure, rows: pl.DataFrame, *, scope: Scope, views: Views) -> 
     if not (yes and no):
         return None
     return figure if neither else replace(figure, left_out=None)
+
+
+def course_for_many(found: Course, snapshot: Snapshot, *, views: Views, now: datetime) -> Course:
+    """The figures of a course that may be shown."""
+
+    def told(one: CoursePoint) -> CoursePoint:
+        scope = replace(found.scope, period=one.period)
+        facts = facts_of(snapshot, scope, now=now, rules=found.rules)
+        figure = _figure(facts, found.code, views_of_code=lambda _: views)
+        is_hidden = figure is None and one.figure is not None
+        return replace(one, figure=figure, is_hidden=is_hidden)
+
+    points = tuple(map(told, found.points))
+    hidden = Hidden(minimum=views.minimum, cells=sum(one.is_hidden for one in points))
+    return replace(found, points=points, hidden=hidden)
 
 
 def funnel_for_many(found: Funnel, snapshot: Snapshot, *, views: Views, now: datetime) -> Funnel:
