@@ -8,6 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED := $(VENV)/.locked-requirements
 READY := $(VENV)/.package-installed
+# The scripts of the pages, and what they are built from.
+BUNDLE := service/web/bundle/manifest.json
+FRONTEND := service/web/frontend
 PACKAGES := graph_model importers visual service
 
 # The lock is made by this version of uv, in an environment of its own.
@@ -43,8 +46,11 @@ $(LOCKED): requirements-dev.txt .ci/make_environment.sh
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
+$(BUNDLE): $(LOCKED) .ci/make_bundle.sh requirements-node.txt $(wildcard $(FRONTEND)/*.js $(FRONTEND)/*.mjs $(FRONTEND)/*.json)
+	@sh .ci/make_bundle.sh $(VENV)
+
 # No build isolation: the build backend is among the locked requirements, so nothing unlocked is fetched.
-$(READY): $(LOCKED) pyproject.toml
+$(READY): $(LOCKED) $(BUNDLE) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -80,15 +86,16 @@ format: $(READY)  ## Quelltext formatieren / format the sources
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock:  ## Abhängigkeiten neu festschreiben / renew both lock files (LOCK_ARGS=--upgrade)
+lock:  ## Abhängigkeiten neu festschreiben / renew the lock files (LOCK_ARGS=--upgrade)
 	@PYTHON="$(PYTHON)" sh .ci/make_environment.sh $(LOCK_ENV)
 	$(LOCK_ENV)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK_ENV)/bin/uv $(LOCK_COMMAND) --output-file requirements.txt pyproject.toml
 	env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK_ENV)/bin/uv $(LOCK_COMMAND) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
+	env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(LOCK_ENV)/bin/uv $(LOCK_COMMAND) --group node --output-file requirements-node.txt
 
 LOCK_COMMAND = pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(LOCK_ARGS)
 
 clean:  ## alles Erzeugte löschen / delete everything that was made here
-	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) build dist service/web/bundle $(FRONTEND)/node_modules htmlcov .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -43,6 +43,7 @@ from service.web import (
     lookup,
     opening,
     referring,
+    scripts,
     sign_in,
     start,
 )
@@ -62,6 +63,7 @@ _ROUTERS = (
     supposing.router,
     maps.router,
     health.router,
+    scripts.router,
     sign_in.router,
     start.router,
     start.questions,

@@ -1,4 +1,4 @@
-"""What every request works with: settings, store, clock, snapshot, sign-ins and their links."""
+"""What every request works with: settings, store, clock, snapshot, scripts, sign-ins."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from datetime import datetime
 from anyio import CapacityLimiter
 
 from graph_model.store.port import GraphStore
+from service.bundle import Bundle
 from service.links import OneTimeLinks
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
@@ -24,6 +25,7 @@ class Services:
     store: GraphStore
     clock: Callable[[], datetime]
     snapshots: SnapshotKeeper = field(repr=False)
+    bundle: Bundle = field(default_factory=Bundle, repr=False)
     sign_ins: SignIns = field(default_factory=SignIns, repr=False)
     links: OneTimeLinks = field(default_factory=OneTimeLinks, repr=False)
     question_threads: CapacityLimiter = field(

@@ -26,10 +26,15 @@ def framed(
     status: int = 200,
     **values: object,
 ) -> Response:
-    """A page for somebody signed in; ``here`` among the values is its address unless as asked."""
+    """A page for somebody signed in.
+
+    Among the values, ``here`` is its address unless as asked, and ``draws`` says that there are
+    charts on it.
+    """
     language = language_of_request(caller.request)
     is_demo = caller.services.links.were_made
     here = str(values.pop("here", _address(caller)))
+    scripts = ("pages.js", "charts.js") if values.pop("draws", False) else ("pages.js",)
     return page(
         template,
         language,
@@ -43,6 +48,7 @@ def framed(
         here=here,
         places=_places(principal, here, language=language),
         token=form_token(caller),
+        scripts=caller.services.bundle.addresses(*scripts),
         **values,
     )
 

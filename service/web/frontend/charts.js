@@ -1,0 +1,61 @@
+// Draws every <figure class="chart"> of the page from the values that lie in it. Its table stays
+// there, and is all there is without this script.
+import { echarts } from "./kit.js";
+import { revived } from "./words.js";
+
+const PRINTED_WIDTH = 680;
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+const drawn = new Map();
+const resizing = new ResizeObserver((entries) => {
+  for (const entry of entries) drawn.get(entry.target)?.resize();
+});
+
+/** Draw what is not drawn yet within an element. */
+function drawAll(within) {
+  for (const [place, chart] of drawn) {
+    if (!place.isConnected) forget(place, chart);
+  }
+  for (const figure of within.querySelectorAll("figure.chart")) {
+    const place = figure.querySelector(".drawing");
+    if (place && !drawn.has(place)) draw(figure, place);
+  }
+}
+
+function forget(place, chart) {
+  resizing.unobserve(place);
+  chart.dispose();
+  drawn.delete(place);
+}
+
+function draw(figure, place) {
+  const values = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+  place.style.height = `${values.height}px`;
+  for (const [name, areas] of Object.entries(values.maps)) echarts.registerMap(name, areas);
+  const chart = echarts.init(place, null, { renderer: "svg" });
+  chart.setOption({
+    ...revived(values.option, values.language),
+    animation: !still.matches,
+    aria: { enabled: true, label: { description: values.title } },
+  });
+  chart.on("click", ({ data }) => follow(figure, data));
+  drawn.set(place, chart);
+  resizing.observe(place);
+  const table = figure.querySelector("details");
+  if (table) table.open = false;
+}
+
+/** Go where the same figure in the chart's table leads. */
+function follow(figure, datum) {
+  if (!datum?.href) return;
+  const links = [...figure.querySelectorAll("table a")];
+  links.find((link) => link.getAttribute("href") === datum.href)?.click();
+}
+
+drawAll(document);
+document.addEventListener("htmx:load", (event) => drawAll(event.target.parentElement ?? document));
+window.addEventListener("beforeprint", () => {
+  for (const chart of drawn.values()) chart.resize({ width: PRINTED_WIDTH });
+});
+window.addEventListener("afterprint", () => {
+  for (const chart of drawn.values()) chart.resize({ width: "auto" });
+});
