@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from visual.charts.chart import INK, LINE, SOFT, Cell, Chart, Column, Json
-
 from graph_model.analysis.chains.hops import Hop
 from graph_model.domain.checks import LOCAL_ZONE, local_day
 from visual.catalogues import Words
+from visual.charts.chart import INK, LINE, SOFT, Cell, Chart, Column, Json
 
 _ROW = 40
 

@@ -1,11 +1,11 @@
 """Funnel plot: one share across cooperatives, with the limits that chance hardly passes."""
 
 import numpy as np
-from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
 
 from graph_model.analysis.indicators.funnel import Funnel, FunnelPoint, Position
 from graph_model.analysis.statistics.limits import funnel_limit
 from visual.catalogues import Words
+from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
 
 _LINES = (
     (0.001, "funnel_998", "dotted"),

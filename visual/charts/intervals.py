@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
-
 from visual.catalogues import Words
+from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
 
 _ROW = 30
 _NOW = "#0b5a7a"

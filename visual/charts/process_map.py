@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
 
 from graph_model.analysis.variants import Activity, DirectlyFollows, ProcessMap
 from visual.catalogues import LOCALES, Words
+from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
 from visual.charts.layers import layered
 
 MOST_ACTIVITIES = 14
@@ -99,7 +99,7 @@ def process_chart(
 def _most_frequent(found: ProcessMap) -> frozenset[str]:
     weight: Counter[str] = Counter({one.id: one.referrals or 0 for one in found.activities})
     for edge in found.edges:
-        weight[edge.target] += 0 if edge.count is None else edge.count
+        weight[edge.target] += edge.count
     order = sorted(weight, key=lambda one: (-weight[one], one))
     return frozenset(order[:MOST_ACTIVITIES])
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from visual.charts.chart import INK, SOFT, Chart, Column, Json
 
 from graph_model.analysis.variants import Variant
 from visual.catalogues import LOCALES, Words
+from visual.charts.chart import INK, SOFT, Chart, Column, Json
 
 MOST_STEPS = 6
 """Columns drawn; what comes after them is in the table of ways."""
