@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from graph_model.analysis.indicators.quality import QualityCode
+from graph_model.analysis.overload.levels import Level
 from graph_model.analysis.overload.overload import ActorLoad
 from graph_model.domain.checks import local_day
-from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.reports.following import passing, ways
 from service.reports.indicating import comparing, indicating, summary, waiting
@@ -16,7 +16,6 @@ from service.web.choices import area_name
 
 _MOST_GAPS = 10
 _MOST_LOADS = 10
-_PEOPLE = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
 _KINDS: Mapping[QualityCode, str] = {
     QualityCode.NO_AREA: "quality_missing",
     QualityCode.NO_TRIGGER: "quality_missing",
@@ -92,7 +91,7 @@ def _gaps(found: Evaluation, telling: Telling) -> Table:
     words, directory = telling.words, telling.directory
     rows = tuple(
         (
-            words["report_none"]
+            words["gaps_any"]
             if gap.need_code is None
             else directory.need_label(gap.need_code, telling.language),
             gap.area_name,
@@ -117,8 +116,7 @@ def _gaps(found: Evaluation, telling: Telling) -> Table:
 
 def _loads(found: Evaluation, telling: Telling) -> Table:
     words = telling.words
-    organisations = [one for one in found.load.loads if one.actor_kind not in _PEOPLE]
-    shown = [one for one in organisations if one.level in ("red", "amber")]
+    shown = [one for one in found.loads_of_organisations if one.level in (Level.RED, Level.AMBER)]
     rest = len(shown) - _MOST_LOADS
     return Table(
         caption=f"{words['load_table']}, {telling.period(found.load.scope.period)}",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from service.reports.model import Block, Bullets, Drawing, Heading, Paragraph, Report, Table
+from service.reports.model import Block, Bullets, Heading, Paragraph, Report, Table
 from service.reports.telling import Telling
 from visual.charts.chart import Cell, Chart, Link
 
@@ -47,14 +47,13 @@ def _part(block: Block, draw: Draw, *, telling: Telling) -> Part:
         return {"kind": "bullets", "points": list(block.points)}
     if isinstance(block, Table):
         return _table(block)
-    assert isinstance(block, Drawing)
     chart = block.chart
     return {
         "kind": "chart",
         "title": chart.title,
         "about": f"{chart.unit} · {chart.source}",
         "svg": draw(chart),
-        "table": _table(table_of(chart, telling)),
+        "table": None if block.is_told_below else _table(table_of(chart, telling)),
     }
 
 

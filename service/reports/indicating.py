@@ -6,6 +6,7 @@ from graph_model.analysis.indicators.course import Course, CoursePoint
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicator, Indicators
 from graph_model.analysis.indicators.rules import IndicatorCode, Unit
+from graph_model.analysis.overload.levels import Level
 from graph_model.analysis.statistics.differences import Difference
 from graph_model.domain.periods import Period
 from service.reports.model import Block, Bullets, Drawing, Heading, Paragraph, Section, Table
@@ -31,9 +32,10 @@ def summary(found: Evaluation, telling: Telling) -> Section:
     else:
         blocks.append(Paragraph(text=words["summary_unchanged"]))
     hidden = sum(one.is_hidden for one in figures)
+    red = [one for one in found.loads_of_organisations if one.level is Level.RED]
     rest = [words.many("summary_hidden", hidden)] if hidden else []
     rest.append(words.many("summary_gaps", len(found.gaps.gaps)))
-    rest.append(words.many("summary_load", found.load.red))
+    rest.append(words.many("summary_load", len(red)))
     blocks.append(Bullets(points=tuple(rest)))
     return Section(key="summary", heading=words["summary_heading"], blocks=tuple(blocks))
 
@@ -47,7 +49,7 @@ def indicating(found: Evaluation, telling: Telling) -> Section:
     words, answer = telling.words, found.indicators
     blocks: list[Block] = [
         Paragraph(text=words["indicators_intro"]),
-        Drawing(chart=_shares(answer, telling)),
+        Drawing(chart=_shares(answer, telling), is_told_below=True),
         _table(answer, telling),
     ]
     if answer.languages:
@@ -72,20 +74,22 @@ def _shares(found: Indicators, telling: Telling) -> Chart:
         [bar for one in shown for bar in _pair(one, found, telling=telling)],
         scale=Scale(unit=words["indicators_shares_unit"], highest=1, numbers="@percent"),
         words=words,
-        source=words.many("indicators_source", hidden, period=_both(found, telling)),
+        source=_with_hidden(
+            _both(found, telling), "indicators_source", hidden=hidden, telling=telling
+        ),
     )
 
 
 def _pair(one: Indicator, found: Indicators, *, telling: Telling) -> Iterator[Bar]:
-    name = telling.one_of(one.name)
+    name, before = telling.one_of(one.name), telling.words["report_before"]
     figures = ((one.figure, found.scope.period, False), (one.earlier, found.compared, True))
     for figure, period, is_other in figures:
         if period is None:
             continue
-        months = telling.months(period)
         yield Bar(
-            name=months if is_other else f"{name}, {months}",
+            name=before if is_other else name,
             group=name,
+            period=telling.months(period),
             value=None if figure is None else figure.value,
             low=None if figure is None else figure.low,
             high=None if figure is None else figure.high,
@@ -190,14 +194,15 @@ def _course(found: Course, telling: Telling, *, title: str, scale: Scale) -> Cha
         [_bar_of(one, found, telling=telling) for one in found.points],
         scale=scale,
         words=telling.words,
-        source=telling.words.many(
-            "waiting_source",
-            hidden,
-            period=telling.words["report_none"]
-            if last.last_day is None
-            else telling.day(last.last_day),
+        source=_with_hidden(
+            telling.period(Period(end=last.end)), "waiting_source", hidden=hidden, telling=telling
         ),
     )
+
+
+def _with_hidden(period: str, key: str, *, hidden: int, telling: Telling) -> str:
+    """A period, and how much of it is hidden, if anything is."""
+    return telling.words.many(key, hidden, period=period) if hidden else period
 
 
 def _bar_of(one: CoursePoint, found: Course, *, telling: Telling) -> Bar:
@@ -205,6 +210,7 @@ def _bar_of(one: CoursePoint, found: Course, *, telling: Telling) -> Bar:
     return Bar(
         name=telling.months(one.period),
         group=telling.one_of(found.name),
+        period=telling.months(one.period),
         value=None if figure is None else figure.value,
         low=None if figure is None else figure.low,
         high=None if figure is None else figure.high,

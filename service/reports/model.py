@@ -40,9 +40,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart; in print its table stands beneath it."""
+    """A chart; in print its table stands beneath it, unless the next block tells the same."""
 
     chart: Chart
+    is_told_below: bool = False
 
 
 Block = Paragraph | Bullets | Table | Drawing

@@ -16,13 +16,12 @@ def pdf_of(report: Mapping[str, object], *, made_at: datetime) -> bytes:
 
     The template reads the report as data, so that no text in it is ever taken for markup.
     """
-    made = typst.compile(
+    made: bytes = typst.compile(
         _TEMPLATE.read_bytes(),
         font_paths=_fonts(),
         sys_inputs={"report": json.dumps(report, ensure_ascii=False)},
         timestamp=made_at.replace(microsecond=0),
     )
-    assert isinstance(made, bytes)
     return made
 
 

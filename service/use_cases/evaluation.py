@@ -8,12 +8,14 @@ from graph_model.analysis.indicators.course import Course
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
 from graph_model.analysis.indicators.rules import IndicatorCode
-from graph_model.analysis.overload.overload import Overload
+from graph_model.analysis.overload.overload import ActorLoad, Overload
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
 from graph_model.domain.periods import Period
-from graph_model.domain.vocabulary import AreaLevel
+from graph_model.domain.vocabulary import ActorKind, AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.questions import Questions
+
+_PEOPLE = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
 
 WAITS = (IndicatorCode.DAYS_TO_HELP, IndicatorCode.ANSWERED_IN_TIME)
 """What is told quarter by quarter."""
@@ -51,6 +53,11 @@ class Evaluation:
     funnel: Funnel | None
     gaps: Gaps
     load: Overload
+
+    @property
+    def loads_of_organisations(self) -> tuple[ActorLoad, ...]:
+        """The loads without those of single people, who are not named in what is passed on."""
+        return tuple(one for one in self.load.loads if one.actor_kind not in _PEOPLE)
 
     @property
     def hidden(self) -> Hidden:

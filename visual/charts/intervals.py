@@ -13,7 +13,7 @@ _BEFORE = "#b9c6d2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One figure: how its row is headed, in words, and where its interval runs.
+    """One figure: how its row is headed, of which period it is, and where its interval runs.
 
     ``value``, ``low`` and ``high`` are in the chart's unit; ``value`` is ``None`` where it is
     hidden or not known. ``said`` and ``interval`` are the same in words, ``rests_on`` is what is
@@ -22,6 +22,7 @@ class Bar:
 
     name: str
     group: str
+    period: str
     value: float | None
     low: float | None
     high: float | None
@@ -62,9 +63,7 @@ def interval_bars(
         The words of the language, and what the figures rest on.
     """
     rows = _spaced(bars)
-    drawn: list[tuple[int, Bar]] = [
-        (place, one) for place, one in enumerate(rows) if one is not None and one.value is not None
-    ]
+    drawn = [(place, one) for place, one in enumerate(rows) if one is not None]
     return Chart(
         title=title,
         unit=scale.unit,
@@ -85,9 +84,12 @@ def interval_bars(
                 "data": ["" if one is None else one.name for one in rows],
                 "axisTick": {"show": False},
                 "axisLine": {"lineStyle": {"color": LINE}},
-                "axisLabel": {"color": INK, "interval": 0, "width": 190, "overflow": "break"},
+                "axisLabel": {"color": INK, "interval": 0, "width": 170, "overflow": "truncate"},
             },
-            "series": [_solid(drawn), *(_span(place, one) for place, one in drawn)],
+            "series": [
+                _solid(drawn),
+                *(_span(place, one) for place, one in drawn if one.value is not None),
+            ],
         },
         columns=(
             Column(name=words["bars_what"]),
@@ -96,7 +98,7 @@ def interval_bars(
             Column(name=words["bars_interval"]),
             Column(name=words["bars_rests_on"]),
         ),
-        rows=tuple((one.group, one.name, one.said, one.interval, one.rests_on) for one in bars),
+        rows=tuple((one.group, one.period, one.said, one.interval, one.rests_on) for one in bars),
         height=max(120, _ROW * len(rows) + 40),
     )
 
@@ -117,10 +119,13 @@ def _solid(drawn: Sequence[tuple[int, Bar]]) -> dict[str, Json]:
     return {
         "type": "bar",
         "barWidth": 16,
+        "label": {"show": True, "formatter": "@called", "position": "insideLeft"},
         "data": [
             {
-                "value": [one.value, place],
+                "value": [one.value or 0, place],
+                "called": one.said,
                 "says": _says(one),
+                "label": _label(one),
                 "itemStyle": {
                     "color": _BEFORE if one.is_other else _NOW,
                     "borderColor": SOFT if one.is_other else _NOW,
@@ -145,5 +150,13 @@ def _span(place: int, one: Bar) -> dict[str, Json]:
     }
 
 
+def _label(one: Bar) -> Json:
+    """White on the dark bars, dark on the light ones, beside the axis where there is no bar."""
+    if one.value is None:
+        return {"position": "right", "color": SOFT, "fontStyle": "italic"}
+    return {"color": INK if one.is_other else "#ffffff"}
+
+
 def _says(one: Bar) -> str:
-    return "\n".join(part for part in (one.group, f"{one.name}: {one.said}", one.interval) if part)
+    parts = (one.group, f"{one.period}: {one.said}", one.interval, one.rests_on)
+    return "\n".join(part for part in parts if part)

@@ -8,16 +8,15 @@ from babel.numbers import format_decimal
 
 from graph_model.analysis.variants import Activity, DirectlyFollows, ProcessMap
 from visual.catalogues import LOCALES, Words
-from visual.charts.chart import INK, LINE, SOFT, Chart, Column, Json
+from visual.charts.chart import INK, Chart, Column, Json
 from visual.charts.layers import layered
 
 MOST_ACTIVITIES = 14
 """Recipients drawn; the table has them all."""
 
-_START, _END = "\nstart", "\nend"
 _TONE = "#0b5a7a"
-_BOX = (132, 46)
-_ROW = 96
+_WIDTH = 138
+_ROW = 110
 _WIDEST = 9.0
 
 
@@ -46,25 +45,22 @@ def process_chart(
         source=source,
         language=words.language,
         option={
+            "grid": {"left": 70, "right": 70, "top": 46, "bottom": 46},
+            "xAxis": _axis(*plan.columns),
+            "yAxis": {**_axis(*plan.rows), "inverse": True},
             "series": [
                 {
                     "type": "graph",
-                    "layout": "none",
-                    "roam": False,
-                    "left": 76,
-                    "right": 76,
-                    "top": 46,
-                    "bottom": 46,
+                    "coordinateSystem": "cartesian2d",
                     "edgeSymbol": ["none", "arrow"],
                     "edgeSymbolSize": 9,
                     "symbol": "roundRect",
-                    "symbolSize": list(_BOX),
                     "label": {
                         "show": True,
                         "formatter": "@called",
                         "color": INK,
                         "fontSize": 12,
-                        "width": _BOX[0] - 8,
+                        "width": _WIDTH - 8,
                         "overflow": "truncate",
                     },
                     "edgeLabel": {
@@ -72,14 +68,14 @@ def process_chart(
                         "formatter": "@called",
                         "color": INK,
                         "fontSize": 11,
-                        "backgroundColor": "#ffffff",
-                        "padding": [1, 3],
+                        "textBorderColor": "#ffffff",
+                        "textBorderWidth": 3,
                     },
                     "emphasis": {"focus": "adjacency"},
                     "data": plan.nodes(),
                     "links": plan.links(),
                 }
-            ]
+            ],
         },
         columns=(
             Column(name=words["process_from"]),
@@ -104,16 +100,10 @@ def _most_frequent(found: ProcessMap) -> frozenset[str]:
     return frozenset(order[:MOST_ACTIVITIES])
 
 
-def _positions(
-    drawn: Sequence[Activity], edges: Sequence[DirectlyFollows]
-) -> dict[str, tuple[int, float]]:
-    """Columns and heights; the beginning in a column before all, the end in one behind all."""
-    weights = {(one.source, one.target): float(one.count) for one in edges}
-    order = sorted(drawn, key=lambda one: (-(one.starts or 0), one.id))
-    inner = layered([one.id for one in order], weights)
-    last = max((column for column, _ in inner.values()), default=-1)
-    found = {name: (column + 1, height) for name, (column, height) in inner.items()}
-    return {_START: (0, 0.0), **found, _END: (last + 2, 0.0)}
+def _axis(low: float, high: float) -> dict[str, Json]:
+    # A single column or row stands in the middle.
+    margin = 0.5 if low == high else 0.0
+    return {"type": "value", "show": False, "min": low - margin, "max": high + margin}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,111 +120,82 @@ class _Plan:
     def of(cls, found: ProcessMap, *, name_of: Callable[[str], str], words: Words) -> "_Plan":
         shown = _most_frequent(found)
         edges = [one for one in found.edges if one.source in shown and one.target in shown]
-        drawn = [one for one in found.activities if one.id in shown]
+        drawn = sorted(
+            (one for one in found.activities if one.id in shown),
+            key=lambda one: (-(one.starts or 0), one.id),
+        )
+        weights = {(one.source, one.target): float(one.count) for one in edges}
         return cls(
             activities=drawn,
             edges=edges,
-            positions=_positions(drawn, edges),
+            positions=layered([one.id for one in drawn], weights),
             name_of=name_of,
             words=words,
         )
 
     @property
+    def columns(self) -> tuple[float, float]:
+        return 0.0, float(max((column for column, _ in self.positions.values()), default=0))
+
+    @property
+    def rows(self) -> tuple[float, float]:
+        heights = [height for _, height in self.positions.values()]
+        return min(heights, default=0.0), max(heights, default=0.0)
+
+    @property
     def height(self) -> int:
-        rows = max((height for _, height in self.positions.values()), default=0.0)
-        return max(260, round(_ROW * (2 * rows + 1)) + 100)
+        low, high = self.rows
+        return round(max(200.0, _ROW * (high - low) + 110))
 
     def nodes(self) -> list[Json]:
         again = {one.source: one for one in self.edges if one.source == one.target}
-        return [
-            *(self._end(end) for end in (_START, _END)),
-            *(self._box(one, again.get(one.id)) for one in self.activities),
-        ]
+        return [self._box(one, again.get(one.id)) for one in self.activities]
 
     def links(self) -> list[Json]:
-        between = [self._passage(one) for one in self.edges if one.source != one.target]
-        starts = [
-            self._frame((_START, one.id), one.starts, name=self.name_of(one.id))
-            for one in self.activities
-            if one.starts
-        ]
-        ends = [
-            self._frame((one.id, _END), one.ends, name=self.name_of(one.id))
-            for one in self.activities
-            if one.ends
-        ]
-        return [*between, *starts, *ends]
-
-    def _end(self, end: str) -> Json:
-        called = self.words["process_begin" if end == _START else "process_end"]
-        return {
-            **self._at(end),
-            "called": called,
-            "says": called,
-            "symbol": "circle",
-            "symbolSize": 58,
-            "itemStyle": {"color": "#f3f5f8", "borderColor": SOFT},
-        }
+        return [self._passage(one) for one in self.edges if one.source != one.target]
 
     def _box(self, one: Activity, loop: DirectlyFollows | None) -> Json:
+        counts = (
+            ("process_referrals", one.referrals),
+            ("process_starts", one.starts),
+            ("process_ends", one.ends),
+            ("process_again", None if loop is None else loop.count),
+        )
         lines = [self.name_of(one.id)]
-        if one.referrals is not None:
-            lines.append(self.words.many("process_referrals", one.referrals))
-        if loop is not None:
-            lines.append(self.words.many("process_again", loop.count))
+        lines += [self.words.many(key, count) for key, count in counts if count]
+        column, height = self.positions[one.id]
         return {
-            **self._at(one.id),
+            "name": one.id,
+            "value": [column, height],
             "called": "\n".join(lines),
             "says": "\n".join(lines),
-            "symbolSize": [_BOX[0], _BOX[1] + 14 * (len(lines) - 2)],
+            "symbolSize": [_WIDTH, 16 * len(lines) + 16],
             "itemStyle": {"color": "#e3edf2", "borderColor": _TONE, "borderWidth": 1.5},
         }
-
-    def _at(self, name: str) -> dict[str, Json]:
-        column, height = self.positions[name]
-        return {"name": name, "x": column * 2 * _BOX[0], "y": height * _ROW}
 
     def _passage(self, one: DirectlyFollows) -> Json:
         days = self._days(one.median_days)
         names = {"source": self.name_of(one.source), "target": self.name_of(one.target)}
         count = format_decimal(one.count, locale=LOCALES[self.words.language])
+        widest = max(edge.count for edge in self.edges)
         return {
-            **self._line((one.source, one.target), one.count),
+            "source": one.source,
+            "target": one.target,
+            "value": one.count,
             "called": self.words["process_link"].format(count=count, days=days),
             "says": self.words.many("process_link_says", one.count, days=days, **names),
-        }
-
-    def _frame(self, ends: tuple[str, str], count: int, *, name: str) -> Json:
-        key = "process_starts" if _START in ends else "process_ends"
-        return {
-            **self._line(ends, count),
-            "called": format_decimal(count, locale=LOCALES[self.words.language]),
-            "says": self.words.many(key, count, name=name),
-        }
-
-    def _line(self, ends: tuple[str, str], count: int) -> dict[str, Json]:
-        source, target = ends
-        step = self.positions[target][0] - self.positions[source][0]
-        # What goes back, or past a column, swings out so that it does not run through the boxes.
-        curve = 0.06 if step == 1 else 0.28 if step > 1 else 0.36
-        is_frame = _START in ends or _END in ends
-        share = count / self._largest
-        return {
-            "source": source,
-            "target": target,
-            "value": count,
             "lineStyle": {
-                "width": round(1 + (_WIDEST - 1) * share**0.5, 2),
-                "color": LINE if is_frame else _TONE,
-                "opacity": 0.9 if is_frame else 0.55,
-                "curveness": curve,
+                "width": round(1 + (_WIDEST - 1) * (one.count / widest) ** 0.5, 2),
+                "color": _TONE,
+                "opacity": 0.5,
+                "curveness": self._curve(one),
             },
         }
 
-    @property
-    def _largest(self) -> int:
-        ends = [count or 0 for one in self.activities for count in (one.starts, one.ends)]
-        return max([1, *(one.count for one in self.edges), *ends])
+    def _curve(self, one: DirectlyFollows) -> float:
+        """How far a line swings out: there and back apart, and around what stands between."""
+        step = self.positions[one.target][0] - self.positions[one.source][0]
+        return 0.16 if step == 1 else 0.32
 
     def _days(self, days: float) -> str:
         rounded = round(days, 1)

@@ -102,7 +102,13 @@ def sankey(
                     "draggable": False,
                     "layoutIterations": 32,
                     "emphasis": {"focus": "adjacency"},
-                    "label": {"formatter": "@called", "color": INK, "fontSize": 12},
+                    "label": {
+                        "formatter": "@called",
+                        "color": INK,
+                        "fontSize": 12,
+                        "textBorderColor": "#ffffff",
+                        "textBorderWidth": 2,
+                    },
                     "lineStyle": {"color": "source", "opacity": 0.35, "curveness": 0.5},
                     "data": [
                         telling.node((step, who), chains, tone=tones[who])
