@@ -47,6 +47,7 @@ from service.web import (
     sign_in,
     start,
 )
+from service.web import evaluating as evaluation
 from service.web.render import problem_page
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    evaluation.questions,
 )
 
 

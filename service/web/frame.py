@@ -14,7 +14,18 @@ from service.web.sign_in import demo_choices
 from service.web.words import words
 
 _CASEWORK = (("/find", "find_title"), ("/chains", "chains_nav"), ("/directory", "directory_title"))
+_FIGURES = (
+    ("/", "start_nav"),
+    ("/evaluation", "evaluation_title"),
+    ("/directory", "directory_title"),
+)
 _OTHERS = (("/", "start_nav"), ("/directory", "directory_title"))
+_PLACES = {
+    Role.KUEMMERER: _CASEWORK,
+    Role.COORDINATION: _FIGURES,
+    Role.EVALUATION: _FIGURES,
+    Role.ADMIN: _OTHERS,
+}
 
 
 def framed(
@@ -79,5 +90,5 @@ def _places(principal: Principal, here: str, *, language: str) -> list[tuple[str
         path = "/find"
     return [
         (place, texts[name], path == place or (place != "/" and path.startswith(f"{place}/")))
-        for place, name in (_CASEWORK if is_caseworker else _OTHERS)
+        for place, name in _PLACES[principal.role]
     ]

@@ -68,6 +68,7 @@ def process_chart(
                         "formatter": "@called",
                         "color": INK,
                         "fontSize": 11,
+                        "opacity": 1,
                         "textBorderColor": "#ffffff",
                         "textBorderWidth": 3,
                     },
