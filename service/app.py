@@ -39,6 +39,7 @@ from service.snapshots import SnapshotKeeper
 from service.web import (
     chains,
     finding,
+    gaps,
     language,
     lookup,
     opening,
@@ -75,6 +76,7 @@ _ROUTERS = (
     chains.questions,
     lookup.questions,
     evaluation.questions,
+    gaps.questions,
 )
 
 

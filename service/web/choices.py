@@ -55,6 +55,16 @@ def of_colleagues(directory: Directory, cooperative_id: str | None) -> Choices:
     return sorted(found, key=_by_text)
 
 
+def of_cooperatives(directory: Directory) -> Choices:
+    """All cooperatives by name."""
+    found = [
+        (actor.id, actor.name)
+        for actor in directory.actors.values()
+        if actor.kind is ActorKind.COOPERATIVE
+    ]
+    return sorted(found, key=_by_text)
+
+
 def of_vocabulary(vocabulary: type[StrEnum], language: str) -> Choices:
     """All codes of a vocabulary in its own order."""
     return [(code, label(vocabulary(code), language)) for code in LABELS[vocabulary]]

@@ -1,13 +1,16 @@
 """What the addresses of the pages say; what is left blank in a form is as if it were not there."""
 
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.variants import TraceLevel
-from graph_model.domain.vocabulary import AccessFeature, AgeBand
+from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
+from graph_model.snapshot.scope import Scope
 from service.schemas import fields as f
+from service.schemas.queries import period_of
 
 T = TypeVar("T")
 
@@ -84,3 +87,44 @@ class Lookup(_Query):
     need: Maybe[f.Id] = None
     area: Maybe[f.Id] = None
     part: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class Narrowed(_Query):
+    """Which part of what happened the figures of a page take in."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    need: Maybe[f.Id] = None
+    area: Maybe[f.Id] = None
+    cooperative: Maybe[f.Id] = None
+    first_day: Annotated[Maybe[f.Day], Field(alias="from")] = None
+    end_day: Annotated[Maybe[f.Day], Field(alias="to")] = None
+
+    def address(self, path: str, **changed: object) -> str:
+        """The address of the same question with some of it changed; ``None`` leaves a part out."""
+        known = self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed
+        return f"{path}?{urlencode({k: v for k, v in known.items() if v is not None}, doseq=True)}"
+
+
+def scope_of(asked: Narrowed, cooperative_id: str | None) -> Scope:
+    """The question as the analyses take it.
+
+    Raises
+    ------
+    InvalidValueError
+        If the period runs backwards.
+    """
+    return Scope(
+        period=period_of(asked.first_day, asked.end_day),
+        area_id=asked.area,
+        need_codes=() if asked.need is None else (asked.need,),
+        cooperative_id=cooperative_id,
+    )
+
+
+class GapsAsked(Narrowed):
+    """Which gaps, how coarse their places are, and of which one the evidence."""
+
+    level: Maybe[AreaLevel] = None
+    gap_need: Maybe[f.Id] = None
+    gap_area: Maybe[f.Id] = None

@@ -9,6 +9,7 @@ from packaging.specifiers import SpecifierSet
 
 from docs.command_line import commands
 from service.bootstrap import place_of
+from service.bundle import BUILT
 from service.settings import Settings
 from tests.docs.containers import compose, image_environment, instructions, of_name
 from tests.docs.repository import PACKAGES, ROOT, text_of
@@ -20,6 +21,13 @@ KNOWN = {
 }  # fmt: skip
 
 
+MADE_IN = {
+    ("--from=pages",): {"/pages/bundle/"},
+    ("--from=build",): {"/venv", "/app"},
+}
+"""What is copied from which stage."""
+
+
 def test_every_line_of_the_containerfile_is_a_known_instruction() -> None:
     found = instructions()
     assert {one.name for one in found} <= KNOWN
@@ -27,8 +35,9 @@ def test_every_line_of_the_containerfile_is_a_known_instruction() -> None:
     assert len(found) > 15
 
 
-def test_both_stages_stand_on_one_python_that_the_project_supports() -> None:
-    images = [one.words[0] for one in of_name("FROM")]
+def test_both_python_stages_stand_on_one_python_that_the_project_supports() -> None:
+    pages, *images = [one.words[0] for one in of_name("FROM")]
+    assert re.fullmatch(r"node:(\d+)-slim", pages)
     assert len(images) == 2
     (version,) = {re.fullmatch(r"python:(\d+\.\d+)-slim", image)[1] for image in images}  # type: ignore[index]
     supported = tomllib.loads(text_of("pyproject.toml"))["project"]["requires-python"]
@@ -41,15 +50,24 @@ def test_what_is_copied_exists_and_goes_along_to_the_build() -> None:
     for one in of_name("COPY"):
         *sources, target = one.words
         assert target.startswith(("/", "./"))
-        if one.options == ("--from=build",):
-            assert set(sources) <= {"/venv", "/app"}
+        if one.options:
+            assert set(sources) <= MADE_IN[one.options]
             continue
-        assert one.options == ()
         taken |= {source.rstrip("/") for source in sources}
-    assert taken == allowed
+    assert {name for name in taken if not name.startswith("service/")} == allowed
     assert {*PACKAGES, "requirements.txt"} <= taken
     assert [name for name in taken if not (ROOT / name).exists()] == []
     assert (ROOT / ".dockerignore").resolve() == ROOT / ".containerignore"
+
+
+def test_the_scripts_of_the_pages_are_built_where_the_service_looks_for_them() -> None:
+    places, _ = of_name("WORKDIR")
+    (build,) = [one.rest for one in of_name("RUN") if "npm ci" in one.rest]
+    assert build.endswith("node build.mjs")
+    source, target = next(one.words for one in of_name("COPY") if one.options == ("--from=pages",))
+    # The build puts them beside its own folder (service/web/frontend/build.mjs).
+    assert source == f"{places.rest.rpartition('/')[0]}/bundle/"
+    assert target == f"/app/{BUILT.relative_to(ROOT).as_posix()}/"
 
 
 def test_only_locked_requirements_with_hashes_are_installed() -> None:

@@ -40,7 +40,7 @@ def wanted(lock: str) -> list[Requirement]:
     return [Requirement(name) for name in names]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-node.txt"])
 def test_a_lock_holds_nothing_but_pinned_and_hashed_requirements(lock: str) -> None:
     for line in text_of(lock).replace("\\\n", " ").splitlines():
         assert re.fullmatch(
@@ -57,6 +57,13 @@ def test_a_lock_satisfies_the_project(lock: str) -> None:
     for requirement in wanted(lock):
         versions = pinned[canonicalize_name(requirement.name)]
         assert all(requirement.specifier.contains(version) for version in versions), requirement
+
+
+def test_the_lock_for_machines_without_node_holds_just_node() -> None:
+    (node,) = locked("requirements-node.txt")
+    (asked,) = tomllib.loads(text_of("pyproject.toml"))["dependency-groups"]["node"]
+    assert node.name == Requirement(asked).name
+    assert Requirement(asked).specifier.contains(str(node.specifier).removeprefix("=="))
 
 
 def test_both_locks_pin_the_same_versions() -> None:

@@ -1,0 +1,89 @@
+"""Lücken: which need has no answer where, why, and what that rests on."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from graph_model.analysis.gaps.gaps import Gap
+from graph_model.domain.labels import label
+from graph_model.domain.vocabulary import AreaLevel
+from graph_model.snapshot.directory import Directory
+from service.access import Permission, Principal, bound_cooperative, demand
+from service.api.caller import Caller, CallerOf
+from service.api.errors import language_of_request
+from service.api.routes import QuestionRoute
+from service.web import choices, gap_view
+from service.web.frame import framed, signed_out
+from service.web.queries import GapsAsked, scope_of
+from service.web.session import visitor
+from service.web.threads import address
+from service.web.words import words
+
+questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
+
+
+@questions.get("/gaps")
+def show_gaps(caller: CallerOf, asked: Annotated[GapsAsked, Query()]) -> Response:
+    """Where help is missing, as a table, on a map, and gap by gap."""
+    principal = visitor(caller)
+    if principal is None:
+        return signed_out(caller)
+    demand(principal, Permission.READ_FIGURES)
+    return _page(caller, principal, asked)
+
+
+def _page(caller: Caller, principal: Principal, asked: GapsAsked) -> Response:
+    language = language_of_request(caller.request)
+    texts = words(language)
+    figures = caller.figures
+    directory = figures.snapshot.directory
+    scope = scope_of(asked, bound_cooperative(principal, asked.cooperative))
+    found = figures.gaps(scope, asked.level or AreaLevel.MUNICIPALITY)
+    chosen = gap_view.chosen_gap(found.gaps, asked.gap_need, area_id=asked.gap_area)
+
+    def evidence(gap: Gap) -> str:
+        return asked.address("/gaps", gap_need=gap.need_code, gap_area=gap.area_id)
+
+    def narrowed(area_id: str) -> str:
+        return asked.address("/gaps", area=area_id, gap_need=None, gap_area=None)
+
+    return framed(
+        caller,
+        principal,
+        "gaps.html",
+        title=texts["gaps_title"],
+        draws=True,
+        asked=asked,
+        found=found,
+        source=_source(found.cases, found.cells, language=language),
+        heat=gap_view.heat_table(found, directory, language=language, chosen=chosen, link=evidence),
+        is_asked_for_gap=asked.gap_area is not None,
+        proof=None if chosen is None else gap_view.proof(chosen, directory, language=language),
+        map=gap_view.gap_map(
+            found,
+            directory,
+            language=language,
+            link=narrowed,
+            source=_source(found.cases, found.cells, language=language),
+        ),
+        dependences=gap_view.dependences(found, directory, language=language),
+        of_places=gap_view.of_whole_places(found, language),
+        minimum=figures.house.minimum_count,
+        needs=choices.of_needs(directory, language),
+        areas=choices.of_areas(directory.areas),
+        levels=[(level.value, label(level, language)) for level in gap_view.LEVELS],
+        cooperatives=_cooperatives(principal, directory),
+        to_load=address("/load", area=asked.area, need=asked.need),
+    )
+
+
+def _cooperatives(principal: Principal, directory: Directory) -> choices.Choices:
+    """Those that somebody who is bound to none can choose among."""
+    return [] if principal.cooperative_id else choices.of_cooperatives(directory)
+
+
+def _source(cases: int | None, cells: int, *, language: str) -> str:
+    texts = words(language)
+    if cases is None:
+        return texts.many("gaps_source_hidden", cells)
+    return texts.many("gaps_source", cases)
