@@ -48,6 +48,7 @@ from service.web import (
     sign_in,
     start,
 )
+from service.web import evaluating as evaluation
 from service.web.render import problem_page
 
 _log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    evaluation.questions,
     gaps.questions,
 )
 

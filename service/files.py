@@ -5,14 +5,13 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file so that nobody ever sees half of it; an older one is replaced."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that nobody ever sees half of it; an older one is replaced."""
+    data = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=path.name, delete=False
-    ) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
         try:
-            file.write(text)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         except BaseException:

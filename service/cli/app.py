@@ -12,6 +12,7 @@ from service.cli.keys import app as keys
 from service.cli.reaching import analyses as reaching
 from service.cli.recommending import app as recommending
 from service.cli.relieving import analyses as relieving
+from service.cli.reporting import app as reporting
 from service.cli.running import app as running
 from service.cli.structuring import analyses as structuring
 from service.cli.supposing import app as supposing
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (running, data, analysing, supposing, recommending, expecting):
+for group in (running, data, analysing, supposing, recommending, expecting, reporting):
     app.registered_commands += group.registered_commands
 analyses.registered_commands += reaching.registered_commands
 analyses.registered_commands += structuring.registered_commands

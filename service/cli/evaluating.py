@@ -15,7 +15,7 @@ from graph_model.domain.periods import Period
 from service.cli import options as o
 from service.cli.asking import All, asking, rows_of
 from service.cli.console import Terminal
-from service.cli.showing import chosen, show_hidden, shown, word
+from service.cli.showing import chosen, count, show_hidden, shown, word
 
 analyses = typer.Typer()
 
@@ -142,19 +142,17 @@ def show_indicators(screen: Terminal, found: Indicators, *, most: int) -> None:
     if found.languages:
         spoken = ", ".join(f"{one.language} {one.tenants}" for one in found.languages)
         screen.print(f"Sprachen der Erreichten: {spoken}", f"Languages reached: {spoken}")
-    if found.hidden is not None:
-        show_hidden(screen, found.hidden)
-        return
     shown(
         screen,
         chosen(screen, "Wie gut die Angaben sind", "How good the records are"),
         chosen(screen, ("was auffällt", "Zahl", "von"), ("fault", "count", "of")),
         rows=[
-            (chosen(screen, one.words.de, one.words.en), one.count, one.total)
+            (chosen(screen, one.words.de, one.words.en), count(one.count), count(one.total))
             for one in found.quality
         ],
         most=most,
     )
+    show_hidden(screen, found.hidden)
 
 
 def show_funnel(screen: Terminal, found: Funnel, *, most: int) -> None:

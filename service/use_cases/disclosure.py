@@ -17,8 +17,10 @@ from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.indicators.course import Course
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
+from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.overload.levels import OverloadRules
 from graph_model.analysis.overload.overload import Overload, counted_by_level
@@ -31,9 +33,11 @@ from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
 from graph_model.analysis.suppression.indicators import (
+    course_for_many,
     funnel_for_many,
     indicator_views,
     indicators_for_many,
+    quality_views,
 )
 from graph_model.analysis.suppression.load import LoadViews, load_for_many, load_views
 from graph_model.analysis.suppression.structure import structure_for_many
@@ -221,12 +225,22 @@ def _funnel(found: Funnel, ground: Ground) -> Funnel:
     return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
-def _indicator_views(code: IndicatorCode, rules: IndicatorRules, *, ground: Ground) -> Views:
+def _course(found: Course, ground: Ground) -> Course:
+    views = _indicator_views(found.code, found.rules, ground=ground)
+    return course_for_many(found, ground.snapshot, views=views, now=ground.now)
+
+
+def _indicator_views(
+    code: IndicatorCode | QualityCode, rules: IndicatorRules, *, ground: Ground
+) -> Views:
     now, minimum = ground.now, ground.minimum
-    return ground.kept(
-        ("indicator_views", code, repr(rules), minimum),
-        lambda snapshot: indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum),
-    )
+
+    def made(snapshot: Snapshot) -> Views:
+        if isinstance(code, QualityCode):
+            return quality_views(snapshot, code, now=now, rules=rules, minimum=minimum)
+        return indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum)
+
+    return ground.kept(("indicator_views", code, repr(rules), minimum), made)
 
 
 def _what_if(found: WhatIf, ground: Ground) -> WhatIf:
@@ -272,6 +286,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Relief: _relief,
         Indicators: _indicators,
         Funnel: _funnel,
+        Course: _course,
         Structure: _structure,
         WhatIf: _what_if,
         LossRanking: _losses,

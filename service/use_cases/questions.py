@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from graph_model.analysis.access.access import AccessRules, SpatialAccess, spatial_access
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
@@ -14,9 +14,14 @@ from graph_model.analysis.flows import FlowGraph, FlowLevel, FlowWork
 from graph_model.analysis.gaps.following import GapWork
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.structural import StructuralGaps, structural_gaps
+from graph_model.analysis.indicators.course import Course, CourseQuery, course
 from graph_model.analysis.indicators.funnel import Funnel, funnel
 from graph_model.analysis.indicators.indicators import Indicators, indicators
-from graph_model.analysis.indicators.periods import last_four_quarters, period_before
+from graph_model.analysis.indicators.periods import (
+    last_four_quarters,
+    period_before,
+    quarters_until,
+)
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.recommendation.following import statistics_after
@@ -61,27 +66,6 @@ from visual.network import network_scene
 from visual.page import render_map
 
 T = TypeVar("T")
-
-
-class OnCases(Protocol):
-    """The questions on single cases, and none on figures."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The network as it stood when it was first asked for."""
-        ...
-
-    def expected(self) -> ExpectedChains:
-        """The expected help chains, and what of them is not in the directory."""
-        ...
-
-    def path(self, file: ChainFile) -> ChainPath:
-        """The path of one chain, told with names."""
-        ...
-
-    def recommend(self, query: RecommendationQuery) -> Recommendation:
-        """Whom to refer to."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +202,21 @@ class Questions:
             ("funnel", asked, code),
             lambda snapshot: funnel(
                 snapshot, asked, code=code, now=self.now, rules=self._indicator_rules
+            ),
+        )
+
+    def course(self, scope: Scope, code: IndicatorCode, *, quarters: int = 8) -> Course:
+        """One indicator quarter by quarter, up to the end of the scope's period."""
+        asked = self._dated(scope)
+        end = min(asked.period.end or self.now, self.now)
+        return self._answer(
+            ("course", asked, code, quarters),
+            lambda snapshot: course(
+                snapshot,
+                asked,
+                query=CourseQuery(code=code, periods=quarters_until(end, quarters)),
+                now=self.now,
+                rules=self._indicator_rules,
             ),
         )
 

@@ -18,6 +18,7 @@ _FIGURES = (
     ("/", "start_nav"),
     ("/gaps", "gaps_nav"),
     ("/load", "load_nav"),
+    ("/evaluation", "evaluation_title"),
     ("/directory", "directory_title"),
 )
 _OTHERS = (("/", "start_nav"), ("/directory", "directory_title"))

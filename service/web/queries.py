@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from graph_model.analysis.indicators.rules import IndicatorCode
+from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.schemas import fields as f
@@ -59,6 +61,23 @@ class ChainSearch(_Query):
 
     text: Maybe[f.Text] = None
     mine: bool = False
+
+
+class Evaluated(_Query):
+    """Which period is evaluated, against which one, and of whom; days are the first and the last.
+
+    ``level`` says what the steps of the ways are, ``share`` what cooperatives are compared by.
+    """
+
+    first: Maybe[f.Day] = None
+    last: Maybe[f.Day] = None
+    compare_first: Maybe[f.Day] = None
+    compare_last: Maybe[f.Day] = None
+    area: Maybe[f.Id] = None
+    need: Maybe[f.Id] = None
+    cooperative: Maybe[f.Id] = None
+    level: TraceLevel = TraceLevel.KIND
+    share: IndicatorCode = IndicatorCode.EARLY_DETECTION
 
 
 class Lookup(_Query):

@@ -20,7 +20,8 @@ from graph_model.snapshot.snapshot import Snapshot
 _LATE_TRIGGERS = [trigger.value for trigger in Trigger if trigger.is_crisis]
 _HELPED = [outcome.value for outcome in HELPED_OUTCOMES]
 _LEFT = [outcome.value for outcome in LEFT_OUTCOMES]
-_ABOUT = ("person", "cooperative", "area")
+ABOUT = ("person", "cooperative", "area")
+"""The columns that say whom and whose a fact is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ class IndicatorFacts:
 
         A contact within the chain of somebody who was erased is one with that person.
         """
-        opened = self.opened.select(*_ABOUT, at="opened_at")
+        opened = self.opened.select(*ABOUT, at="opened_at")
         chains = self._all_chains.select("chain", of_chain="person")
         contacts = (
             self.snapshot.contacts(self.scope)
@@ -96,9 +97,15 @@ class IndicatorFacts:
                 )
             )
             .drop_nulls("person")
-            .select(*_ABOUT, at="occurred_at")
+            .select(*ABOUT, at="occurred_at")
         )
         return pl.concat([opened, contacts]).filter(pl.col("at") <= self.until)
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        """Everybody reached, once, as first met: ``key`` and ``person`` are the same here."""
+        first = self.reached.sort("at").group_by("person", maintain_order=True).first()
+        return first.select(*ABOUT, "at", key="person").sort("person")
 
     @cached_property
     def _all_chains(self) -> pl.DataFrame:
@@ -121,7 +128,7 @@ class IndicatorFacts:
         return self._of_referrals(pl.when(is_due & ~withdrawn).then(answered))
 
     def _of_referrals(self, part: pl.Expr) -> pl.DataFrame:
-        return self.asked.select(*_ABOUT, key="referral", at="requested_at", part=part)
+        return self.asked.select(*ABOUT, key="referral", at="requested_at", part=part)
 
     def _got_help(self) -> pl.DataFrame:
         limit = float(self.rules.follow_up_days)
@@ -137,7 +144,7 @@ class IndicatorFacts:
         return self._of_opened(pl.when(trigger != Trigger.OTHER.value).then(early))
 
     def _of_opened(self, part: pl.Expr) -> pl.DataFrame:
-        return self.opened.select(*_ABOUT, key="chain", at="opened_at", part=part)
+        return self.opened.select(*ABOUT, key="chain", at="opened_at", part=part)
 
     def _self_help(self) -> pl.DataFrame:
         outcome = pl.col("outcome").cast(pl.String)
@@ -161,10 +168,10 @@ class IndicatorFacts:
         helped = pl.col("outcome").cast(pl.String).is_in(_HELPED)
         counts = helped & pl.col("tenant").is_not_null() & (last_day < local_day(self.until))
         rows = self.closed.join(nexts, on="chain", how="left", maintain_order="left")
-        return rows.select(*_ABOUT, key="chain", at="closed_at", part=pl.when(counts).then(came))
+        return rows.select(*ABOUT, key="chain", at="closed_at", part=pl.when(counts).then(came))
 
     def _of_closed(self, part: pl.Expr) -> pl.DataFrame:
-        return self.closed.select(*_ABOUT, key="chain", at="closed_at", part=part)
+        return self.closed.select(*ABOUT, key="chain", at="closed_at", part=part)
 
 
 def person_of(chains: pl.DataFrame) -> pl.Series:

@@ -45,5 +45,21 @@ def period_before(period: Period) -> Period | None:
     return Period.of_days(start - (end - start), start)
 
 
+def quarters_until(end: datetime, count: int) -> tuple[Period, ...]:
+    """So many stretches of three whole months, the last of them up to the month of ``end``.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> [one.last_day for one in quarters_until(datetime(2026, 5, 1, 12, tzinfo=UTC), 2)]
+    [datetime.date(2026, 1, 31), datetime.date(2026, 4, 30)]
+    """
+    last = local_day(end).replace(day=1)
+    return tuple(
+        Period.of_days(months_on(last, -3 * back), months_on(last, 3 - 3 * back))
+        for back in range(count, 0, -1)
+    )
+
+
 def _is_midnight(instant: datetime) -> bool:
     return local_midnight(instant.astimezone(LOCAL_ZONE).date()) == instant

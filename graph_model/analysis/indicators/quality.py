@@ -8,7 +8,7 @@ from types import MappingProxyType
 import polars as pl
 
 from graph_model.analysis.calendar import days
-from graph_model.analysis.indicators.facts import IndicatorFacts
+from graph_model.analysis.indicators.facts import ABOUT, IndicatorFacts
 from graph_model.analysis.outcomes import HELPED_OUTCOMES
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.referrals import OPEN_LOAD_STATUSES
@@ -34,11 +34,14 @@ class QualityCode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityCount:
-    """How many of ``total`` records have a fault; counts of chains, referrals or tenants."""
+    """How many of ``total`` records have a fault; counts of chains, referrals or tenants.
+
+    Both are ``None`` where that is hidden.
+    """
 
     code: QualityCode
-    count: int
-    total: int
+    count: int | None
+    total: int | None
     words: Sentence
 
 
@@ -83,76 +86,84 @@ _WORDS: Mapping[QualityCode, Sentence] = MappingProxyType(
 def quality_of(facts: IndicatorFacts) -> tuple[QualityCount, ...]:
     """Faults among the records of a period, one entry per kind, in the order of ``QualityCode``."""
     return tuple(
-        QualityCount(code=code, count=int(faulty.sum()), total=len(faulty), words=_WORDS[code])
-        for code, faulty in faults(facts).items()
+        QualityCount(
+            code=code,
+            count=int(records["part"].sum()),
+            total=records.height,
+            words=_WORDS[code],
+        )
+        for code, records in faults(facts).items()
     )
 
 
-def faults(facts: IndicatorFacts) -> dict[QualityCode, pl.Series]:
-    """For each kind of fault, whether each record looked at has it."""
-    opened, asked, closed = facts.opened, facts.asked, facts.closed
+def faults(facts: IndicatorFacts) -> dict[QualityCode, pl.DataFrame]:
+    """The records looked at for each kind of fault; ``part`` says whether one has it.
+
+    The other columns are those of ``IndicatorFacts``, and ``part`` is never null.
+    """
+    opened = facts.opened.with_columns(key="chain", at="opened_at")
+    asked = facts.asked.with_columns(key="referral", at="requested_at")
+    closed = facts.closed.with_columns(key="chain", at="closed_at")
     late = facts.rules.late_days
-    trigger = opened["trigger"].cast(pl.String)
-    helped = closed["outcome"].cast(pl.String).is_in([one.value for one in HELPED_OUTCOMES])
+    trigger = pl.col("trigger").cast(pl.String)
+    helped = pl.col("outcome").cast(pl.String).is_in([one.value for one in HELPED_OUTCOMES])
+    entered_late = days(pl.col("opened_at"), pl.col("recorded_at")) > late
     return {
-        QualityCode.NO_AREA: opened["area"].is_null(),
-        QualityCode.NO_TRIGGER: trigger == Trigger.OTHER.value,
+        QualityCode.NO_AREA: _records(opened, pl.col("area").is_null()),
+        QualityCode.NO_TRIGGER: _records(opened, trigger == Trigger.OTHER.value),
         QualityCode.NO_LANGUAGE: _without_language(facts),
-        QualityCode.NO_SERVICE: asked["service"].is_null(),
-        QualityCode.CHAIN_LATE: opened.select(
-            days(pl.col("opened_at"), pl.col("recorded_at")) > late
-        ).to_series(),
-        QualityCode.STEP_LATE: _late_steps(facts, late_days=late),
-        QualityCode.CLOSED_TOO_EARLY: _closed_too_early(facts),
-        QualityCode.ASKED_OUTSIDE: _asked_outside(facts),
-        QualityCode.HELP_UNRECORDED: ~_has_help(facts).filter(helped),
+        QualityCode.NO_SERVICE: _records(asked, pl.col("service").is_null()),
+        QualityCode.CHAIN_LATE: _records(opened, entered_late),
+        QualityCode.STEP_LATE: _late_steps(facts, asked),
+        QualityCode.CLOSED_TOO_EARLY: _records(closed, _is_running(facts)),
+        QualityCode.ASKED_OUTSIDE: _asked_outside(facts, asked),
+        QualityCode.HELP_UNRECORDED: _records(closed.filter(helped), ~_has_help(facts)),
     }
 
 
-def _without_language(facts: IndicatorFacts) -> pl.Series:
+def _records(rows: pl.DataFrame, is_faulty: pl.Expr) -> pl.DataFrame:
+    return rows.select("key", *ABOUT, "at", part=is_faulty.fill_null(value=False))
+
+
+def _without_language(facts: IndicatorFacts) -> pl.DataFrame:
     tenants = facts.snapshot.tenants().select(
         person=pl.col("tenant").cast(pl.Int64), known=pl.col("languages") != ""
     )
-    reached = facts.reached.select("person").unique().sort("person")
-    return ~reached.join(tenants, on="person", how="left", maintain_order="left")[
-        "known"
-    ].fill_null(value=False)
+    people = facts.people.join(tenants, on="person", how="left", maintain_order="left")
+    return _records(people, ~pl.col("known").fill_null(value=False))
 
 
-def _late_steps(facts: IndicatorFacts, *, late_days: int) -> pl.Series:
-    steps = facts.snapshot.steps(facts.scope)
-    is_late = days(pl.col("occurred_at"), pl.col("recorded_at")) > late_days
-    found = steps.group_by("referral").agg(late=is_late.any())
-    rows = facts.asked.select("referral").join(
-        found, on="referral", how="left", maintain_order="left"
-    )
-    return rows["late"].fill_null(value=False)
+def _late_steps(facts: IndicatorFacts, asked: pl.DataFrame) -> pl.DataFrame:
+    is_late = days(pl.col("occurred_at"), pl.col("recorded_at")) > facts.rules.late_days
+    found = facts.snapshot.steps(facts.scope).group_by("referral").agg(late=is_late.any())
+    rows = asked.join(found, on="referral", how="left", maintain_order="left")
+    return _records(rows, pl.col("late"))
 
 
-def _closed_too_early(facts: IndicatorFacts) -> pl.Series:
+def _is_running(facts: IndicatorFacts) -> pl.Expr:
     running = _known_referrals(facts).filter(pl.col("status").is_in(_RUNNING))
-    return facts.closed["chain"].is_in(running["chain"].implode())
+    return pl.col("chain").is_in(running["chain"].implode())
 
 
-def _asked_outside(facts: IndicatorFacts) -> pl.Series:
+def _asked_outside(facts: IndicatorFacts, asked: pl.DataFrame) -> pl.DataFrame:
     chains = facts.snapshot.chains(Scope(known_on=facts.scope.known_on))
-    rows = facts.asked.join(
+    rows = asked.join(
         chains.select("chain", "opened_at", "closed_at"),
         on="chain",
         how="left",
         maintain_order="left",
     )
-    asked = pl.col("requested_at")
-    outside = (asked < pl.col("opened_at")) | (asked > pl.col("closed_at")).fill_null(value=False)
-    return rows.select(outside).to_series()
+    at = pl.col("requested_at")
+    outside = (at < pl.col("opened_at")) | (at > pl.col("closed_at")).fill_null(value=False)
+    return _records(rows, outside)
 
 
-def _has_help(facts: IndicatorFacts) -> pl.Series:
+def _has_help(facts: IndicatorFacts) -> pl.Expr:
     known = _known_referrals(facts)
     begun = known.filter(
         pl.col("started_at").is_not_null() | (pl.col("status") == ReferralStatus.COMPLETED.value)
     )
-    return facts.closed["chain"].is_in(begun["chain"].implode())
+    return pl.col("chain").is_in(begun["chain"].implode())
 
 
 def _known_referrals(facts: IndicatorFacts) -> pl.DataFrame:

@@ -8,17 +8,19 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.indicators.course import Course, CoursePoint
 from graph_model.analysis.indicators.facts import IndicatorFacts
 from graph_model.analysis.indicators.figures import Figure, figure_of, languages_of, share_figure
 from graph_model.analysis.indicators.funnel import Funnel, funnel_of
 from graph_model.analysis.indicators.indicators import Indicators, facts_of, indicator_of
+from graph_model.analysis.indicators.quality import QualityCode, QualityCount, faults
 from graph_model.analysis.indicators.rules import SHARES_OF_CASES, IndicatorCode, IndicatorRules
 from graph_model.analysis.suppression.labels import of_time
 from graph_model.analysis.suppression.views import Views, views_of
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
-ViewsOf = Callable[[IndicatorCode], Views]
+ViewsOf = Callable[[IndicatorCode | QualityCode], Views]
 
 _OF_ORGANISATIONS = frozenset({IndicatorCode.NETWORK_GROWTH, IndicatorCode.SHARED_PARTNERS})
 _OF_PEOPLE = frozenset(
@@ -40,6 +42,23 @@ def indicator_views(
 ) -> Views:
     """The blocks of what an indicator counts, by the part that each plays."""
     rows = _counted(facts_of(snapshot, Scope(), now=now, rules=rules), code)
+    return _by_part(rows, snapshot, minimum=minimum)
+
+
+def quality_views(
+    snapshot: Snapshot,
+    code: QualityCode,
+    *,
+    now: datetime,
+    rules: IndicatorRules,
+    minimum: int,
+) -> Views:
+    """The blocks of the records looked at for a fault, by whether they have it."""
+    rows = faults(facts_of(snapshot, Scope(), now=now, rules=rules))[code]
+    return _by_part(rows, snapshot, minimum=minimum)
+
+
+def _by_part(rows: pl.DataFrame, snapshot: Snapshot, *, minimum: int) -> Views:
     need = pl.lit(None, dtype=pl.Categorical())
     facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("key")
     part = facts["part"].cast(pl.Int64).fill_null(-1).to_numpy() + 1
@@ -60,14 +79,7 @@ def _counted(facts: IndicatorFacts, code: IndicatorCode) -> pl.DataFrame:
     speaks = languages_of(facts).select(
         "person", part=pl.col("languages").list.eval(pl.element() != "de").list.any()
     )
-    people = (
-        facts.reached.sort("at")
-        .group_by("person", maintain_order=True)
-        .agg(pl.col("cooperative").first(), pl.col("area").first(), pl.col("at").first())
-    )
-    return people.join(speaks, on="person", how="left", maintain_order="left").with_columns(
-        key="person"
-    )
+    return facts.people.join(speaks, on="person", how="left", maintain_order="left")
 
 
 def indicators_for_many(
@@ -75,8 +87,8 @@ def indicators_for_many(
 ) -> Indicators:
     """The indicators whose numerator and whose rest may both be shown.
 
-    Languages that too few speak are left out, and so are the faults of the records, each of which
-    is one person's.
+    Languages that too few speak are left out. Of a fault of the records either both figures are
+    shown or none.
     """
 
     def figures(scope: Scope) -> dict[IndicatorCode, Figure | None]:
@@ -105,16 +117,29 @@ def indicators_for_many(
             found.scope, speakers.filter(pl.col("languages") == one.language)["person"]
         )
     )
+    quality = _quality(found, facts, views_of_code=views_of_code)
+    cells = sum(one.is_hidden for one in told) + sum(one.count is None for one in quality)
     return replace(
         found,
         indicators=told,
         languages=languages,
-        quality=(),
-        hidden=Hidden(
-            minimum=views.minimum,
-            cells=sum(one.is_hidden for one in told) + len(found.languages) - len(languages),
-        ),
+        quality=quality,
+        hidden=Hidden(minimum=views.minimum, cells=cells + len(found.languages) - len(languages)),
     )
+
+
+def _quality(
+    found: Indicators, facts: IndicatorFacts, *, views_of_code: ViewsOf
+) -> tuple[QualityCount, ...]:
+    records = faults(facts)
+
+    def told(one: QualityCount) -> QualityCount:
+        rows, views = records[one.code], views_of_code(one.code)
+        parts = rows.filter("part")["key"], rows.filter(~pl.col("part"))["key"]
+        is_shown = all(views.is_whole(facts.scope, keys) for keys in parts)
+        return one if is_shown else replace(one, count=None, total=None)
+
+    return tuple(told(one) for one in found.quality)
 
 
 def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsOf) -> Figure | None:
@@ -135,6 +160,21 @@ def _told(figure: Figure, rows: pl.DataFrame, *, scope: Scope, views: Views) -> 
     if not (yes and no):
         return None
     return figure if neither else replace(figure, left_out=None)
+
+
+def course_for_many(found: Course, snapshot: Snapshot, *, views: Views, now: datetime) -> Course:
+    """The figures of a course that may be shown."""
+
+    def told(one: CoursePoint) -> CoursePoint:
+        scope = replace(found.scope, period=one.period)
+        facts = facts_of(snapshot, scope, now=now, rules=found.rules)
+        figure = _figure(facts, found.code, views_of_code=lambda _: views)
+        is_hidden = figure is None and one.figure is not None
+        return replace(one, figure=figure, is_hidden=is_hidden)
+
+    points = tuple(map(told, found.points))
+    hidden = Hidden(minimum=views.minimum, cells=sum(one.is_hidden for one in points))
+    return replace(found, points=points, hidden=hidden)
 
 
 def funnel_for_many(found: Funnel, snapshot: Snapshot, *, views: Views, now: datetime) -> Funnel:

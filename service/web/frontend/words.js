@@ -22,6 +22,8 @@ function functionsOf(language) {
         .map((one) => one.data?.says)
         .filter((text) => text !== undefined)
         .join("\n"),
+    /** What stands beside the datum in the drawing (`called`). */
+    called: (found) => found.data?.called ?? "",
   };
 }
 

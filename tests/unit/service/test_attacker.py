@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
 from graph_model.analysis.gaps.gaps import Gaps, gaps
 from graph_model.analysis.indicators.funnel import Funnel, funnel
+from graph_model.analysis.indicators.indicators import Indicators, indicators
+from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
@@ -17,11 +19,15 @@ from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
+from tests import builders as make
 from tests.attacking import NOW, Attacker, Fact, Town, ground, is_unanswered, lattice, periods, town
 
 KINDS = {"k1": "kuemmerer", "k2": "kuemmerer", "p1": "partner", "p2": "partner"}
 KINDS |= {"o1": "administration"}
 SEATS = {"k1": "a1", "k2": "a1", "p1": "a1", "p2": "a1", "o1": "a2"}
+
+CLOSED = make.at("2026-03-01")
+"""When all chains of the town end that do."""
 
 Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
 
@@ -220,6 +226,26 @@ def attack_funnel(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker
     return attacker
 
 
+def attack_faults(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    """Facts are closed chains; some of their referrals still run."""
+    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    running = {fact.chain for fact in place.facts if fact.is_open or is_unanswered(fact)}
+    for scope in scopes:
+        found = shown(indicators(snapshot, scope, now=NOW), hides)
+        assert isinstance(found, Indicators)
+        fault = next(one for one in found.quality if one.code is QualityCode.CLOSED_TOO_EARLY)
+        of_all_time = place.within(replace(scope, period=Period()))
+        chains = {
+            fact.chain
+            for fact in place.facts
+            if fact.id in of_all_time and fact.is_closed and CLOSED in scope.period
+        }
+        first = {fact.chain: fact.id for fact in reversed(place.facts) if fact.chain in chains}
+        attacker.sees(fault.total, first.values())
+        attacker.sees(fault.count, (one for chain, one in first.items() if chain in running))
+    return attacker
+
+
 def _step(fact: Fact, level: TraceLevel) -> str:
     return KINDS[fact.recipient] if level is TraceLevel.KIND else fact.recipient
 
@@ -232,6 +258,7 @@ ATTACKS: dict[str, Attack] = {
     "variants": attack_variants,
     "process map": attack_process_map,
     "funnel": attack_funnel,
+    "faults": attack_faults,
 }
 
 
@@ -239,7 +266,7 @@ ATTACKS: dict[str, Attack] = {
 def test_all_figures_of_all_scopes_together_give_nobody_away(name: str) -> None:
     # Three who carry cases share them all, so it takes more people until their load is shown.
     people = 90 if name == "load" else 40
-    scopes = lattice(periods()[:2] if name == "gaps" else periods()[:3])
+    scopes = lattice(periods()[: {"gaps": 2, "faults": 1}.get(name, 3)])
     attacker = ATTACKS[name](town(1, people=people), scopes, True)
     assert len(attacker.shown) > 1
     assert attacker.victims() == set()

@@ -1,0 +1,111 @@
+"""A period's evaluation: all answers that its page and its report are made of."""
+
+from dataclasses import dataclass, replace
+
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.indicators.course import Course
+from graph_model.analysis.indicators.funnel import Funnel
+from graph_model.analysis.indicators.indicators import Indicators
+from graph_model.analysis.indicators.rules import IndicatorCode
+from graph_model.analysis.overload.overload import ActorLoad, Overload
+from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants
+from graph_model.domain.periods import Period
+from graph_model.domain.vocabulary import ActorKind, AreaLevel
+from graph_model.snapshot.scope import Scope
+from service.use_cases.questions import Questions
+
+_PEOPLE = frozenset({ActorKind.KUEMMERER, ActorKind.COMPANION})
+
+WAITS = (IndicatorCode.DAYS_TO_HELP, IndicatorCode.ANSWERED_IN_TIME)
+"""What is told quarter by quarter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationQuery:
+    """What is evaluated, held against which period, at which level of the ways.
+
+    ``share`` is what cooperatives are compared by. With ``staff_of``, the load of people is told
+    for those of that cooperative only.
+    """
+
+    scope: Scope
+    compared: Period | None = None
+    level: TraceLevel = TraceLevel.KIND
+    share: IndicatorCode = IndicatorCode.EARLY_DETECTION
+    staff_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The answers. ``scope`` has the period that was answered.
+
+    ``ways`` and ``process`` are of that period, or of all time where the period's would be hidden
+    for the most part; their own scopes say which. There is no ``funnel`` of a single cooperative.
+    """
+
+    query: EvaluationQuery
+    scope: Scope
+    indicators: Indicators
+    courses: tuple[Course, ...]
+    ways: Variants
+    process: ProcessMap
+    funnel: Funnel | None
+    gaps: Gaps
+    load: Overload
+
+    @property
+    def loads_of_organisations(self) -> tuple[ActorLoad, ...]:
+        """The loads without those of single people, who are not named in what is passed on."""
+        return tuple(one for one in self.load.loads if one.actor_kind not in _PEOPLE)
+
+    @property
+    def hidden(self) -> Hidden:
+        """How many figures of all answers are hidden, and the minimum that they fell short of."""
+        answers = [
+            self.indicators.hidden,
+            *(one.hidden for one in self.courses),
+            self.ways.hidden,
+            self.process.hidden,
+            None if self.funnel is None else self.funnel.hidden,
+            self.gaps.hidden,
+            self.load.hidden,
+        ]
+        found = [one for one in answers if one is not None]
+        return Hidden(
+            minimum=max((one.minimum for one in found), default=0),
+            cells=sum(one.cells for one in found),
+        )
+
+
+def evaluation_of(asked: Questions, query: EvaluationQuery) -> Evaluation:
+    """Ask all that an evaluation needs."""
+    indicators = asked.indicators(query.scope, compared=query.compared)
+    scope = indicators.scope
+    return Evaluation(
+        query=query,
+        scope=scope,
+        indicators=indicators,
+        courses=tuple(asked.course(scope, code) for code in WAITS),
+        ways=_ways(asked, scope, level=query.level),
+        process=_process(asked, scope, level=query.level),
+        funnel=None if scope.cooperative_id else asked.funnel(scope, query.share),
+        gaps=asked.gaps(scope, AreaLevel.MUNICIPALITY),
+        load=asked.load(scope, staff_of=query.staff_of),
+    )
+
+
+def _ways(asked: Questions, scope: Scope, *, level: TraceLevel) -> Variants:
+    found = asked.variants(scope, level)
+    return found if found.chains is not None else asked.variants(_of_all_time(scope), level)
+
+
+def _process(asked: Questions, scope: Scope, *, level: TraceLevel) -> ProcessMap:
+    found = asked.process_map(scope, level)
+    if found.referrals is not None:
+        return found
+    return asked.process_map(_of_all_time(scope), level)
+
+
+def _of_all_time(scope: Scope) -> Scope:
+    return replace(scope, period=Period())
