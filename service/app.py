@@ -53,18 +53,7 @@ from service.web.render import problem_page
 
 _log = logging.getLogger(__name__)
 
-_ROUTERS = (
-    recording.router,
-    cases.router,
-    cases.questions,
-    directory.router,
-    directory.questions,
-    recommendations.router,
-    analyses.router,
-    evaluating.router,
-    supposing.router,
-    maps.router,
-    health.router,
+PAGE_ROUTERS = (
     scripts.router,
     sign_in.router,
     start.router,
@@ -77,6 +66,22 @@ _ROUTERS = (
     lookup.questions,
     evaluation.questions,
     gaps.questions,
+)
+"""What people see in a browser, with its scripts and style."""
+
+_ROUTERS = (
+    recording.router,
+    cases.router,
+    cases.questions,
+    directory.router,
+    directory.questions,
+    recommendations.router,
+    analyses.router,
+    evaluating.router,
+    supposing.router,
+    maps.router,
+    health.router,
+    *PAGE_ROUTERS,
 )
 
 

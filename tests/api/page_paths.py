@@ -1,17 +1,4 @@
-"""The pages: their routers, and what is asked of each that reads."""
-
-from service.web import chains, finding, lookup, opening, referring, sign_in, start
-
-PAGES = (
-    sign_in.router,
-    start.router,
-    start.questions,
-    finding.questions,
-    opening.questions,
-    referring.questions,
-    chains.questions,
-    lookup.questions,
-)
+"""The pages: what is asked of each that reads."""
 
 PAGE_PATHS = {
     "/": [""],
@@ -30,6 +17,9 @@ PAGE_PATHS = {
         "c1?need=debt&recipient=p2&parent=r1",
         "c2?need=debt&recipient=p1",
     ],
+    "/gaps": ["", "?need=debt", "?need=debt&area=a1"],
+    "/evaluation": ["", "?from=2026-01-01&to=2026-04-01"],
+    "/evaluation/report.{kind}": ["html", "pdf"],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }

@@ -14,13 +14,13 @@ from starlette.testclient import TestClient
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.contacts import Contact
 from graph_model.store.port import Put
-from service.app import create_app, enveloped
+from service.app import PAGE_ROUTERS, create_app, enveloped
 from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import SignIns, digest_of, revoke_key
 from tests import builders as make
 from tests.api.conftest import House
 from tests.api.interruption import Interruption
-from tests.api.page_paths import PAGE_PATHS, PAGES
+from tests.api.page_paths import PAGE_PATHS
 
 AS_OF = "Hilfenetz-As-Of"
 COOKIE = "hilfenetz_session"
@@ -150,7 +150,7 @@ def without_revisions(answer: httpx2.Response) -> object:
 
 def test_every_route_that_reads_is_tried(away: Away) -> None:
     description = away.get("/api/v1/openapi.json", "admin").json()["paths"]
-    pages = [route for router in PAGES for route in router.routes]
+    pages = [route for router in PAGE_ROUTERS for route in router.routes]
     routes = {path for path, operations in description.items() if "get" in operations} | {
         page.path for page in pages if isinstance(page, APIRoute) and "GET" in page.methods
     }

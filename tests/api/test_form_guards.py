@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.store.port import Put
-from service.app import create_app, enveloped
+from service.app import PAGE_ROUTERS, create_app, enveloped
 from service.snapshots import SnapshotKeeper
 from service.use_cases.keys import SignIns
 from tests import builders as make
@@ -25,7 +25,6 @@ from tests.api.desk import (
     with_referral,
 )
 from tests.api.interruption import Interruption
-from tests.api.page_paths import PAGES
 
 
 @pytest.fixture
@@ -167,7 +166,7 @@ def test_the_table_of_forms_names_every_form_that_records() -> None:
     """Signing in and out, roles and the language record nothing of anybody's case."""
     found = {
         route.path
-        for router in PAGES
+        for router in PAGE_ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute) and "POST" in route.methods
     }

@@ -56,6 +56,10 @@ SIGHTS = (
     Sight(name="directory", role=_K, route="/directory"),
     Sight(name="partner", role=_K, route="/directory/{actor_id}", place="/directory/{partner}"),
     Sight(name="overview", role=_C, route="/"),
+    Sight(name="gaps", role=_C, route="/gaps"),
+    Sight(name="gaps-evaluation", role=_E, route="/gaps", is_pictured=False),
+    Sight(name="evaluation", role=_E, route="/evaluation"),
+    Sight(name="evaluation-coordination", role=_C, route="/evaluation", is_pictured=False),
     Sight(name="overview-evaluation", role=_E, route="/", is_pictured=False),
     Sight(name="administration", role=_A, route="/", is_pictured=False),
 )

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize
 
 from graph_model.domain.vocabulary import Role
-from tests.api.page_paths import PAGE_PATHS
+from service.app import PAGE_ROUTERS
 from tests.browser.demo_service import DemoService, as_role, running_demo
 from tests.browser.sights import SIGHTS, Sight
 from tests.browser.watch import Watch
@@ -23,6 +24,14 @@ LOOKS = {
     "phone": (PHONE, "de"),
     "desk-en": (DESK, "en"),
 }
+
+NOT_PAGES = {
+    "/static/pages.css",
+    "/static/bundle/{name}",
+    "/sign-in/{token}",
+    "/evaluation/report.{kind}",
+}
+"""What is fetched by pages, downloaded, or leads to another page."""
 
 each_sight = pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
 each_look = pytest.mark.parametrize("look", LOOKS)
@@ -79,7 +88,13 @@ class SignedIn:
 
 
 def test_no_page_is_left_out() -> None:
-    assert {sight.route for sight in SIGHTS} == set(PAGE_PATHS)
+    pages = {
+        route.path
+        for router in PAGE_ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods and route.path not in NOT_PAGES
+    }
+    assert {sight.route for sight in SIGHTS} == pages
 
 
 @each_look
