@@ -68,7 +68,12 @@ PATHS = {
 }
 """Reading that goes on, by route, with what is asked for."""
 
-NO_READING = {"/health/live", "/static/pages.css", "/sign-in/{token}"}
+NO_READING = {
+    "/health/live",
+    "/static/pages.css",
+    "/static/bundle/{name}",
+    "/sign-in/{token}",
+}
 """Routes that read nothing of the store's but the key."""
 
 ASKED_APART = {"/api/v1/maps/network"}

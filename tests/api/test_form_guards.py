@@ -172,7 +172,12 @@ def test_the_table_of_forms_names_every_form_that_records() -> None:
     }
     known = {path.partition("?")[0].replace("c1", "{chain_id}") for path in POSTS}
     known = {path.replace("r1", "{referral_id}") for path in known}
-    assert found - known == {"/sign-in/{token}/{role}", "/role/{role}", "/sign-out"}
+    assert found - known == {
+        "/sign-in/{token}/{role}",
+        "/role/{role}",
+        "/sign-out",
+        "/language/{language}",
+    }
     assert known <= found
 
 
