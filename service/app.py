@@ -41,6 +41,7 @@ from service.web import (
     finding,
     gaps,
     language,
+    load,
     lookup,
     opening,
     referring,
@@ -75,6 +76,7 @@ _ROUTERS = (
     chains.questions,
     lookup.questions,
     gaps.questions,
+    load.questions,
 )
 
 
