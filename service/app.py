@@ -41,6 +41,7 @@ from service.web import (
     finding,
     gaps,
     language,
+    load,
     lookup,
     opening,
     referring,
@@ -66,6 +67,7 @@ PAGE_ROUTERS = (
     lookup.questions,
     evaluation.questions,
     gaps.questions,
+    load.questions,
 )
 """What people see in a browser, with its scripts and style."""
 

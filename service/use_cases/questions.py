@@ -23,6 +23,7 @@ from graph_model.analysis.indicators.periods import (
     quarters_until,
 )
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
+from graph_model.analysis.overload.course import LoadCourse, load_course
 from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.recommendation.following import statistics_after
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
@@ -163,6 +164,13 @@ class Questions:
             return found
         directory = self.snapshot.directory
         return load_of_own_staff(found, directory, cooperative_id=staff_of)
+
+    def course(self, scope: Scope) -> LoadCourse:
+        """How load has gone month by month, and how soon requests are answered."""
+        scope = self._asked(scope)
+        return self._answer(
+            ("course", scope), lambda snapshot: load_course(snapshot, scope, now=self.now)
+        )
 
     def relief(
         self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
