@@ -64,6 +64,8 @@ class Chart:
         Boundaries (GeoJSON feature collections) by the names that ``option`` gives them.
     height
         Height of the drawing in pixels.
+    least_width
+        Narrower than so many pixels it cannot be read; a narrow screen moves sideways over it.
     """
 
     title: str
@@ -75,6 +77,7 @@ class Chart:
     rows: tuple[tuple[Cell | Link, ...], ...]
     maps: Mapping[str, Json] = field(default_factory=dict)
     height: int = 320
+    least_width: int = 0
 
     @property
     def values(self) -> dict[str, Json]:
@@ -83,6 +86,7 @@ class Chart:
             "title": self.title,
             "language": self.language,
             "height": self.height,
+            "least_width": self.least_width,
             "maps": self.maps,
             "option": {**_COMMON, **self.option},
         }
