@@ -41,6 +41,7 @@ from service.web import (
     finding,
     gaps,
     language,
+    load,
     lookup,
     opening,
     referring,
@@ -77,6 +78,7 @@ _ROUTERS = (
     lookup.questions,
     evaluation.questions,
     gaps.questions,
+    load.questions,
 )
 
 

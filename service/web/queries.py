@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.variants import TraceLevel
-from graph_model.domain.vocabulary import AccessFeature, AgeBand, AreaLevel
+from graph_model.domain.vocabulary import AccessFeature, ActorKind, AgeBand, AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.schemas import fields as f
 from service.schemas.queries import period_of
@@ -88,6 +88,11 @@ class Narrowed(_Query):
         known = self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed
         return f"{path}?{urlencode({k: v for k, v in known.items() if v is not None}, doseq=True)}"
 
+    def narrowing(self) -> dict[str, object]:
+        """What narrows the question down, by the names of the address."""
+        names = set(Narrowed.model_fields)
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, include=names)
+
 
 def scope_of(asked: Narrowed, cooperative_id: str | None) -> Scope:
     """The question as the analyses take it.
@@ -111,6 +116,23 @@ class GapsAsked(Narrowed):
     level: Maybe[AreaLevel] = None
     gap_need: Maybe[f.Id] = None
     gap_area: Maybe[f.Id] = None
+
+
+def _without_blanks(value: object) -> object:
+    return [one for one in value if one != ""] if isinstance(value, list) else value
+
+
+class LoadAsked(Narrowed):
+    """Whose load, and what is supposed to change: who stops, gains or loses places, or opens."""
+
+    kind: Maybe[ActorKind] = None
+    everybody: bool = False
+    without: Annotated[list[f.Id], Field(max_length=20), BeforeValidator(_without_blanks)] = []
+    places_at: Maybe[f.Id] = None
+    places_by: Maybe[Annotated[int, Field(ge=-1000, le=1000)]] = None
+    open_need: Maybe[f.Id] = None
+    open_area: Maybe[f.Id] = None
+    open_places: Maybe[Annotated[int, Field(ge=1, le=1000)]] = None
 
 
 class Evaluated(Narrowed):

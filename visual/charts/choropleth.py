@@ -80,7 +80,7 @@ def choropleth(
                     # A degree of longitude is shorter than one of latitude by this factor.
                     "aspectScale": round(cos(radians(_middle(drawn))), 3),
                     "selectedMode": False,
-                    "label": {"show": True, "color": INK, "fontSize": 12},
+                    "label": {"show": True, "color": INK, "fontSize": 12, "lineHeight": 15},
                     "itemStyle": {"borderColor": INK, "borderWidth": 0.7, "areaColor": LINE},
                     "emphasis": {"itemStyle": {"borderWidth": 2.5}},
                     "data": data,
@@ -141,10 +141,10 @@ def _collection(places: Sequence[Place]) -> Json:
     extent = max(wide, high) or 0.1
     features: list[Json] = []
     for place in places:
-        shape = place.boundary or (_circle(place.position, radius=extent / 30),)
         polygons = [
-            [simplified(ring, tolerance=extent * _FINEST) for ring in polygon] for polygon in shape
-        ]
+            tuple(simplified(ring, tolerance=extent * _FINEST) for ring in polygon)
+            for polygon in place.boundary
+        ] or [_circle(place.position, radius=extent / 34)]
         features.append(
             {
                 "type": "Feature",
