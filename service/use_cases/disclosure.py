@@ -245,13 +245,16 @@ def _indicator_views(
     code: IndicatorCode | QualityCode, rules: IndicatorRules, *, ground: Ground
 ) -> Views:
     now, minimum = ground.now, ground.minimum
-
-    def made(snapshot: Snapshot) -> Views:
-        if isinstance(code, QualityCode):
-            return quality_views(snapshot, code, now=now, rules=rules, minimum=minimum)
-        return indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum)
-
-    return ground.kept(("indicator_views", code, repr(rules), minimum), made)
+    if isinstance(code, QualityCode):
+        of_all = ground.kept(
+            ("quality_views", repr(rules), minimum),
+            lambda snapshot: quality_views(snapshot, now=now, rules=rules, minimum=minimum),
+        )
+        return of_all[code]
+    return ground.kept(
+        ("indicator_views", code, repr(rules), minimum),
+        lambda snapshot: indicator_views(snapshot, code, now=now, rules=rules, minimum=minimum),
+    )
 
 
 def _what_if(found: WhatIf, ground: Ground) -> WhatIf:

@@ -28,6 +28,8 @@ from service.web import rows
 from service.web.threads import address
 from service.web.words import words
 from visual.catalogues import LOCALES
+from visual.charts.chain_timeline import Meeting, chain_timeline
+from visual.charts.chart import Chart
 
 _S = ReferralStatus
 _PASSED_ON_FROM = OPEN_LOAD_STATUSES | {_S.COMPLETED}
@@ -149,6 +151,21 @@ class ChainView:
         """Everything that happened, the latest first."""
         found = [*self._chain_events(), *self._contact_events(), *self._step_events()]
         return sorted(found, key=lambda event: event.at, reverse=True)
+
+    def timeline(self) -> Chart:
+        """The referrals and contacts on an axis of time."""
+        texts = words(self.language)
+        meetings = [
+            Meeting(at=event.at, text=f"{event.when}: {event.text}")
+            for event in self._contact_events()
+        ]
+        return chain_timeline(
+            self.path.hops,
+            meetings,
+            until=self.chain.closed_at or self.path.now,
+            name_of=self.name,
+            words=texts,
+        )
 
     def parties(self) -> list[tuple[str, str]]:
         """With whom there may be contact: the person, then everybody in the chain."""

@@ -140,6 +140,7 @@ def chain_page(
         title=f"{texts['chain']} {chain_id}",
         status=forms.status,
         here=f"/chains/{chain_id}",
+        draws=True,
         view=view,
         chain=chain,
         revision=file.chain.revision,

@@ -63,23 +63,6 @@ class ChainSearch(_Query):
     mine: bool = False
 
 
-class Evaluated(_Query):
-    """Which period is evaluated, against which one, and of whom; days are the first and the last.
-
-    ``level`` says what the steps of the ways are, ``share`` what cooperatives are compared by.
-    """
-
-    first: Maybe[f.Day] = None
-    last: Maybe[f.Day] = None
-    compare_first: Maybe[f.Day] = None
-    compare_last: Maybe[f.Day] = None
-    area: Maybe[f.Id] = None
-    need: Maybe[f.Id] = None
-    cooperative: Maybe[f.Id] = None
-    level: TraceLevel = TraceLevel.KIND
-    share: IndicatorCode = IndicatorCode.EARLY_DETECTION
-
-
 class Lookup(_Query):
     """What of the directory, and which part of the list."""
 
@@ -150,3 +133,15 @@ class LoadAsked(Narrowed):
     open_need: Maybe[f.Id] = None
     open_area: Maybe[f.Id] = None
     open_places: Maybe[Annotated[int, Field(ge=1, le=1000)]] = None
+
+
+class Evaluated(Narrowed):
+    """Which period is evaluated, and against which one.
+
+    ``level`` says what the steps of the ways are, ``share`` what cooperatives are compared by.
+    """
+
+    compare_from: Maybe[f.Day] = None
+    compare_to: Maybe[f.Day] = None
+    level: TraceLevel = TraceLevel.KIND
+    share: IndicatorCode = IndicatorCode.EARLY_DETECTION

@@ -54,8 +54,8 @@ class Chart:
     language
         ``de`` or ``en``: how numbers and days are written on it.
     option
-        What ECharts draws, as plain values. Where ECharts takes a function, a value names one of
-        ``frontend/words.js``: ``@number``, ``@percent``, ``@day`` (milliseconds since 1970, UTC),
+        What ECharts draws, as plain values. Where ECharts takes a function, a value names one
+        that the scripts of the pages know: ``@number``, ``@percent``, ``@day`` (milliseconds since 1970, UTC),
         ``@says``, which shows the text ``says`` of a datum, or ``@called`` for its ``called``. A
         datum with an ``href`` leads where the link with the same address in the table leads.
     columns, rows
@@ -64,6 +64,8 @@ class Chart:
         Boundaries (GeoJSON feature collections) by the names that ``option`` gives them.
     height
         Height of the drawing in pixels.
+    least_width
+        Narrower than so many pixels it cannot be read; a narrow screen moves sideways over it.
     """
 
     title: str
@@ -75,6 +77,7 @@ class Chart:
     rows: tuple[tuple[Cell | Link, ...], ...]
     maps: Mapping[str, Json] = field(default_factory=dict)
     height: int = 320
+    least_width: int = 0
 
     @property
     def values(self) -> dict[str, Json]:
@@ -83,6 +86,7 @@ class Chart:
             "title": self.title,
             "language": self.language,
             "height": self.height,
+            "least_width": self.least_width,
             "maps": self.maps,
             "option": {**_COMMON, **self.option},
         }

@@ -60,6 +60,7 @@ def process_chart(
                         "formatter": "@called",
                         "color": INK,
                         "fontSize": 12,
+                        "lineHeight": 16,
                         "width": _WIDTH - 8,
                         "overflow": "truncate",
                     },
@@ -90,6 +91,7 @@ def process_chart(
             for one in sorted(found.edges, key=lambda one: (-one.count, one.source, one.target))
         ),
         height=plan.height,
+        least_width=620,
     )
 
 

@@ -133,6 +133,7 @@ def sankey(
             )
             for one in found
         ),
+        least_width=680,
         height=max(260, min(640, _ROW * max(tallest, 4) + 40)),
     )
 

@@ -46,16 +46,11 @@ def indicator_views(
 
 
 def quality_views(
-    snapshot: Snapshot,
-    code: QualityCode,
-    *,
-    now: datetime,
-    rules: IndicatorRules,
-    minimum: int,
-) -> Views:
-    """The blocks of the records looked at for a fault, by whether they have it."""
-    rows = faults(facts_of(snapshot, Scope(), now=now, rules=rules))[code]
-    return _by_part(rows, snapshot, minimum=minimum)
+    snapshot: Snapshot, *, now: datetime, rules: IndicatorRules, minimum: int
+) -> dict[QualityCode, Views]:
+    """For each fault the blocks of the records looked at, by whether they have it."""
+    found = faults(facts_of(snapshot, Scope(), now=now, rules=rules))
+    return {code: _by_part(rows, snapshot, minimum=minimum) for code, rows in found.items()}
 
 
 def _by_part(rows: pl.DataFrame, snapshot: Snapshot, *, minimum: int) -> Views:

@@ -30,6 +30,7 @@ function forget(place, chart) {
 function draw(figure, place) {
   const values = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
   place.style.height = `${values.height}px`;
+  if (values.least_width > place.clientWidth) slide(place, values);
   for (const [name, areas] of Object.entries(values.maps)) echarts.registerMap(name, areas);
   const chart = echarts.init(place, null, { renderer: "svg" });
   chart.setOption({
@@ -42,6 +43,15 @@ function draw(figure, place) {
   resizing.observe(place);
   const table = figure.querySelector("details");
   if (table) table.open = false;
+}
+
+/** Let a drawing that needs more room be moved sideways, with the keyboard too. */
+function slide(place, values) {
+  place.style.minWidth = `${values.least_width}px`;
+  const sheet = place.parentElement;
+  sheet.tabIndex = 0;
+  sheet.setAttribute("role", "region");
+  sheet.setAttribute("aria-label", values.title);
 }
 
 /** Go where the same figure in the chart's table leads. */

@@ -12,6 +12,7 @@ from service.web.queries import Lookup, Wish
 from service.web.rows import ago, days
 from service.web.words import words
 
+_REPORTS = Path(str(resources.files("service.reports")))
 _WEB = Path(str(resources.files("service.web")))
 _CHARTS = Path(str(resources.files("visual.charts")))
 
@@ -43,7 +44,7 @@ def test_whoever_reads_german_is_addressed_formally() -> None:
 def test_every_word_that_a_page_asks_for_is_in_the_catalogues_and_no_other() -> None:
     sources = [
         file.read_text(encoding="utf-8")
-        for folder in (_WEB, _WEB / "templates", _CHARTS)
+        for folder in (_WEB, _WEB / "templates", _REPORTS, _CHARTS)
         for file in sorted(folder.iterdir())
         if file.suffix in {".py", ".html"}
     ]
@@ -52,7 +53,7 @@ def test_every_word_that_a_page_asks_for_is_in_the_catalogues_and_no_other() -> 
     asked |= set(re.findall(r"\bwords\.many\(\"(\w+)\"", code))
     german = words("de")
     assert sorted(asked - set(german)) == []
-    beginnings = set(re.findall(r"f\"([a-z]+_)\{", code)) | set(
+    beginnings = set(re.findall(r"f\"([a-z_]+_)\{", code)) | set(
         re.findall(r"\"([a-z_]+_)\" ~", code)
     )
     spoken = set(re.findall(r"\w+", code))
