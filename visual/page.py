@@ -74,6 +74,7 @@ def render_map(scene: Scene, *, seed: int = 0) -> str:
         "title": plain_text(scene.title),
         "subtitle": plain_text(scene.subtitle),
         "size_label": plain_text(scene.size_label),
+        "measures": [(plain_text(one.key), plain_text(one.label)) for one in scene.measures],
         "details": payload.details,
         "legend": _plain_legend(legend(scene)),
         "months": [month_name(month, scene.language) for month in scene.months],
@@ -175,5 +176,8 @@ def _days(days: float | None, language: str) -> str:
 def _plain_legend(entries: Legend) -> dict[str, list[tuple[str, int]]]:
     return {
         name: [(plain_text(entry.label), entry.count) for entry in getattr(entries, name)]
-        for name in ("loads", "kinds", "areas", "cooperatives", "groups")
+        for name in (
+            *("loads", "kinds", "areas", "cooperatives", "groups"),
+            *("needs", "statuses"),
+        )
     }

@@ -49,6 +49,61 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         ),
         "Click to filter. Several values of one group mean “or”, different groups apply together.",
     ),
+    "counted_people": ("Zahlen: Beteiligte", "Figures: participants"),
+    "counted_referrals": ("Zahlen: Vermittlungen", "Figures: referrals"),
+    "need": ("Bedarf", "Need"),
+    "status_of": ("Stand der Vermittlung", "State of the referral"),
+    "state_open": ("noch ohne Antwort oder zurückgezogen", "not answered yet or taken back"),
+    "state_accepted": ("angenommen, nicht abgeschlossen", "accepted, not completed"),
+    "state_rejected": ("abgelehnt", "refused"),
+    "state_completed": ("abgeschlossen", "completed"),
+    "measure_meaning": ("Was heißt das?", "What does this mean?"),
+    "way": ("Kürzester Weg", "Shortest way"),
+    "way_start": ("Weg zwischen zweien", "Way between two"),
+    "way_from": ("von", "from"),
+    "way_to": ("nach", "to"),
+    "way_swap": ("Tauschen", "Swap"),
+    "way_end": ("Weg ausblenden", "Hide the way"),
+    "way_from_here": ("Weg von hier", "Way from here"),
+    "way_to_here": ("Weg hierher", "Way to here"),
+    "way_hint": (
+        "Bitte zwei Beteiligte wählen: hier oder durch Anklicken auf der Karte.",
+        "Please choose two participants: here or by a click on the map.",
+    ),
+    "way_same": ("Bitte zwei verschiedene Beteiligte wählen.", "Please choose two different ones."),
+    "way_none": (
+        "In dieser Auswahl führt kein Weg vom einen zum anderen.",
+        "In this selection no way leads from one to the other.",
+    ),
+    "way_direct": (
+        "Direkt, ohne Zwischenstation: {fewest} Vermittlungen.",
+        "Directly, with nobody in between: referrals {fewest}.",
+    ),
+    "way_found": (
+        "{steps} Schritte; auf dem schwächsten Stück Vermittlungen: {fewest}.",
+        "{steps} steps; referrals on the weakest part: {fewest}.",
+    ),
+    "way_against": (
+        (
+            "In dieser Richtung wurde nie vermittelt. Gezeigt ist der Weg ohne Rücksicht auf die "
+            "Richtung."
+        ),
+        "Nobody was ever referred in this direction. The way is shown regardless of direction.",
+    ),
+    "way_meaning": (
+        (
+            "Der Weg mit den wenigsten Schritten; von mehreren gleich kurzen der, auf dem am "
+            "meisten vermittelt wurde."
+        ),
+        "The way with the fewest steps; of several such the one with the most referrals.",
+    ),
+    "save": ("Speichern", "Save"),
+    "save_png": ("Bild (PNG)", "Picture (PNG)"),
+    "save_svg": ("Zeichnung (SVG)", "Drawing (SVG)"),
+    "save_csv": ("Tabelle (CSV)", "Table (CSV)"),
+    "month": ("Monat", "Month"),
+    "play": ("Abspielen", "Play"),
+    "play_stop": ("Anhalten", "Stop"),
     "reset": ("Alles zurücksetzen", "Reset everything"),
     "load": ("Auslastung", "Load"),
     "load_red": ("überlastet", "overloaded"),
@@ -63,7 +118,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "kinds_administration": ("Ämter, Verwaltung", "Public offices"),
     "area": ("Gebiet", "Area"),
     "cooperative": ("Genossenschaft", "Cooperative"),
-    "group": ("Gruppe", "Group"),
+    "group": ("Arbeiten viel zusammen", "Work much together"),
     "filtered_out": ("Ausgefilterte", "Filtered out"),
     "mode_fade": ("verblassen", "fade"),
     "mode_hide": ("verbergen", "hide"),
@@ -92,6 +147,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "period": ("Zeitraum", "Time range"),
     "period_from": ("von", "from"),
     "period_to": ("bis", "to"),
+    "period_back": ("einen Monat zurück", "one month back"),
+    "period_on": ("einen Monat weiter", "one month on"),
     "period_all": ("gesamter Zeitraum", "whole time range"),
     "chain": ("Weg einer Hilfekette", "Path of a help chain"),
     "chain_none": ("keine ausgewählt", "none chosen"),
@@ -163,6 +220,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Visible – participants: {nodes} of {all}, flows: {edges}",
     ),
     "status_clusters": ("zusammengefasst in {count} Gruppen", "summed up in {count} clusters"),
+    "status_hidden": (
+        "bei {count} weiteren Wegen ist die Zahl verborgen",
+        "for {count} more flows the figure is hidden",
+    ),
     "selected": ("Ausgewählt: {name}", "Selected: {name}"),
     "edge_flow": ("Vermittlungsweg, Breite nach Anzahl", "Flow, width by number"),
     "edge_refused": ("oft abgelehnt", "often refused"),
@@ -213,6 +274,40 @@ SCENE_TEXTS: Final[dict[str, tuple[str, str]]] = {
     "refused_full": ("Abgelehnt, weil voll", "Refused for lack of room"),
     "still_waiting": ("mehr als die Hälfte wartet noch", "more than half still wait"),
     "of_all": ("{count} von {all}", "{count} of {all}"),
+    "measure_partners": (
+        "mit wie vielen zusammengearbeitet wird",
+        "how many others they work with",
+    ),
+    "definition_partners": (
+        "Zahl der verschiedenen Beteiligten, von denen Vermittlungen kommen oder an die sie gehen "
+        "(Grad).",
+        "Number of different participants from whom referrals come or to whom they go (degree).",
+    ),
+    "measure_between": (
+        "wie viele Wege hier durchführen",
+        "how many ways lead through here",
+    ),
+    "definition_between": (
+        "Anteil aller Paare von Beteiligten, deren kürzester Weg zueinander hier durchführt "
+        "(Betweenness, Freeman 1977).",
+        "Share of all pairs of participants whose shortest way to each other leads through here "
+        "(betweenness, Freeman 1977).",
+    ),
+    "measure_cut_off": (
+        "wer ohne diese Stelle abgeschnitten wäre",
+        "who would be cut off without them",
+    ),
+    "definition_cut_off": (
+        "Zahl der Beteiligten, die ohne diese Stelle vom größten Teil des Netzes getrennt wären "
+        "(Artikulationspunkt).",
+        "Number of participants who would be separated from the largest part of the network "
+        "without them (articulation point).",
+    ),
+    "measure_open_load": ("laufende Fälle", "cases under way"),
+    "definition_open_load": (
+        "Angenommene Vermittlungen, die noch laufen; 0, wo die Zahl nicht bekannt ist.",
+        "Accepted referrals that are still under way; 0 where the figure is not known.",
+    ),
     "known_on": ("Stand der Kenntnis: {day}", "as known on {day}"),
 }
 
