@@ -1,4 +1,4 @@
-"""What a map needs beside the flow graph: each flow's referrals by month and need, and its needs."""
+"""What a map needs beside the flow graph: flows by month and need, and their frequent needs."""
 
 from collections import defaultdict
 

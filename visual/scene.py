@@ -185,7 +185,7 @@ class ScenePath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One value of the legend and how many carry it: participants, or referrals for a need or state."""
+    """One value of the legend and how many participants, or referrals, carry it."""
 
     key: str
     label: str
