@@ -41,6 +41,7 @@ from service.web import (
     finding,
     language,
     lookup,
+    network,
     opening,
     referring,
     sign_in,
@@ -71,6 +72,7 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    network.questions,
 )
 
 

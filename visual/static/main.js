@@ -310,11 +310,26 @@ function showAll() {
     Math.max(whole[2], box[2]), Math.max(whole[3], box[3]),
   ]);
   const room = Math.min(map.clientWidth / (right - left), map.clientHeight / (bottom - top));
+  if (room === 0) {
+    showOnceThereIsRoom();
+    return;
+  }
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },
     scale: Math.min(room * 0.97, 1.25),
     animation: false,
   });
+}
+
+/** A frame that nobody has scrolled to yet has no size. */
+function showOnceThereIsRoom() {
+  const waiting = new ResizeObserver(() => {
+    if (map.clientWidth > 0 && map.clientHeight > 0) {
+      waiting.disconnect();
+      showAll();
+    }
+  });
+  waiting.observe(map);
 }
 
 function canvas() {
