@@ -43,6 +43,7 @@ from service.web import (
     language,
     load,
     lookup,
+    network,
     opening,
     referring,
     scripts,
@@ -68,6 +69,7 @@ PAGE_ROUTERS = (
     evaluation.questions,
     gaps.questions,
     load.questions,
+    network.questions,
 )
 """What people see in a browser, with its scripts and style."""
 

@@ -13,6 +13,11 @@
     Uwe → Treff       2 (2,0,2)                 2 (1,1,0)     rejected, completed
     Kompass → Amt                  1 (0,0,0)
 
+    By need:          Heike → Kompass Schulden in January, Mietschulden in February;
+                      Kompass → Amt Schulden; both → Treff Einsamkeit
+
+    By state:         open 1, accepted and not completed 1 + 1 + 1, refused 3 + 1, completed 1 + 2
+
     Received in all:  Kompass 5, Treff 1 + 4 = 5, Sozialamt 1
     Received in March only: Treff 1 + 2 = 3, nobody else
 """
@@ -22,7 +27,16 @@ from typing import Any
 
 from graph_model.snapshot.snapshot import Snapshot
 from tests import builders as make
-from visual.scene import Figure, MonthCount, PathStep, Scene, SceneEdge, SceneNode, ScenePath
+from visual.scene import (
+    Figure,
+    Measure,
+    MonthCount,
+    PathStep,
+    Scene,
+    SceneEdge,
+    SceneNode,
+    ScenePath,
+)
 
 HOSTILE_TEXTS = (
     "<img src=x onerror=window.broken=1>",
@@ -49,11 +63,16 @@ HOSTILE_TEXTS = (
 """Texts that try to become markup, script, an address or another direction of writing."""
 
 
-def month(name: str, *counts: int) -> MonthCount:
-    """A month's referrals, accepted, rejected, completed."""
+def month(name: str, *counts: int, need: str = "") -> MonthCount:
+    """A month's referrals, accepted, rejected, completed, all for one need."""
     referrals, accepted, rejected, completed = counts
     return MonthCount(
-        month=name, referrals=referrals, accepted=accepted, rejected=rejected, completed=completed
+        month=name,
+        need=need,
+        referrals=referrals,
+        accepted=accepted,
+        rejected=rejected,
+        completed=completed,
     )
 
 
@@ -71,22 +90,38 @@ def small_scene(language: str = "de") -> Scene:
     """The scene in this module's description."""
     heike = SceneNode(
         id="k1", label="Heike Seidel", kind="kuemmerer", size=0, area_id="a-ost", area_name="Ost",
-        cooperative="WG Ost", group="Nord", load="green",
+        cooperative="WG Ost", group="Nord", load="green", measures=(2,),
     )  # fmt: skip
     uwe = replace(
-        heike, id="k2", label="Uwe Böhme", area_id="a-west", area_name="West", cooperative="WG West"
+        heike,
+        id="k2",
+        label="Uwe Böhme",
+        area_id="a-west",
+        area_name="West",
+        cooperative="WG West",
+        measures=(1,),
     )
     kompass = SceneNode(
         id="p1", label="Schuldnerberatung Kompass", kind="partner", load="red", size=5,
         reasons=("Auslastung 120 %",), figures=(Figure(label="Plätze", value="10"),),
-        area_id="a-ost", area_name="Ost", group="Nord", link="/actors/p1",
+        area_id="a-ost", area_name="Ost", group="Nord", link="/actors/p1", measures=(2,),
     )  # fmt: skip
     treff = SceneNode(
         id="p2", label="Treff Regenbogen", kind="partner", load="green", size=5,
-        area_id="a-west", area_name="West", group="Süd",
+        area_id="a-west", area_name="West", group="Süd", measures=(2,),
     )  # fmt: skip
-    amt = replace(treff, id="v1", label="Sozialamt", kind="administration", load="amber", size=1)
-    grit = replace(heike, id="c1", label="Grit Löbel", kind="companion", load="unknown")
+    amt = replace(
+        treff,
+        id="v1",
+        label="Sozialamt",
+        kind="administration",
+        load="amber",
+        size=1,
+        measures=(1,),
+    )
+    grit = replace(
+        heike, id="c1", label="Grit Löbel", kind="companion", load="unknown", measures=(0,)
+    )
     steps = (
         PathStep(source="k1", target="p1", need="Schulden", status="angenommen", wait_days=2.5),
         PathStep(source="p1", target="v1", need="Schulden", status="angefragt"),
@@ -96,13 +131,18 @@ def small_scene(language: str = "de") -> Scene:
         subtitle="Januar bis März 2025",
         language=language,
         size_label="Eingegangene Vermittlungen",
+        measures=(
+            Measure(key="partners", label="Zusammenarbeit", definition="Mit wie vielen (Grad)."),
+        ),
         nodes=(heike, uwe, kompass, treff, amt, grit),
         edges=(
-            flow("k1", "p1", month("2025-01", 3, 2, 1, 1), month("2025-02", 2, 0, 2, 0),
+            flow("k1", "p1", month("2025-01", 3, 2, 1, 1, need="Schulden"),
+                 month("2025-02", 2, 0, 2, 0, need="Mietschulden"),
                  median_wait_days=4.5, needs=("Schulden", "Mietschulden")),
-            flow("k1", "p2", month("2025-03", 1, 1, 0, 0)),
-            flow("k2", "p2", month("2025-01", 2, 2, 0, 2), month("2025-03", 2, 1, 1, 0)),
-            flow("p1", "v1", month("2025-02", 1, 0, 0, 0)),
+            flow("k1", "p2", month("2025-03", 1, 1, 0, 0, need="Einsamkeit")),
+            flow("k2", "p2", month("2025-01", 2, 2, 0, 2, need="Einsamkeit"),
+                 month("2025-03", 2, 1, 1, 0, need="Einsamkeit")),
+            flow("p1", "v1", month("2025-02", 1, 0, 0, 0, need="Schulden")),
         ),
         paths=(ScenePath(id="kette-7", steps=steps),),
         first_month="2025-01",
@@ -115,7 +155,7 @@ def hostile_scene(text: str) -> Scene:
     node = SceneNode(
         id=text, label=text, kind="partner", load="red", reasons=(text,), size=3,
         figures=(Figure(label=text, value=text),), area_id=text, area_name=text,
-        cooperative=text, group=text, link=text,
+        cooperative=text, group=text, link=text, measures=(1.5,),
     )  # fmt: skip
     other = replace(node, id=f"{text}2", kind="kuemmerer", area_id=f"{text}2")
     step = PathStep(source=node.id, target=other.id, need=text, status=text)
@@ -123,8 +163,9 @@ def hostile_scene(text: str) -> Scene:
         title=text,
         subtitle=text,
         size_label=text,
+        measures=(Measure(key=text, label=text, definition=text),),
         nodes=(node, other),
-        edges=(flow(node.id, other.id, month("2025-01", 4, 0, 4, 0), needs=(text,)),),
+        edges=(flow(node.id, other.id, month("2025-01", 4, 0, 4, 0, need=text), needs=(text,)),),
         paths=(ScenePath(id=text, steps=(step,)),),
         first_month="2025-01",
         last_month="2025-01",

@@ -12,6 +12,8 @@ from importlib.resources import files
 
 MODULES = (
     "data.js",
+    "states.js",
+    "ways.js",
     "selection.js",
     "address.js",
     "clusters.js",
@@ -23,6 +25,10 @@ MODULES = (
     "tables.js",
     "search.js",
     "keys.js",
+    "wayfinding.js",
+    "period.js",
+    "svg.js",
+    "saving.js",
     "main.js",
 )
 """Own modules, each after those that it imports."""

@@ -1,4 +1,4 @@
-"""What a map needs beside the flow graph: each flow's referrals by month, and its needs."""
+"""What a map needs beside the flow graph: flows by month and need, and their frequent needs."""
 
 from collections import defaultdict
 
@@ -15,7 +15,7 @@ Ends = tuple[str, str]
 
 
 def month_counts(snapshot: Snapshot, scope: Scope) -> dict[Ends, tuple[MonthCount, ...]]:
-    """Referrals in scope by sender, recipient and month, months in order.
+    """Referrals in scope by sender, recipient, month and need, in order of month and code.
 
     A month is a calendar month in Germany, by the request; what became of a referral counts for
     the month of its request, whenever that happened. The sums over the months equal the counts of
@@ -32,6 +32,7 @@ def month_counts(snapshot: Snapshot, scope: Scope) -> dict[Ends, tuple[MonthCoun
             pl.col("sender").cast(pl.String),
             pl.col("recipient").cast(pl.String),
             requested.dt.strftime("%Y-%m").alias("month"),
+            pl.col("need").cast(pl.String),
         )
         .agg(
             pl.len().alias("referrals"),
@@ -39,13 +40,15 @@ def month_counts(snapshot: Snapshot, scope: Scope) -> dict[Ends, tuple[MonthCoun
             (pl.col("decision") == ReferralStatus.REJECTED.value).sum().alias("rejected"),
             (pl.col("status") == ReferralStatus.COMPLETED.value).sum().alias("completed"),
         )
-        .sort("sender", "recipient", "month")
+        .sort("sender", "recipient", "month", "need")
     )
     found: dict[Ends, list[MonthCount]] = defaultdict(list)
-    for sender, recipient, month, referrals, accepted, rejected, completed in counted.iter_rows():
+    for sender, recipient, month, need, *counts in counted.iter_rows():
+        referrals, accepted, rejected, completed = counts
         found[sender, recipient].append(
             MonthCount(
                 month=month,
+                need=need,
                 referrals=referrals,
                 accepted=accepted,
                 rejected=rejected,

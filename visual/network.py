@@ -151,6 +151,7 @@ def _day(day: date, language: str) -> str:
 def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple[SceneEdge, ...]:
     # Months and needs of a flow are finer than the figures that were found fit to be shown.
     is_partly_hidden = flow_graph.hidden is not None
+    label_of = snapshot.directory.need_label
     months = {} if is_partly_hidden else month_counts(snapshot, flow_graph.scope)
     needs = {} if is_partly_hidden else frequent_needs(snapshot, flow_graph.scope)
     return tuple(
@@ -163,10 +164,13 @@ def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple
             completed=edge.completed,
             median_wait_days=edge.median_days_to_decision,
             needs=tuple(
-                snapshot.directory.need_label(code, language)
+                label_of(code, language)
                 for code in needs.get((edge.source, edge.target), ())[:_NEEDS_SHOWN]
             ),
-            months=months.get((edge.source, edge.target), ()),
+            months=tuple(
+                replace(count, need=label_of(count.need, language))
+                for count in months.get((edge.source, edge.target), ())
+            ),
             is_partly_hidden=is_partly_hidden,
         )
         for edge in flow_graph.edges

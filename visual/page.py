@@ -6,10 +6,11 @@ style of its own for what is used of it (no tooltips, no buttons); it places its
 style properties of elements, which a policy does not count as inline style.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from visual.assets import content_hash, own_script, read_static
-from visual.layout import arrangements
+from visual.layout import Arrangement, arrangements
 from visual.payload import build_payload, plain_text
 from visual.pyvis_map import MapNetwork, vis_network_script
 from visual.scene import Legend, Scene, SceneEdge, SceneNode, legend
@@ -49,7 +50,7 @@ class FlowRow:
     needs: str
 
 
-def render_map(scene: Scene, *, seed: int = 0) -> str:
+def render_map(scene: Scene, *, seed: int = 0, layouts: Sequence[Arrangement] | None = None) -> str:
     """The scene as one self-contained HTML page: interactive map, legend, filters and tables.
 
     Parameters
@@ -58,12 +59,14 @@ def render_map(scene: Scene, *, seed: int = 0) -> str:
         What to show; its texts may hold anything, nothing of them is taken as markup.
     seed
         Start of the layout's random first positions; the same scene and seed give the same text.
+    layouts
+        The scene's arrangements where they were worked out before; they are all that takes long.
 
     Notes
     -----
     The file holds vis-network (about 470 kB) as the installed pyvis package has it.
     """
-    payload = build_payload(scene, arrangements(scene, seed=seed))
+    payload = build_payload(scene, arrangements(scene, seed=seed) if layouts is None else layouts)
     network = MapNetwork()
     network.add_drawn(payload.nodes, payload.edges)
     vis_script, script = vis_network_script(), own_script()
@@ -74,6 +77,7 @@ def render_map(scene: Scene, *, seed: int = 0) -> str:
         "title": plain_text(scene.title),
         "subtitle": plain_text(scene.subtitle),
         "size_label": plain_text(scene.size_label),
+        "measures": [(plain_text(one.key), plain_text(one.label)) for one in scene.measures],
         "details": payload.details,
         "legend": _plain_legend(legend(scene)),
         "months": [month_name(month, scene.language) for month in scene.months],
@@ -175,5 +179,8 @@ def _days(days: float | None, language: str) -> str:
 def _plain_legend(entries: Legend) -> dict[str, list[tuple[str, int]]]:
     return {
         name: [(plain_text(entry.label), entry.count) for entry in getattr(entries, name)]
-        for name in ("loads", "kinds", "areas", "cooperatives", "groups")
+        for name in (
+            *("loads", "kinds", "areas", "cooperatives", "groups"),
+            *("needs", "statuses"),
+        )
     }

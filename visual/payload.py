@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from visual.layout import Arrangement
-from visual.scene import MonthCount, Scene, SceneEdge, SceneNode, ScenePath, legend
+from visual.scene import Measure, MonthCount, Scene, SceneEdge, SceneNode, ScenePath, legend
 from visual.strings import texts
 from visual.styling import browser_styles, node_radius
 
@@ -69,7 +69,7 @@ def frequent_counts(edges: Iterable[SceneEdge]) -> list[Counts]:
 def encode_months(
     months: Sequence[MonthCount], order: Mapping[str, int], *, letters: Mapping[Counts, str]
 ) -> str:
-    """Month counts as one short text: gap to the month before, then the four counts.
+    """Month counts of one need as one short text: gap to the month before, then the four counts.
 
     Each number is one base-36 digit, or a decimal number in parentheses from 36 on; counts that are
     frequent in the scene are one capital letter instead. Months without a referral are left out.
@@ -109,9 +109,10 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
         "cooperative": {entry.key: number for number, entry in enumerate(keys.cooperatives)},
         "group": {entry.key: number for number, entry in enumerate(keys.groups)},
     }
+    needs = {entry.key: number for number, entry in enumerate(keys.needs)}
     labels = _Table()
     frequent = frequent_counts(scene.edges)
-    coder = _MonthCoder(months, dict(zip(frequent, _LETTERS, strict=False)))
+    coder = _MonthCoder(months, needs, dict(zip(frequent, _LETTERS, strict=False)))
     return PagePayload(
         nodes=_drawn_nodes(scene, layouts),
         edges=_drawn_edges(scene, index),
@@ -119,12 +120,13 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
             "language": scene.language,
             "strings": texts(scene.language),
             "styles": browser_styles(),
-            "sizeLabel": plain_text(scene.size_label),
+            "measures": [_plain_measure(measure) for measure in scene.measures],
             "months": scene.months,
             "frequent": frequent,
             "areas": [plain_text(entry.label) for entry in keys.areas],
             "cooperatives": [plain_text(entry.label) for entry in keys.cooperatives],
             "groups": [plain_text(entry.label) for entry in keys.groups],
+            "needs": [plain_text(entry.label) for entry in keys.needs],
             "nodes": [_node_details(node, places, labels=labels) for node in scene.nodes],
             "edges": [_edge_details(edge, coder, labels=labels) for edge in scene.edges],
             "paths": [_path_details(path, index, labels=labels) for path in scene.paths],
@@ -137,7 +139,19 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
 @dataclass(frozen=True, slots=True)
 class _MonthCoder:
     order: dict[str, int]
+    needs: dict[str, int]
     letters: dict[Counts, str]
+
+    def by_need(self, months: Iterable[MonthCount]) -> list[object]:
+        """Place of a need (-1: not told apart) and its months as text, in turns."""
+        found: dict[int, list[MonthCount]] = {}
+        for count in months:
+            found.setdefault(self.needs.get(count.need, -1), []).append(count)
+        coded = (
+            (need, encode_months(found[need], self.order, letters=self.letters))
+            for need in sorted(found)
+        )
+        return [part for pair in coded for part in pair]
 
 
 class _Table:
@@ -191,12 +205,17 @@ def _node_details(
         labels.places(node.reasons),
         [[labels.place(figure.label), labels.place(figure.value)] for figure in node.figures],
         safe_link(node.link),
+        [round(value, 4) for value in node.measures],
     ]
+
+
+def _plain_measure(measure: Measure) -> list[str]:
+    return [plain_text(measure.key), plain_text(measure.label), plain_text(measure.definition)]
 
 
 def _edge_details(edge: SceneEdge, coder: "_MonthCoder", *, labels: _Table) -> list[object]:
     wait = None if edge.median_wait_days is None else round(edge.median_wait_days, 1)
-    counts: object = encode_months(edge.months, coder.order, letters=coder.letters)
+    counts: list[object] = coder.by_need(edge.months)
     if not edge.months:
         counts = [edge.referrals, edge.accepted, edge.rejected, edge.completed]
     return [counts, wait, labels.places(edge.needs)]

@@ -6,7 +6,7 @@ that when they write the page.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,6 +17,10 @@ KINDS = ("cooperative", "kuemmerer", "companion", "partner", "administration")
 
 LOADS = ("red", "amber", "green", "unknown")
 """Load levels, the most urgent first."""
+
+STATUSES = ("open", "accepted", "rejected", "completed")
+"""States of a referral, each in exactly one: without a decision (or taken back before one),
+accepted and not completed, refused, completed."""
 
 LANGUAGES = ("de", "en")
 """Languages of the page's own words."""
@@ -56,11 +60,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Something by which participants can be sized: its name in plain words and what it counts."""
+
+    key: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SceneNode:
     """One participant of the network.
 
-    ``size`` is the measure that the scene's ``size_label`` names, at least 0. ``group`` is a
-    community or any other division that the caller found; empty when there is none. ``link``
+    ``size`` is the measure that the scene's ``size_label`` names, at least 0; ``measures`` are the
+    values of the scene's further measures, at least 0, in their order. ``group`` is a community
+    or any other division that the caller found; empty when there is none. ``link``
     leads to the participant's own page: a path on the same site or an ``https`` address; anything
     else is left out of the page.
     """
@@ -71,6 +85,7 @@ class SceneNode:
     load: str = "unknown"
     reasons: tuple[str, ...] = ()
     size: float = 0.0
+    measures: tuple[float, ...] = ()
     figures: tuple[Figure, ...] = ()
     area_id: str = ""
     area_name: str = ""
@@ -82,17 +97,21 @@ class SceneNode:
         _require(bool(self.id), "id", rules=("darf nicht leer sein", "must not be empty"))
         _require_code("kind", self.kind, allowed=KINDS)
         _require_code("load", self.load, allowed=LOADS)
-        is_measure = 0 <= self.size < float("inf")
+        is_measure = all(0 <= value < float("inf") for value in (self.size, *self.measures))
         rules = ("muss eine Zahl ab 0 sein", "must be a number from 0 upwards")
         _require(is_measure, "size", rules=rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthCount:
-    """Referrals of one edge requested in ``month`` (``2025-03``) and what became of them."""
+    """Referrals of one edge requested in ``month`` (``2025-03``) and what became of them.
+
+    ``need`` is the label of the need that they were for; empty where needs are not told apart.
+    """
 
     month: str
     referrals: int
+    need: str = ""
     accepted: int = 0
     rejected: int = 0
     completed: int = 0
@@ -109,7 +128,8 @@ class SceneEdge:
 
     ``median_wait_days`` is the median from request to decision, ``None`` while nothing is decided.
     ``needs`` are labels, the most frequent first. ``months`` divides the four counts by the month
-    of the request; the sums must be equal, so that the whole range shows the totals. With
+    of the request and the need; the sums must be equal, so that the whole range shows the totals.
+    With
     ``is_partly_hidden`` there are no months, and counts that are ``None`` must not be shown.
     """
 
@@ -165,7 +185,7 @@ class ScenePath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One value of the legend and how many participants carry it."""
+    """One value of the legend and how many participants, or referrals, carry it."""
 
     key: str
     label: str
@@ -181,6 +201,8 @@ class Legend:
     areas: tuple[LegendEntry, ...]
     cooperatives: tuple[LegendEntry, ...]
     groups: tuple[LegendEntry, ...]
+    needs: tuple[LegendEntry, ...]
+    statuses: tuple[LegendEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +217,7 @@ class Scene:
     subtitle: str = ""
     language: str = "de"
     size_label: str = ""
+    measures: tuple[Measure, ...] = ()
     nodes: tuple[SceneNode, ...] = ()
     edges: tuple[SceneEdge, ...] = ()
     paths: tuple[ScenePath, ...] = ()
@@ -207,6 +230,14 @@ class Scene:
         known = _unique((node.id for node in self.nodes), "nodes")
         _unique((path.id for path in self.paths), "paths")
         _unique(((edge.source, edge.target) for edge in self.edges), "edges")
+        _require(
+            all(len(node.measures) == len(self.measures) for node in self.nodes),
+            "measures",
+            rules=(
+                "jede Kennzahl braucht für alle Beteiligten einen Wert",
+                "every measure needs a value for every participant",
+            ),
+        )
         hops = [(edge.source, edge.target) for edge in self.edges]
         hops += [(step.source, step.target) for path in self.paths for step in path.steps]
         ends = {end for hop in hops for end in hop}
@@ -255,24 +286,63 @@ def month_range(first: str, last: str) -> tuple[str, ...]:
 
 
 def legend(scene: Scene) -> Legend:
-    """Counts of participants by load, kind, area, cooperative and group.
+    """Counts of participants by load, kind, area, cooperative and group, of referrals by need.
 
-    Loads and kinds keep their fixed order and their code as label; the others are sorted by label,
-    then by key. Empty values get no entry.
+    Loads, kinds and states keep their fixed order and their code as label; the others are sorted by
+    label, then by key. Empty values get no entry; hidden figures do not count.
     """
+    needs: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    for edge in scene.edges:
+        for count in edge.months:
+            needs[count.need] += count.referrals
+        statuses.update(status_counts(edge))
     return Legend(
         loads=_coded(LOADS, (node.load for node in scene.nodes)),
         kinds=_coded(KINDS, (node.kind for node in scene.nodes)),
         areas=_named((node.area_id, node.area_name or node.area_id) for node in scene.nodes),
         cooperatives=_named((node.cooperative, node.cooperative) for node in scene.nodes),
         groups=_named((node.group, node.group) for node in scene.nodes),
+        needs=tuple(
+            LegendEntry(key=need, label=need, count=needs[need]) for need in sorted(needs) if need
+        ),
+        statuses=_counted(STATUSES, statuses),
     )
 
 
+def status_counts(edge: SceneEdge) -> dict[str, int]:
+    """Referrals of an edge by state; a state is left out where a figure that it takes is hidden.
+
+    Examples
+    --------
+    >>> edge = SceneEdge(
+    ...     source="a", target="b", referrals=6, accepted=3, rejected=1, completed=2,
+    ...     is_partly_hidden=True,
+    ... )
+    >>> status_counts(edge)
+    {'open': 2, 'accepted': 1, 'rejected': 1, 'completed': 2}
+    """
+    parts = {
+        "open": (edge.referrals, edge.accepted, edge.rejected),
+        "accepted": (edge.accepted, edge.completed),
+        "rejected": (edge.rejected,),
+        "completed": (edge.completed,),
+    }
+    found = {}
+    for state, (whole, *others) in parts.items():
+        known = [count for count in others if count is not None]
+        if whole is not None and len(known) == len(others):
+            found[state] = max(whole - sum(known), 0)
+    return found
+
+
 def _coded(order: tuple[str, ...], values: Iterable[str]) -> tuple[LegendEntry, ...]:
-    counts = Counter(values)
+    return _counted(order, Counter(values))
+
+
+def _counted(order: tuple[str, ...], counts: Mapping[str, int]) -> tuple[LegendEntry, ...]:
     return tuple(
-        LegendEntry(key=code, label=code, count=counts[code]) for code in order if counts[code]
+        LegendEntry(key=code, label=code, count=counts[code]) for code in order if counts.get(code)
     )
 
 

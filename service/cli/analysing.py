@@ -8,11 +8,12 @@ import typer
 from graph_model.analysis.flows import FlowLevel
 from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.vocabulary import AreaLevel
-from graph_model.errors import UnknownRecordError
+from graph_model.errors import InvalidValueError, UnknownRecordError
 from service.cli import options as o
 from service.cli import tables
 from service.cli.asking import All, asking, rows_of
 from service.files import write_whole
+from service.use_cases.mapping import MapForm, MapWish
 
 app = typer.Typer()
 analyses = typer.Typer(
@@ -298,12 +299,29 @@ def network_map(
     """Schreibt die Netzkarte als eine Datei, die ohne Internet auskommt.
 
     Writes the network map as one file that needs no internet.
+
+    Die Endung entscheidet: .html (Karte), .graphml und .gexf (für andere Programme), .csv (Wege),
+    .participants.csv (Beteiligte). / The ending decides.
     """
+    form = _form_of(output)
     asked = o.scope_of(
         first, end, area=area, needs=need, cooperative=cooperative, known_on=known_on
     )
     with asking(store, language, now=now, unsuppressed=unsuppressed) as (screen, questions):
         chains = () if chain_id is None else (chain_id,)
-        html = questions.network_map(asked, language=screen.language, chain_ids=chains)
-        write_whole(output, html)
+        wish = MapWish(language=screen.language, chain_ids=chains)
+        write_whole(output, questions.network_map(asked, wish, form=form))
         screen.say(f"Netzkarte geschrieben: {output}", f"Map written: {output}")
+
+
+def _form_of(output: Path) -> MapForm:
+    """What a file is to be, by the end of its name; the longest that fits."""
+    for form in sorted(MapForm, key=len, reverse=True):
+        if output.name.lower().endswith(f".{form.value}"):
+            return form
+    endings = ", ".join(f".{form.value}" for form in MapForm)
+    raise InvalidValueError(
+        field="output",
+        rule_de=f"die Datei muss auf eine dieser Endungen enden: {endings}",
+        rule_en=f"the file's name must end in one of {endings}",
+    )

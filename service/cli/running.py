@@ -25,6 +25,7 @@ from service.clock import system_clock
 from service.context import Services
 from service.demo.generator import NetworkSpec, write_network
 from service.files import write_whole
+from service.use_cases.mapping import MapWish
 from service.use_cases.questions import Questions
 
 app = typer.Typer()
@@ -120,7 +121,7 @@ def demo(
             apply_plan(opened, plan, progress=progress)
         questions = questions_of(opened, screen.settings, now=local_midnight(day))
         _show(screen, questions, as_json=as_json)
-        write_whole(output, questions.network_map(Scope(), language=screen.language))
+        write_whole(output, questions.network_map(Scope(), MapWish(language=screen.language)))
         screen.say(f"Netzkarte: {output}", f"Network map: {output}")
         if serve_it:
             services = Services(

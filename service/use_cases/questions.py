@@ -63,8 +63,9 @@ from service.use_cases.disclosure import (
     standing_disclosed,
 )
 from service.use_cases.expected import ExpectedChains, expected_chains
-from visual.network import network_scene
-from visual.page import render_map
+from service.use_cases.mapping import MapFindings, MapForm, MapWish, scene_of, written
+from visual.layout import arrangements
+from visual.scene import Scene
 
 T = TypeVar("T")
 
@@ -326,19 +327,8 @@ class Questions:
             weights=self.house.weights,
         )
 
-    def network_map(
-        self,
-        scope: Scope,
-        *,
-        language: str,
-        chain_ids: tuple[str, ...] = (),
-        staff_of: str | None = None,
-        remark: str = "",
-    ) -> str:
-        """The interactive map as one HTML document; with the ways of the chains named.
-
-        With ``staff_of``, the load of people is shown for those of that cooperative only. A
-        ``remark`` stands below the title, before what was asked.
+    def network_scene(self, scope: Scope, wish: MapWish) -> Scene:
+        """What the map shows; with the ways of the chains named.
 
         Raises
         ------
@@ -347,20 +337,33 @@ class Questions:
         """
         scope = self._asked(scope)
 
-        def drawn(snapshot: Snapshot) -> str:
-            scene = network_scene(
-                snapshot,
-                self.flows(scope),
-                self.load(scope, staff_of=staff_of),
-                language=language,
-                chain_paths=[self._path_in(snapshot, chain_id) for chain_id in chain_ids],
+        def drawn(snapshot: Snapshot) -> Scene:
+            found = MapFindings(
+                flows=self.flows(scope),
+                load=self.load(scope, staff_of=wish.staff_of),
+                structure=self.structure(scope),
+                paths=[self._path_in(snapshot, chain_id) for chain_id in wish.chain_ids],
             )
-            below = " · ".join(part for part in (remark, scene.subtitle) if part)
-            return render_map(replace(scene, subtitle=below))
+            return scene_of(snapshot, found, wish=wish)
 
-        # Flows and load are what this audience sees of them, so the key tells audiences apart.
-        question = ("map", self.for_many, scope, language, chain_ids, staff_of, remark)
-        return self._kept((*question, self.house.minimum_count), drawn)
+        return self._kept(("scene", self._drawn(scope, wish)), drawn)
+
+    def network_map(self, scope: Scope, wish: MapWish, *, form: MapForm = MapForm.HTML) -> str:
+        """The map as an HTML document or as a file for other programs; see ``network_scene``."""
+        scope = self._asked(scope)
+
+        def as_text(_: Snapshot) -> str:
+            scene = self.network_scene(scope, wish)
+            key = ("layout", self._drawn(scope, wish.placing))
+            is_page = form is MapForm.HTML
+            layouts = self._kept(key, lambda _: arrangements(scene)) if is_page else ()
+            return written(scene, form, layouts=layouts)
+
+        return self._kept((form, self._drawn(scope, wish)), as_text)
+
+    def _drawn(self, scope: Scope, wish: MapWish) -> Hashable:
+        # What a map is made of is what this audience sees of it, so the key tells audiences apart.
+        return (self.for_many, self.house.minimum_count, scope, wish)
 
     def _path_in(self, snapshot: Snapshot, chain_id: str) -> ChainPath:
         file = None if self.for_many else snapshot.chain_file(chain_id)

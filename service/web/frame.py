@@ -16,6 +16,7 @@ from service.web.words import words
 _CASEWORK = (("/find", "find_title"), ("/chains", "chains_nav"), ("/directory", "directory_title"))
 _FIGURES = (
     ("/", "start_nav"),
+    ("/network", "network_nav"),
     ("/gaps", "gaps_nav"),
     ("/load", "load_nav"),
     ("/evaluation", "evaluation_title"),

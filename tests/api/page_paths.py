@@ -20,6 +20,11 @@ PAGE_PATHS = {
     "/gaps": ["", "?need=debt", "?need=debt&area=a1"],
     "/evaluation": ["", "?from=2026-01-01&to=2026-04-01"],
     "/evaluation/report.{kind}": ["html", "pdf"],
+    "/network": [
+        "",
+        "?from=2026-02&to=2026-01&status=rejected&start=k1&end=p1",
+        "?need=debt&area=a1",
+    ],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }

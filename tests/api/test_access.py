@@ -54,6 +54,7 @@ PERMITTED = {
     "/api/v1/analyses/indicators": FIGURES,
     "/api/v1/analyses/funnel": FIGURES,
     "/api/v1/maps/network": FIGURES,
+    "/api/v1/maps/network/{form}": FIGURES,
 }
 """Who may use each path, from the roles in ``safety.md``, written by hand."""
 
@@ -87,6 +88,7 @@ IDS = {
     "{chain_id}": "c1",
     "{referral_id}": "r-none",
     "{consent_id}": "e1",
+    "{form}": "graphml",
 }
 
 

@@ -1,32 +1,35 @@
 /** The state in the fragment of the page's address, so that a link shows the same view. */
-import { FACETS } from "./selection.js";
+import { FACETS, FLOW_FACETS } from "./selection.js";
+import { STATES } from "./states.js";
 
-const NAMED = { area: "areas", cooperative: "cooperatives", group: "groups" };
+const NAMED = { area: "areas", cooperative: "cooperatives", group: "groups", need: "needs" };
+const ENDS = { focus: "focus", wayFrom: "way-from", wayTo: "way-to" };
 const CHOICES = {
   depth: [1, 2, 3],
   direction: ["both", "in", "out"],
   mode: ["fade", "hide"],
   layout: ["network", "area", "kind"],
   colour: ["load", "kind", "area", "cooperative", "group"],
-  size: ["measure", "incoming", "outgoing"],
   clusterBy: ["auto", "none", "area", "cooperative", "group", "kind"],
 };
 
 /** The state as a fragment; what stands as it does at the start is left out. */
 export function writeAddress(data, state, start) {
   const parts = new URLSearchParams();
-  for (const facet of FACETS) {
+  for (const facet of [...FACETS, ...FLOW_FACETS]) {
     for (const value of [...state.filters[facet]].sort()) {
       parts.append(facet, facet in NAMED && value !== "-1" ? data[NAMED[facet]][value] : value);
     }
   }
-  for (const name of Object.keys(CHOICES)) {
+  for (const name of Object.keys(choices(data))) {
     if (state[name] !== start[name]) {
       parts.set(name, state[name]);
     }
   }
-  if (state.focus >= 0) {
-    parts.set("focus", data.nodes[state.focus].key);
+  for (const [end, name] of Object.entries(ENDS)) {
+    if (state[end] >= 0) {
+      parts.set(name, data.nodes[state[end]].key);
+    }
   }
   if (state.chain >= 0) {
     parts.set("chain", data.paths[state.chain].id);
@@ -42,21 +45,29 @@ export function writeAddress(data, state, start) {
   return parts.toString();
 }
 
+/** The settings of which one of a few values holds; sizes are by the measures of the map. */
+function choices(data) {
+  return { ...CHOICES, size: ["measure", "incoming", "outgoing", ...data.measures.map(([key]) => key)] };
+}
+
 /** Changes to the first state that a fragment asks for; whatever it names wrongly is left out. */
 export function readAddress(data, fragment, start) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const changes = { filters: {} };
-  for (const facet of FACETS) {
-    const known = new Set(data.nodes.map((node) => String(node[facet])));
+  const flowValues = { need: Object.keys(data.needs), status: STATES };
+  for (const facet of [...FACETS, ...FLOW_FACETS]) {
+    const known = new Set(flowValues[facet] ?? data.nodes.map((node) => String(node[facet])));
     const wanted = parts.getAll(facet).map((value) =>
       (facet in NAMED && value !== "-1" ? String(data[NAMED[facet]].indexOf(value)) : value));
     changes.filters[facet] = new Set(wanted.filter((value) => known.has(value)));
   }
-  for (const [name, allowed] of Object.entries(CHOICES)) {
+  for (const [name, allowed] of Object.entries(choices(data))) {
     const found = allowed.find((choice) => String(choice) === parts.get(name));
     changes[name] = found ?? start[name];
   }
-  changes.focus = data.nodes.findIndex((node) => node.key === parts.get("focus"));
+  for (const [end, name] of Object.entries(ENDS)) {
+    changes[end] = data.nodes.findIndex((node) => node.key === parts.get(name));
+  }
   changes.chain = data.paths.findIndex((path) => path.id === parts.get("chain"));
   const from = data.months.indexOf(parts.get("from"));
   const to = data.months.indexOf(parts.get("to"));

@@ -2,7 +2,7 @@
 
 /** The facet by which the visible participants are summed up now, or null. */
 export function clusterFacet(data, state, view) {
-  if (state.clusterBy === "none" || view.chain !== null) {
+  if (state.clusterBy === "none" || view.path !== null) {
     return null;
   }
   if (state.clusterBy !== "auto") {

@@ -28,10 +28,10 @@ export function readData(root) {
 
 function unpackNodes(drawn, details) {
   return drawn.map((node, number) => {
-    const [key, kind, load, area, cooperative, group, measure, reasons, figures, link] =
+    const [key, kind, load, area, cooperative, group, measure, reasons, figures, link, measures] =
       details.nodes[number];
     return {
-      ...node, key, kind, load, area, cooperative, group, measure, link,
+      ...node, key, kind, load, area, cooperative, group, measure, link, measures,
       reasons: reasons.map((place) => details.texts[place]),
       figures: figures.map((pair) => pair.map((place) => details.texts[place])),
       out: [],
@@ -43,8 +43,9 @@ function unpackNodes(drawn, details) {
 function unpackEdges(drawn, details) {
   return drawn.map((edge, number) => {
     const [counts, wait, needs] = details.edges[number];
-    const months = typeof counts === "string" ? decodeMonths(counts, details.frequent) : [];
-    const total = typeof counts === "string" ? sumMonths(months, 0, Infinity) : counts;
+    const hasMonths = typeof counts[1] === "string";
+    const months = hasMonths ? decodeNeeds(counts, details.frequent) : [];
+    const total = hasMonths ? sumMonths(months, () => true) : counts;
     return {
       ...edge, id: number, months, total, wait,
       needs: needs.map((place) => details.texts[place]),
@@ -52,7 +53,18 @@ function unpackEdges(drawn, details) {
   });
 }
 
-/** Turns the short text of a flow into rows of month and four counts. */
+/** Rows of month, need and four counts, from places of needs and their short texts in turns. */
+function decodeNeeds(parts, frequent) {
+  const rows = [];
+  for (let place = 0; place < parts.length; place += 2) {
+    for (const [month, ...counts] of decodeMonths(parts[place + 1], frequent)) {
+      rows.push([month, parts[place], ...counts]);
+    }
+  }
+  return rows;
+}
+
+/** Turns the short text of a flow and a need into rows of month and four counts. */
 function decodeMonths(text, frequent) {
   const rows = [];
   let month = -1;
@@ -78,12 +90,14 @@ function numberOf(part) {
   return part[0] === "(" ? Number(part.slice(1, -1)) : Number.parseInt(part, 36);
 }
 
-/** The four counts of a flow between two months, both included. */
-export function sumMonths(months, from, to) {
+/** The four counts of those rows of a flow whose month and need are wanted. */
+export function sumMonths(months, isWanted) {
   const sums = [0, 0, 0, 0];
-  for (const [month, ...counts] of months) {
-    if (month >= from && month <= to) {
-      counts.forEach((count, place) => { sums[place] += count; });
+  for (const row of months) {
+    if (isWanted(row[0], row[1])) {
+      for (let place = 0; place < 4; place += 1) {
+        sums[place] += row[place + 2];
+      }
     }
   }
   return sums;

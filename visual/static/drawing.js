@@ -29,8 +29,9 @@ function sizeScale(data, state, view) {
   if (state.size === "measure") {
     return (node) => node.size;
   }
-  const value = (node) => view.sums[node.id][state.size];
-  const largest = Math.max(...data.nodes.map(value), 1e-9);
+  const place = data.measures.findIndex(([key]) => key === state.size);
+  const value = place < 0 ? (node) => view.sums[node.id][state.size] : (node) => node.measures[place];
+  const largest = data.nodes.reduce((most, node) => Math.max(most, value(node)), 1e-9);
   const [low, high] = data.styles.radius;
   return (node) => low + (high - low) * Math.sqrt(Math.min(value(node) / largest, 1));
 }
@@ -149,11 +150,11 @@ function styledEdge(flow, style) {
   return { id: flow.id, from: flow.from, to: flow.to, ...style };
 }
 
-/** The steps of the chosen chain as edges of their own; repeated ones bend further out. */
+/** The steps of the chosen chain or way as edges of their own; repeated ones bend further out. */
 function addPath(data, view, nodes, edges) {
   const colour = data.styles.edges.path;
   const seen = new Map();
-  (view.chain?.steps ?? []).forEach((step, number) => {
+  (view.path?.steps ?? []).forEach((step, number) => {
     if (!view.visible[step.from] || !view.visible[step.to] || !nodes.has(step.from)) {
       return;
     }

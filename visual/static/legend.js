@@ -1,5 +1,5 @@
 /** The legend: every entry filters by click and counts what it would leave. */
-import { FACETS } from "./selection.js";
+import { FACETS, FLOW_FACETS } from "./selection.js";
 import { number } from "./elements.js";
 import { nodeFill } from "./drawing.js";
 
@@ -29,7 +29,7 @@ export function showLegend(data, state, view) {
     button.querySelector(".count").textContent = number(data, count);
     showColour(data, state, button);
   }
-  for (const facet of FACETS) {
+  for (const facet of [...FACETS, ...FLOW_FACETS]) {
     const group = document.querySelector(`details[data-group="${facet}"]`);
     if (group && state.filters[facet].size > 0) {
       group.open = true;

@@ -11,6 +11,9 @@ import { showPanel } from "./panel.js";
 import { showTables, startTables } from "./tables.js";
 import { startSearch } from "./search.js";
 import { startKeys } from "./keys.js";
+import { showWay, startWay } from "./wayfinding.js";
+import { startPeriod } from "./period.js";
+import { startSaving } from "./saving.js";
 
 const data = readData(document);
 const start = firstState(data);
@@ -28,7 +31,7 @@ document.getElementById("workspace").hidden = false;
 document.getElementById("search-box").hidden = false;
 let network = null;
 const act = {
-  choose, focus, open, clear, next, enter,
+  choose, focus, open, clear, next, enter, way,
   move: (x, y) => network.moveTo({ offset: { x: -x, y: -y } }),
   zoom: (factor) => network.moveTo({ scale: network.getScale() * factor }),
   fit: showAll,
@@ -36,16 +39,17 @@ const act = {
 const tables = startTables(data, act);
 startLegend(data, state, change);
 startChoices(state, change);
-startSearch(data, () => view, (found) => {
-  if (!view.visible[found]) {
-    change({ ...resetFilters(), opened: state.opened });
-  }
+startSearch(data, (number) => view.visible[number], "search", (found) => {
+  unfilter(found);
   choose(found, true);
 });
+startWay(data, state, (number) => !view.missed[number], change, way);
+startPeriod(data, state, change, calm);
 startKeys(map, act);
 startButtons();
 refresh();
 network = startNetwork();
+startSaving(data, { canvas, paint, placing, lines, view: () => view });
 showAll();
 document.documentElement.dataset.ready = "yes";
 window.hilfenetz = Object.freeze({ screenPosition, drawnIds });
@@ -54,7 +58,7 @@ function startNetwork() {
   const options = { ...data.options };
   options.interaction = { ...options.interaction, hideEdgesOnDrag: data.edges.length > 2500 };
   const made = new vis.Network(map, sets, options);
-  made.on("beforeDrawing", (context) => 
+  made.on("beforeDrawing", (context) =>
     paintBehind(context, data, state, view, drawn, made.getScale()));
   made.on("afterDrawing", (context) =>
     paintOver(context, data, state, view, { ...drawn, hovered, bounds: bounds(made) }, made.getScale()));
@@ -102,12 +106,15 @@ function change(changes) {
   if ("clusterBy" in wanted) {
     wanted.opened = new Set();
   }
+  if ((wanted.chain ?? -1) >= 0) {
+    Object.assign(wanted, { wayFrom: -1, wayTo: -1 });
+  }
   Object.assign(state, wanted);
   refresh();
   if ("motion" in wanted) {
     network.setOptions({ physics: physics(wanted.motion) });
   }
-  if (["layout", "clusterBy", "opened", "chain", "focus"].some((key) => key in wanted)) {
+  if (["layout", "clusterBy", "opened", "chain", "focus", "wayFrom", "wayTo"].some((key) => key in wanted)) {
     showAll();
   }
 }
@@ -124,8 +131,24 @@ function physics(enabled) {
 }
 
 function resetFilters() {
-  const { filters, focus: none, chain, minimum, from, to } = firstState(data);
-  return { filters, focus: none, chain, minimum, from, to };
+  const { filters, focus: none, chain, wayFrom, wayTo, minimum, from, to } = firstState(data);
+  return { filters, focus: none, chain, wayFrom, wayTo, minimum, from, to };
+}
+
+/** Releases the filters where they hide somebody. */
+function unfilter(number) {
+  if (!view.visible[number]) {
+    change({ ...resetFilters(), opened: state.opened });
+  }
+}
+
+/** One end of the shortest way; it shows once there are two. */
+function way(end, number) {
+  const { wayFrom, wayTo } = state;
+  if (view.missed[number]) {
+    change({ ...resetFilters(), opened: state.opened });
+  }
+  change({ wayFrom, wayTo, [end]: number, chain: -1, focus: -1, selected: null });
 }
 
 function refresh() {
@@ -142,6 +165,8 @@ function refresh() {
   showPanel(data, state, view, drawn, act);
   showTables(data, view, tables);
   showStatus();
+  showWay(data, state, view);
+  showMeasure();
   showAddress(writeAddress(data, state, start));
 }
 
@@ -163,12 +188,22 @@ function showStatus() {
   });
   const sums = drawn.clusters.size
     ? `, ${phrase(data, "status_clusters", { count: number(data, drawn.clusters.size) })}` : "";
-  document.getElementById("status").textContent = text + sums;
+  const hidden = view.hiddenFlows
+    ? `, ${phrase(data, "status_hidden", { count: number(data, view.hiddenFlows) })}` : "";
+  document.getElementById("status").textContent = text + sums + hidden;
   document.getElementById("cluster-buttons").hidden = facet === null;
   const empty = document.getElementById("map-empty");
   empty.hidden = view.shown > 0;
   empty.textContent = data.nodes.length ? data.strings.empty : data.strings.empty_scene;
   showPeriod();
+}
+
+/** What the measure counts by which participants are sized. */
+function showMeasure() {
+  const [, , definition] = data.measures.find(([key]) => key === state.size) ?? [];
+  const shown = document.getElementById("measure-definition");
+  shown.hidden = definition === undefined;
+  shown.querySelector("p").textContent = definition ?? "";
 }
 
 function showPeriod() {
@@ -228,7 +263,7 @@ function open(key) {
 
 function clear() {
   const wasChosen = state.selected !== null;
-  change(wasChosen ? { selected: null } : { focus: -1, chain: -1 });
+  change(wasChosen ? { selected: null } : { focus: -1, chain: -1, wayFrom: -1, wayTo: -1, isWayAsked: false });
   if (wasChosen && document.getElementById("panel").contains(document.activeElement)) {
     map.focus({ preventScroll: true });
   }
@@ -275,11 +310,56 @@ function showAll() {
     Math.max(whole[2], box[2]), Math.max(whole[3], box[3]),
   ]);
   const room = Math.min(map.clientWidth / (right - left), map.clientHeight / (bottom - top));
+  if (room === 0) {
+    showOnceThereIsRoom();
+    return;
+  }
   network.moveTo({
     position: { x: (left + right) / 2, y: (top + bottom) / 2 },
     scale: Math.min(room * 0.97, 1.25),
     animation: false,
   });
+}
+
+/** A frame that nobody has scrolled to yet has no size. */
+function showOnceThereIsRoom() {
+  const waiting = new ResizeObserver(() => {
+    if (map.clientWidth > 0 && map.clientHeight > 0) {
+      waiting.disconnect();
+      showAll();
+    }
+  });
+  waiting.observe(map);
+}
+
+function canvas() {
+  return map.querySelector("canvas");
+}
+
+/** Draws on another context what the screen shows: flows, participants, and what is painted. */
+function paint(context) {
+  const { nodes, edges } = network.body;
+  const scale = network.getScale();
+  const over = { ...drawn, hovered, bounds: bounds(network) };
+  paintBehind(context, data, state, view, drawn, scale);
+  drawn.edges.forEach((edge, id) => edges[id].draw(context));
+  drawn.edges.forEach((edge, id) => edges[id].drawArrows(context));
+  drawn.nodes.forEach((node, id) => nodes[id].draw(context));
+  paintOver(context, data, state, view, over, scale);
+}
+
+/** How map units become pixels of the picture. */
+function placing() {
+  return { scale: network.getScale(), ...network.canvasToDOM({ x: 0, y: 0 }) };
+}
+
+/** What a saved picture says of itself: its title, what was asked, and what the filters leave. */
+function lines() {
+  const asked = document.querySelector("header p")?.textContent ?? "";
+  const status = document.getElementById("status").textContent;
+  const months = data.months.length && (state.from > 0 || state.to < data.months.length - 1)
+    ? `${monthName(data, state.from)} – ${monthName(data, state.to)}` : "";
+  return [document.querySelector("h1").textContent, [asked, months, status].filter(Boolean).join(" · ")];
 }
 
 /** Where a drawn participant or cluster stands on the screen, for pages that embed the map. */

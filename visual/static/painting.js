@@ -198,7 +198,7 @@ function labelUrgency(data, state, view, drawn, id, near) {
   if (!view.visible[id]) {
     return -1;
   }
-  if (view.chain !== null || near.has(id)) {
+  if (view.path !== null || near.has(id)) {
     return 3;
   }
   const { load, kind } = data.nodes[id];

@@ -6,7 +6,7 @@ import { heaviest, isOftenRefused } from "./selection.js";
 
 const LISTED = 8;
 
-/** Shows what is chosen; `act` knows `choose`, `focus`, `open`, `clear`, `change`. */
+/** Shows what is chosen; `act` knows `choose`, `focus`, `open`, `clear`, `way`. */
 export function showPanel(data, state, view, drawn, act) {
   const body = document.getElementById("panel-body");
   const content = panelContent(data, state, view, drawn, act);
@@ -27,7 +27,10 @@ function panelContent(data, state, view, drawn, act) {
   if (drawn.clusters.has(selected)) {
     return cluster(data, view, drawn.clusters.get(selected), act);
   }
-  return view.chain === null ? overview(data, view, act) : chain(data, state, act);
+  if (view.path === null) {
+    return overview(data, view, act);
+  }
+  return view.path.isChain ? chain(data, state, act) : way(data, view, act);
 }
 
 function overview(data, view, act) {
@@ -86,7 +89,9 @@ function participant(data, state, view, node, act) {
       element("p", { class: "actions" },
         element("button", { type: "button", onclick: () => act.focus(isFocus ? -1 : node.id) },
           isFocus ? texts.focus_end : texts.focus),
-        node.link ? element("a", { href: node.link, rel: "noopener noreferrer" }, texts.open_page) : null),
+        element("button", { type: "button", onclick: () => act.way("wayFrom", node.id) }, texts.way_from_here),
+        element("button", { type: "button", onclick: () => act.way("wayTo", node.id) }, texts.way_to_here),
+        node.link ? element("a", { href: node.link, target: "_blank", rel: "noopener noreferrer" }, texts.open_page) : null),
       flowsOf(data, view, texts.incoming, node.in, (edge) => edge.from, act),
       flowsOf(data, view, texts.outgoing, node.out, (edge) => edge.to, act),
     ],
@@ -164,6 +169,23 @@ function chain(data, state, act) {
   return {
     title: phrase(data, "chain_title", { id: path.id }),
     parts: [element("ol", { class: "steps" }, ...steps)],
+  };
+}
+
+/** The steps of the shortest way; where a step runs against the referrals, its arrow does too. */
+function way(data, view, act) {
+  const { steps, isAlong } = view.path;
+  const items = steps.map((edge) => element("li", {},
+    chooser(data.nodes[edge.from], act, null), " → ", chooser(data.nodes[edge.to], act, null),
+    element("span", { class: "small" },
+      `${data.strings.referrals}: ${number(data, view.counts[edge.id][REFERRALS])}`)));
+  return {
+    title: data.strings.way,
+    parts: [
+      isAlong ? null : note(data.strings.way_against),
+      element("ol", { class: "steps" }, ...items),
+      note(data.strings.way_meaning),
+    ],
   };
 }
 

@@ -3,13 +3,13 @@ import { element, name } from "./elements.js";
 
 const LISTED = 8;
 
-/** Makes the search field list matches; `choose` takes a participant's number. */
-export function startSearch(data, currentView, choose) {
-  const field = document.getElementById("search");
-  const results = document.getElementById("search-results");
+/** Makes a search field list matches; `choose` takes a participant's number. */
+export function startSearch(data, isShown, id, choose) {
+  const field = document.getElementById(id);
+  const results = document.getElementById(`${id}-results`);
   const plain = data.nodes.map((node) => simplified(node.label));
-  const found = () => matches(data, plain, field.value, currentView());
-  field.addEventListener("input", () => listResults(data, results, found(), currentView(), pick));
+  const found = () => matches(data, plain, field.value, isShown);
+  field.addEventListener("input", () => listResults(data, field, results, found(), isShown, pick));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
@@ -34,19 +34,18 @@ function simplified(text) {
 }
 
 /** Numbers of those whose name holds every word, visible ones first, then by the word's place. */
-function matches(data, plain, text, view) {
+function matches(data, plain, text, isShown) {
   const words = simplified(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) {
     return [];
   }
   return data.nodes.map((node) => node.id)
     .filter((number) => words.every((word) => plain[number].includes(word)))
-    .sort((a, b) => Number(view.visible[b]) - Number(view.visible[a])
+    .sort((a, b) => Number(isShown(b)) - Number(isShown(a))
       || plain[a].indexOf(words[0]) - plain[b].indexOf(words[0]) || a - b);
 }
 
-function listResults(data, results, numbers, view, pick) {
-  const field = document.getElementById("search");
+function listResults(data, field, results, numbers, isShown, pick) {
   if (numbers.length === 0) {
     const nobody = field.value.trim() ? [element("li", { class: "small" }, data.strings.search_none)] : [];
     results.replaceChildren(...nobody);
@@ -55,7 +54,7 @@ function listResults(data, results, numbers, view, pick) {
   results.replaceChildren(...numbers.slice(0, LISTED).map((number) => {
     const node = data.nodes[number];
     const area = data.areas[node.area];
-    const note = view.visible[number] ? area : data.strings.search_hidden;
+    const note = isShown(number) ? area : data.strings.search_hidden;
     return element("li", {}, element("button", { type: "button", onclick: () => pick(number) },
       name(node.label), note ? element("span", { class: "small" }, note) : null));
   }));

@@ -1,16 +1,21 @@
 /** What is chosen on the page, and which participants and flows that leaves. */
 import { REFERRALS, REJECTED, sumMonths } from "./data.js";
+import { STATES, byState, countsIn } from "./states.js";
+import { shortestWay } from "./ways.js";
 
 /** Filters by a value of a participant; values of one add up as "or", different ones as "and". */
 export const FACETS = ["load", "kind", "area", "cooperative", "group"];
 
+/** Filters by what referrals were for and what became of them; they choose referrals. */
+export const FLOW_FACETS = ["need", "status"];
+
 /** The state in which the page starts. */
 export function firstState(data) {
   return {
-    filters: Object.fromEntries(FACETS.map((facet) => [facet, new Set()])),
+    filters: Object.fromEntries([...FACETS, ...FLOW_FACETS].map((facet) => [facet, new Set()])),
     focus: -1, depth: 1, direction: "both",
     from: 0, to: Math.max(data.months.length - 1, 0),
-    minimum: 1, chain: -1,
+    minimum: 1, chain: -1, wayFrom: -1, wayTo: -1, isWayAsked: false,
     mode: "fade", layout: "network", colour: "load", size: "measure",
     clusterBy: "auto", opened: new Set(),
     selected: null, motion: false,
@@ -20,20 +25,24 @@ export function firstState(data) {
 /** Everything that follows from the state: counts in the time range, visible ones, legend counts. */
 export function select(data, state) {
   const counts = rangeCounts(data, state);
-  const chain = chainOf(data, state);
   const strong = data.edges.map((edge, number) =>
-    counts[number][REFERRALS] >= state.minimum);
-  const misses = data.nodes.map((node) => missedFacets(node, state));
+    counts[number][REFERRALS] !== null && counts[number][REFERRALS] >= state.minimum);
+  const touched = touchedNodes(data, state, strong);
+  const misses = data.nodes.map((node) => missedFacets(node, state, touched));
+  const path = chainOf(data, state) ?? wayOf(data, state, { counts, strong, misses });
   const inFocus = focusSet(data, state, strong, misses);
   const reachable = (number) => (inFocus === null || inFocus.has(number))
-    && (chain === null || chain.nodes.has(number));
+    && (path === null || path.nodes.has(number));
   const visible = data.nodes.map((node, number) => misses[number].length === 0 && reachable(number));
   const flows = data.edges.map((edge, number) => strong[number]
     && visible[edge.from] && visible[edge.to]
-    && (chain === null || chain.pairs.has(`${edge.from}>${edge.to}`)));
+    && (path === null || path.pairs.has(`${edge.from}>${edge.to}`)));
   return {
-    counts, visible, flows, chain,
-    facets: facetCounts(data, misses, reachable),
+    counts, visible, flows, path,
+    missed: misses.map((missed) => missed.length > 0),
+    facets: { ...facetCounts(data, misses, reachable), ...flowFacetCounts(data, state, misses, reachable) },
+    hiddenFlows: data.edges.filter((edge, number) => counts[number][REFERRALS] === null
+      && visible[edge.from] && visible[edge.to]).length,
     sums: nodeSums(data, counts, flows),
     shown: visible.filter(Boolean).length,
     drawnFlows: flows.filter(Boolean).length,
@@ -41,27 +50,64 @@ export function select(data, state) {
 }
 
 function rangeCounts(data, state) {
-  const whole = state.from === 0 && state.to >= data.months.length - 1;
-  return data.edges.map((edge) => (whole || edge.months.length === 0
-    ? edge.total
-    : sumMonths(edge.months, state.from, state.to)));
+  const { need, status } = state.filters;
+  const isWanted = wantedRows(data, state, need);
+  return data.edges.map((edge) => countsIn(rowCounts(edge, isWanted), status));
+}
+
+/** Whether a row's month and need are chosen; null where every row is. */
+function wantedRows(data, state, needs) {
+  const isWhole = state.from === 0 && state.to >= data.months.length - 1;
+  return isWhole && needs.size === 0 ? null
+    : (month, need) => month >= state.from && month <= state.to
+      && (needs.size === 0 || needs.has(String(need)));
+}
+
+function rowCounts(edge, isWanted) {
+  return isWanted === null || edge.months.length === 0 ? edge.total : sumMonths(edge.months, isWanted);
+}
+
+/** Who still has a referral of the chosen needs and states; null where none are chosen. */
+function touchedNodes(data, state, strong) {
+  if (FLOW_FACETS.every((facet) => state.filters[facet].size === 0)) {
+    return null;
+  }
+  return new Set(data.edges.filter((edge, number) => strong[number])
+    .flatMap((edge) => [edge.from, edge.to]));
 }
 
 function chainOf(data, state) {
   if (state.chain < 0) {
     return null;
   }
-  const { steps } = data.paths[state.chain];
+  return pathOf(data.paths[state.chain].steps, { isChain: true });
+}
+
+/** The shortest way between the two chosen ones; null where none or only one is chosen, or no way. */
+function wayOf(data, state, { counts, strong, misses }) {
+  const ends = [state.wayFrom, state.wayTo];
+  if (ends.includes(-1) || ends[0] === ends[1] || ends.some((end) => misses[end].length > 0)) {
+    return null;
+  }
+  const isUsable = (edge) => strong[edge.id]
+    && misses[edge.from].length === 0 && misses[edge.to].length === 0;
+  const found = shortestWay(data, counts, isUsable, ends);
+  return found === null ? null : pathOf(found.edges, { isChain: false, isAlong: found.isAlong });
+}
+
+function pathOf(steps, more) {
   return {
+    ...more,
     steps,
     nodes: new Set(steps.flatMap((step) => [step.from, step.to])),
     pairs: new Set(steps.map((step) => `${step.from}>${step.to}`)),
   };
 }
 
-function missedFacets(node, state) {
-  return FACETS.filter((facet) =>
+function missedFacets(node, state, touched) {
+  const missed = FACETS.filter((facet) =>
     state.filters[facet].size > 0 && !state.filters[facet].has(String(node[facet])));
+  return touched === null || touched.has(node.id) ? missed : [...missed, "flows"];
 }
 
 /** Participants within the chosen number of steps, by flows that are strong enough. */
@@ -107,6 +153,25 @@ function facetCounts(data, misses, reachable) {
     }
   });
   return facets;
+}
+
+/** How many referrals each need and each state would leave, the other filters applied. */
+function flowFacetCounts(data, state, misses, reachable) {
+  const found = { need: new Map(), status: new Map() };
+  const isOpen = (number) => misses[number].every((missed) => missed === "flows") && reachable(number);
+  const add = (facet, key, count) => found[facet].set(key, (found[facet].get(key) ?? 0) + count);
+  const isInRange = wantedRows(data, state, new Set()) ?? (() => true);
+  const isWanted = wantedRows(data, state, state.filters.need);
+  for (const edge of data.edges.filter(({ from, to }) => isOpen(from) && isOpen(to))) {
+    for (const [month, need, ...counts] of edge.months) {
+      if (isInRange(month, need)) {
+        add("need", String(need), countsIn(counts, state.filters.status)[REFERRALS]);
+      }
+    }
+    const states = byState(rowCounts(edge, isWanted));
+    STATES.forEach((one) => add("status", one, states[one] ?? 0));
+  }
+  return found;
 }
 
 function nodeSums(data, counts, flows) {

@@ -23,10 +23,12 @@ from graph_model.store.port import Put
 from service.bootstrap import open_store, questions_of
 from service.settings import Settings
 from service.use_cases.disclosure import RULES, asked_widely, disclosed, widened
+from service.use_cases.mapping import MapWish
 from service.use_cases.on_cases import OnCases
 from service.use_cases.questions import Questions
 from tests import builders as make
 from tests.attacking import NOW, ground, town
+from visual.scene import Scene
 
 ON_CASES = {name for name in vars(OnCases) if not name.startswith("_")}
 
@@ -58,7 +60,8 @@ def answer(asked: Questions, name: str) -> object:
         "funnel": (scope, IndicatorCode.GOT_HELP, {}),
         "course": (scope, IndicatorCode.GOT_HELP, {}),
         "what_if": (scope, None, {"changes": Changes(without=("p2",))}),
-        "network_map": (scope, None, {"language": "de"}),
+        "network_scene": (scope, MapWish(language="de"), {}),
+        "network_map": (scope, MapWish(language="de"), {}),
     }
     first, second, named = more.get(name, (scope, None, {}))  # type: ignore[misc]
     positional = [first] if second is None else [first, second]
@@ -68,7 +71,8 @@ def answer(asked: Questions, name: str) -> object:
 @pytest.mark.parametrize("name", analyses())
 def test_every_kind_of_answer_has_a_rule(name: str) -> None:
     kind = get_type_hints(getattr(Questions, name))["return"]
-    assert kind in RULES or kind is str
+    # A scene and its page are made of answers that have one.
+    assert kind in RULES or kind in (Scene, str)
 
 
 def test_an_answer_without_a_rule_does_not_leave() -> None:
@@ -90,7 +94,7 @@ def test_no_answer_names_a_single_case(asked: Questions, name: str) -> None:
 
 def test_a_map_of_single_chains_is_as_if_they_were_not_there(asked: Questions) -> None:
     with pytest.raises(UnknownRecordError):
-        asked.network_map(Scope(), language="de", chain_ids=("c0-0",))
+        asked.network_map(Scope(), MapWish(language="de", chain_ids=("c0-0",)))
 
 
 def test_what_many_see_is_not_what_others_see_and_neither_is_taken_for_the_other(

@@ -9,11 +9,11 @@ from visual.counts import frequent_needs, month_counts
 
 def test_months_are_those_in_germany_and_outcomes_count_for_the_month_of_the_request() -> None:
     assert month_counts(turn_of_the_month(), Scope()) == {
-        ("k1", "o1"): (month("2026-01", 1, 1, 0, 0),),
+        ("k1", "o1"): (month("2026-01", 1, 1, 0, 0, need="debt"),),
         ("k1", "p1"): (
-            month("2026-01", 2, 1, 1, 0),
-            month("2026-02", 1, 1, 0, 1),
-            month("2026-04", 1, 0, 0, 0),
+            month("2026-01", 2, 1, 1, 0, need="debt"),
+            month("2026-02", 1, 1, 0, 1, need="lonely"),
+            month("2026-04", 1, 0, 0, 0, need="lonely"),
         ),
     }
 

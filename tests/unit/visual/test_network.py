@@ -71,9 +71,9 @@ def test_flows_carry_counts_months_needs_and_the_median_wait() -> None:
     edge = {(e.source, e.target): e for e in scene_of(turn_of_the_month()).edges}["k1", "p1"]
     assert (edge.referrals, edge.accepted, edge.rejected, edge.completed) == (4, 2, 1, 1)
     assert edge.months == (
-        month("2026-01", 2, 1, 1, 0),
-        month("2026-02", 1, 1, 0, 1),
-        month("2026-04", 1, 0, 0, 0),
+        month("2026-01", 2, 1, 1, 0, need="Bedarf debt"),
+        month("2026-02", 1, 1, 0, 1, need="Bedarf lonely"),
+        month("2026-04", 1, 0, 0, 0, need="Bedarf lonely"),
     )
     assert edge.needs == ("Bedarf debt", "Bedarf lonely")
     # Days to the decision: r1 2; r3 from 31 January 23:00 to 2 February 08:00, 1.375; r2 29.4.

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from tests.scenes import HOSTILE_TEXTS, hostile_scene, month, small_scene
+from tests.scenes import HOSTILE_TEXTS, crowd, hostile_scene, month, small_scene
 from visual.layout import arrangements
 from visual.payload import (
     PagePayload,
@@ -52,6 +52,22 @@ def test_the_most_frequent_counts_come_first_and_26_at_most() -> None:
     ]
 
 
+def test_months_of_a_flow_stand_need_by_need() -> None:
+    # Needs by label: Einsamkeit 0, Mietschulden 1, Schulden 2. Heike → Kompass: Mietschulden in
+    # February (two after the start, and "C": 2, 0, 2, 0), Schulden in January ("F": 3, 2, 1, 1).
+    details = payload_of(small_scene()).details
+    edges = details["edges"]
+    assert details["needs"] == ["Einsamkeit", "Mietschulden", "Schulden"]
+    assert isinstance(edges, list)
+    assert edges[0][0] == [1, "2C", 2, "1F"]
+
+
+def test_months_without_needs_are_marked_as_not_told_apart() -> None:
+    edges = payload_of(crowd(2)).details["edges"]
+    assert isinstance(edges, list)
+    assert edges[0][0] == [-1, "1A"]
+
+
 def test_drawn_nodes_and_edges_name_places_in_the_scene() -> None:
     payload = payload_of(small_scene())
     assert [node["label"] for node in payload.nodes[:2]] == ["Heike Seidel", "Uwe Böhme"]
@@ -69,12 +85,14 @@ def test_details_of_a_participant() -> None:
     nodes = details["nodes"]
     assert isinstance(texts, list)
     assert isinstance(nodes, list)
-    key, kind, load, area, cooperative, group, size, reasons, figures, link = nodes[2]
+    key, kind, load, area, cooperative, group, size, reasons, figures, link, measures = nodes[2]
     assert (key, kind, load, size, link) == ("p1", "partner", "red", 5, "/actors/p1")
     # Areas and groups by label: Ost 0, West 1; Nord 0, Süd 1; no cooperative.
     assert (area, group, cooperative) == (0, 0, -1)
     assert [texts[place] for place in reasons] == ["Auslastung 120 %"]
     assert [[texts[place] for place in figure] for figure in figures] == [["Plätze", "10"]]
+    # Who they work with: Heike and the Sozialamt.
+    assert measures == [2]
 
 
 def test_a_text_that_repeats_is_kept_once() -> None:
@@ -86,6 +104,7 @@ def test_a_text_that_repeats_is_kept_once() -> None:
 def test_an_edge_without_months_carries_its_totals() -> None:
     scene = small_scene()
     bare = Scene(
+        measures=scene.measures,
         title="x",
         nodes=scene.nodes,
         edges=(type(scene.edges[0])(source="k1", target="p1", referrals=0),),
@@ -142,4 +161,4 @@ def test_safe_links_stay(link: str) -> None:
 def test_hostile_texts_make_a_payload_that_json_can_carry(text: str) -> None:
     payload = payload_of(hostile_scene(text))
     again = json.loads(json.dumps(payload.details, allow_nan=False).encode("utf-8"))
-    assert again["nodes"][0][-1] == ""
+    assert again["nodes"][0][-2] == ""

@@ -19,6 +19,7 @@ from visual.scene import (
     ScenePath,
     legend,
     month_range,
+    status_counts,
 )
 
 
@@ -37,6 +38,7 @@ def test_a_tenant_cannot_be_drawn() -> None:
         ({"id": ""}, "id"),
         ({"load": "purple"}, "load"),
         ({"size": -1.0}, "size"),
+        ({"measures": (-1.0,)}, "size"),
         ({"size": float("nan")}, "size"),
         ({"size": float("inf")}, "size"),
     ],
@@ -126,3 +128,31 @@ def test_the_legend_counts_participants() -> None:
         ("WG West", 1),
     ]
     assert [(entry.key, entry.count) for entry in entries.groups] == [("Nord", 4), ("Süd", 2)]
+
+
+def test_the_legend_counts_referrals_by_need_and_state() -> None:
+    found = legend(small_scene())
+    assert [(entry.key, entry.count) for entry in found.needs] == [
+        ("Einsamkeit", 5),
+        ("Mietschulden", 2),
+        ("Schulden", 4),
+    ]
+    assert [(entry.key, entry.count) for entry in found.statuses] == [
+        ("open", 1),
+        ("accepted", 3),
+        ("rejected", 4),
+        ("completed", 3),
+    ]
+
+
+def test_a_state_that_takes_a_hidden_figure_is_left_out() -> None:
+    edge = SceneEdge(
+        source="a", target="b", referrals=9, accepted=None, rejected=4, is_partly_hidden=True
+    )
+    assert status_counts(edge) == {"rejected": 4, "completed": 0}
+
+
+def test_every_participant_has_a_value_for_every_measure() -> None:
+    scene = small_scene()
+    with pytest.raises(InvalidValueError, match="every measure needs a value"):
+        replace(scene, measures=())
