@@ -44,6 +44,9 @@ RECORDS: Mapping[RecordKind, tuple[str, str]] = {
     RecordKind.REFERRAL: ("Vermittlungen", "referrals"),
     RecordKind.UNMET_SEARCH: ("vergebliche Suchen", "unmet searches"),
     RecordKind.ACCESS_KEY: ("Zugangsschlüssel", "access keys"),
+    RecordKind.HOUSE_CHOICES: ("eigene Einstellungen", "settings of the house"),
+    RecordKind.IMPORT_BATCH: ("Übernahmen", "imports"),
+    RecordKind.AMENDMENT: ("Änderungsvermerke", "notes of changes"),
 }
 """What people call the kinds of record, many of them at once."""
 
