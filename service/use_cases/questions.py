@@ -89,8 +89,9 @@ class Questions:
     """Answers at one moment, all from one snapshot; each is worked out once per state and day.
 
     ``defaults`` are the rules that hold where the house has settled nothing. ``source`` hands out
-    that snapshot where it shall not be the keeper's current one. With ``for_many`` every answer leaves this place suppressed, as ``disclosure`` says; what it has no
-    rule for is not answered at all.
+    that snapshot where it shall not be the keeper's current one. With ``for_many`` every answer
+    leaves this place suppressed, as ``disclosure`` says; what it has no rule for is not answered at
+    all.
     """
 
     snapshots: SnapshotKeeper
