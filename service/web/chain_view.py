@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel.dates import format_time
+
 from graph_model.analysis.chains.hops import Hop
 from graph_model.analysis.chains.paths import ChainPath
 from graph_model.domain.chains import HelpChain
@@ -25,6 +27,7 @@ from graph_model.store.port import ChainFile, Versioned
 from service.web import rows
 from service.web.threads import address
 from service.web.words import words
+from visual.catalogues import LOCALES
 
 _S = ReferralStatus
 _PASSED_ON_FROM = OPEN_LOAD_STATUSES | {_S.COMPLETED}
@@ -292,7 +295,9 @@ def step_form(referral_id: str, status: str) -> str:
 def moment(at: datetime, language: str) -> str:
     """A day and a time in Germany, as people write them."""
     local = at.astimezone(LOCAL_ZONE)
-    return f"{rows.day(at, language)}, {local:%H:%M}"
+    return (
+        f"{rows.day(at, language)}, {format_time(local, format='short', locale=LOCALES[language])}"
+    )
 
 
 def _step_text(now: ReferralStatus, wanted: ReferralStatus) -> str:

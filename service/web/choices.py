@@ -3,38 +3,15 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from babel import Locale
+
 from graph_model.domain.areas import AreaTree
 from graph_model.domain.labels import LABELS, label
 from graph_model.domain.vocabulary import ActorKind, AreaLevel
 from graph_model.snapshot.directory import Directory
+from visual.catalogues import LOCALES
 
 Choices = list[tuple[str, str]]
-
-_LANGUAGES = {
-    "ar": ("Arabisch", "Arabic"),
-    "bg": ("Bulgarisch", "Bulgarian"),
-    "cs": ("Tschechisch", "Czech"),
-    "de": ("Deutsch", "German"),
-    "en": ("Englisch", "English"),
-    "es": ("Spanisch", "Spanish"),
-    "fa": ("Persisch (Farsi, Dari)", "Persian (Farsi, Dari)"),
-    "fr": ("Französisch", "French"),
-    "hu": ("Ungarisch", "Hungarian"),
-    "it": ("Italienisch", "Italian"),
-    "ku": ("Kurdisch", "Kurdish"),
-    "pl": ("Polnisch", "Polish"),
-    "ps": ("Paschtu", "Pashto"),
-    "ro": ("Rumänisch", "Romanian"),
-    "ru": ("Russisch", "Russian"),
-    "hsb": ("Obersorbisch", "Upper Sorbian"),
-    "so": ("Somali", "Somali"),
-    "sq": ("Albanisch", "Albanian"),
-    "sr": ("Serbisch", "Serbian"),
-    "ti": ("Tigrinya", "Tigrinya"),
-    "tr": ("Türkisch", "Turkish"),
-    "uk": ("Ukrainisch", "Ukrainian"),
-    "vi": ("Vietnamesisch", "Vietnamese"),
-}
 
 
 def of_needs(directory: Directory, language: str) -> list[tuple[str, Choices]]:
@@ -90,8 +67,8 @@ def of_languages(codes: Iterable[str], language: str) -> Choices:
 
 def language_name(code: str, language: str) -> str:
     """A language for people to read; its code where we have no name for it."""
-    german, english = _LANGUAGES.get(code, (code, code))
-    return english if language == "en" else german
+    name = Locale.parse(LOCALES[language]).languages.get(code, code)
+    return str(name)
 
 
 def _by_text(pair: tuple[str, str]) -> tuple[str, str]:

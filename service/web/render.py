@@ -1,12 +1,19 @@
 """Templates into pages: escaped, under a policy that runs no script at all."""
 
+from datetime import date, datetime
+from functools import cache
 from importlib import resources
 
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
 from fastapi import Response
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
+from graph_model.domain.checks import local_day
 from service.problems import Problem
 from service.web.words import words
+from visual.catalogues import LOCALES
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; "
@@ -59,6 +66,42 @@ def problem_page(problem: Problem, title: str = "") -> Response:
 
 
 def stylesheet() -> Response:
-    """The one style sheet of all pages."""
-    text = _FOLDER.joinpath("static", "pages.css").read_text(encoding="utf-8")
-    return Response(text, 200, {"Cache-Control": "max-age=3600"}, "text/css; charset=utf-8")
+    """The one style sheet of all pages: the common part first, then each area's."""
+    return Response(_style(), 200, {"Cache-Control": "max-age=3600"}, "text/css; charset=utf-8")
+
+
+@cache
+def _style() -> str:
+    files = [one for one in _FOLDER.joinpath("static").iterdir() if one.name.endswith(".css")]
+    ordered = sorted(files, key=lambda one: (one.name != "pages.css", one.name))
+    return "\n".join(one.read_text(encoding="utf-8") for one in ordered)
+
+
+@pass_context
+def _number(context: Context, value: float, digits: int = 0) -> str:
+    """A number as the page's language writes it, with at most so many decimals."""
+    pattern = "#,##0" if digits == 0 else f"#,##0.{'#' * digits}"
+    return format_decimal(value, format=pattern, locale=_locale(context))
+
+
+@pass_context
+def _percent(context: Context, share: float, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage."""
+    pattern = (
+        "#,##0\N{NO-BREAK SPACE}%" if digits == 0 else f"#,##0.{'0' * digits}\N{NO-BREAK SPACE}%"
+    )
+    return format_percent(share, format=pattern, locale=_locale(context))
+
+
+@pass_context
+def _day(context: Context, when: date | datetime) -> str:
+    """A calendar day, or the day of an instant in Germany."""
+    found = local_day(when) if isinstance(when, datetime) else when
+    return format_date(found, format="medium", locale=_locale(context))
+
+
+def _locale(context: Context) -> str:
+    return LOCALES[str(context["language"])]
+
+
+_ENVIRONMENT.filters.update(number=_number, percent=_percent, day=_day)

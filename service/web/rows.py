@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from babel.dates import format_date
+
 from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.flows import FlowGraph
 from graph_model.analysis.gaps.gaps import Gaps
@@ -10,6 +12,7 @@ from graph_model.analysis.overload.overload import Overload
 from graph_model.domain.checks import local_day
 from graph_model.snapshot.directory import Directory
 from service.web.words import words
+from visual.catalogues import LOCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,7 @@ def holders(path: ChainPath, directory: Directory, language: str) -> list[str]:
     """Who has the person now, and for how long, as sentences."""
     texts = words(language)
     return [
-        texts["held_day" if one.business_days == 1 else "held_days"].format(
-            name=directory.actor_name(one.actor_id), days=one.business_days
-        )
+        texts.many("held_days", one.business_days, name=directory.actor_name(one.actor_id))
         for one in path.holders
     ]
 
@@ -103,15 +104,15 @@ def day(instant: datetime, language: str) -> str:
 
 def date_text(found: date, language: str) -> str:
     """A calendar day, as people write it."""
-    return f"{found:%d.%m.%Y}" if language == "de" else found.isoformat()
+    return format_date(found, format="medium", locale=LOCALES[language])
 
 
 def days(count: int, language: str) -> str:
     """A number of days in words."""
-    return words(language)["count_day" if count == 1 else "count_days"].format(days=count)
+    return words(language).many("days", count)
 
 
 def ago(count: int, language: str) -> str:
     """So many days before today, in words; what lies ahead counts as today."""
-    name = "today" if count <= 0 else "ago_day" if count == 1 else "ago_days"
-    return words(language)[name].format(days=count)
+    texts = words(language)
+    return texts["today"] if count <= 0 else texts.many("ago_days", count)

@@ -1,6 +1,8 @@
 """Words of the pages in both languages, and what forms say of times and blanks."""
 
 import re
+from importlib import resources
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -10,16 +12,21 @@ from service.web.queries import Lookup, Wish
 from service.web.rows import ago, days
 from service.web.words import words
 
+_WEB = Path(str(resources.files("service.web")))
+
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_word_is_there(language: str) -> None:
-    assert [name for name, text in words(language).items() if not text.strip()] == []
+    found = words(language)
+    assert [key for key in found if not all(text.strip() for text in found.forms(key))] == []
 
 
-def test_both_languages_leave_the_same_places_to_fill() -> None:
+def test_both_languages_have_the_same_words_with_the_same_places_to_fill() -> None:
     german, english = words("de"), words("en")
-    for name, text in german.items():
-        assert _places(text) == _places(english[name]), name
+    assert german.keys == english.keys
+    for key in german:
+        assert len(german.forms(key)) == len(english.forms(key)), key
+        assert _places(german.forms(key)[-1]) == _places(english.forms(key)[-1]), key
 
 
 def _places(text: str) -> set[str | None]:
@@ -28,7 +35,31 @@ def _places(text: str) -> set[str | None]:
 
 def test_whoever_reads_german_is_addressed_formally() -> None:
     informal = re.compile(r"\b(du|dein\w*|dir|dich)\b", re.IGNORECASE)
-    assert [name for name, text in words("de").items() if informal.search(text)] == []
+    german = words("de")
+    assert [key for key in german if any(map(informal.search, german.forms(key)))] == []
+
+
+def test_every_word_that_a_page_asks_for_is_in_the_catalogues_and_no_other() -> None:
+    sources = [
+        file.read_text(encoding="utf-8")
+        for file in sorted(_WEB.rglob("*"))
+        if file.suffix in {".py", ".html"}
+    ]
+    code = "\n".join(sources)
+    asked = set(re.findall(r"\bwords\.(\w+)", code)) - {"many"}
+    asked |= set(re.findall(r"\bwords\.many\(\"(\w+)\"", code))
+    german = words("de")
+    assert sorted(asked - set(german)) == []
+    beginnings = set(re.findall(r"f\"([a-z]+_)\{", code)) | set(
+        re.findall(r"\"([a-z_]+_)\" ~", code)
+    )
+    spoken = set(re.findall(r"\w+", code))
+    unused = [
+        key
+        for key in german
+        if key not in spoken and not any(key.startswith(one) for one in beginnings)
+    ]
+    assert unused == []
 
 
 @pytest.mark.parametrize(
