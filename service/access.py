@@ -21,6 +21,10 @@ class Permission(StrEnum):
     READ_NETWORK = "read_network"
     READ_FIGURES = "read_figures"
     READ_API_DESCRIPTION = "read_api_description"
+    CONFIRM_ENTRIES = "confirm_entries"
+    CORRECT_ENTRIES = "correct_entries"
+    IMPORT = "import"
+    ADMINISTER = "administer"
 
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -32,6 +36,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_CHAINS,
                 Permission.RECORD,
                 Permission.READ_API_DESCRIPTION,
+                Permission.CONFIRM_ENTRIES,
             }
         ),
         Role.COORDINATION: frozenset(
@@ -40,6 +45,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_NETWORK,
                 Permission.READ_FIGURES,
                 Permission.READ_API_DESCRIPTION,
+                Permission.CONFIRM_ENTRIES,
+                Permission.CORRECT_ENTRIES,
             }
         ),
         Role.EVALUATION: frozenset(
@@ -50,7 +57,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_API_DESCRIPTION,
             }
         ),
-        Role.ADMIN: frozenset({Permission.READ_DIRECTORY, Permission.READ_API_DESCRIPTION}),
+        Role.ADMIN: frozenset(
+            {
+                Permission.READ_DIRECTORY,
+                Permission.READ_API_DESCRIPTION,
+                Permission.CONFIRM_ENTRIES,
+                Permission.CORRECT_ENTRIES,
+                Permission.IMPORT,
+                Permission.ADMINISTER,
+            }
+        ),
     }
 )
 """The whole role model."""

@@ -39,6 +39,7 @@ from service.snapshots import SnapshotKeeper
 from service.web import (
     chains,
     finding,
+    importing,
     language,
     lookup,
     opening,
@@ -71,6 +72,8 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    importing.router,
+    importing.questions,
 )
 
 
@@ -100,7 +103,13 @@ def create_app(services: Services) -> FastAPI:
 
 def enveloped(app: FastAPI, settings: Settings) -> ASGIApp:
     """The application inside the layer that every request passes first."""
-    return Envelope(app, largest_body_bytes=settings.largest_body_bytes, language=settings.language)
+    return Envelope(
+        app,
+        largest_body_bytes=settings.largest_body_bytes,
+        largest_upload_bytes=settings.largest_import_bytes,
+        language=settings.language,
+        page_of=problem_page,
+    )
 
 
 def from_environ() -> ASGIApp:

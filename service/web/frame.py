@@ -14,7 +14,14 @@ from service.web.sign_in import demo_choices
 from service.web.words import words
 
 _CASEWORK = (("/find", "find_title"), ("/chains", "chains_nav"), ("/directory", "directory_title"))
+_ADMIN = (
+    ("/directory", "directory_title"),
+    ("/import", "import_nav"),
+    ("/settings", "settings_nav"),
+)
 _OTHERS = (("/", "start_nav"), ("/directory", "directory_title"))
+
+_PLACES = {Role.KUEMMERER: _CASEWORK, Role.ADMIN: _ADMIN}
 
 
 def framed(
@@ -73,5 +80,5 @@ def _places(principal: Principal, here: str, *, language: str) -> list[tuple[str
         path = "/find"
     return [
         (place, texts[name], path == place or (place != "/" and path.startswith(f"{place}/")))
-        for place, name in (_CASEWORK if is_caseworker else _OTHERS)
+        for place, name in _PLACES.get(principal.role, _OTHERS)
     ]
