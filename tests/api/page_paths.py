@@ -1,6 +1,6 @@
 """The pages: their routers, and what is asked of each that reads."""
 
-from service.web import chains, finding, lookup, opening, referring, sign_in, start
+from service.web import chains, finding, importing, lookup, opening, referring, sign_in, start
 
 PAGES = (
     sign_in.router,
@@ -11,6 +11,8 @@ PAGES = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    importing.router,
+    importing.questions,
 )
 
 PAGE_PATHS = {
@@ -30,6 +32,9 @@ PAGE_PATHS = {
         "c1?need=debt&recipient=p2&parent=r1",
         "c2?need=debt&recipient=p1",
     ],
+    "/import": ["", "?done=discarded"],
+    "/import/{import_id}": ["none", "import-00000000000000000000"],
+    "/import/{import_id}/errors.csv": ["none"],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }
