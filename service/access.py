@@ -74,12 +74,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks: a role, the cooperative it is bound to (none: no bound) and the actor behind it."""
+    """Who asks: a role, the cooperative it is bound to (none: no bound) and the actor behind it.
+
+    ``language`` is the one that the account was set to, if it was.
+    """
 
     key_id: str
     role: Role
     cooperative_id: str | None = None
     actor_id: str | None = None
+    language: str | None = None
 
     @classmethod
     def of(cls, key: AccessKey) -> "Principal":
@@ -89,6 +93,7 @@ class Principal:
             role=key.role,
             cooperative_id=key.cooperative_id,
             actor_id=key.actor_id,
+            language=key.language,
         )
 
     @property
@@ -106,6 +111,19 @@ def demand(principal: Principal, permission: Permission) -> None:
         If the role does not grant the permission.
     """
     if permission not in GRANTS.get(principal.role, frozenset()):
+        raise ForbiddenError(permission=permission)
+
+
+def demand_everywhere(principal: Principal, permission: Permission) -> None:
+    """Let a principal through who is bound to no cooperative, for what all of them share.
+
+    Raises
+    ------
+    ForbiddenError
+        If the role does not grant the permission, or the principal belongs to one cooperative.
+    """
+    demand(principal, permission)
+    if principal.cooperative_id is not None:
         raise ForbiddenError(permission=permission)
 
 

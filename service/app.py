@@ -44,6 +44,10 @@ from service.web import (
     lookup,
     opening,
     referring,
+    settings_keys,
+    settings_needs,
+    settings_rules,
+    settings_start,
     sign_in,
     start,
 )
@@ -74,6 +78,10 @@ _ROUTERS = (
     lookup.questions,
     importing.router,
     importing.questions,
+    settings_start.questions,
+    settings_keys.questions,
+    settings_rules.questions,
+    settings_needs.questions,
 )
 
 

@@ -38,7 +38,8 @@ FOR_PROGRAMS = ("/api/", "/health/")
 _FORM_AROUND_FILES = 65_536
 
 LANGUAGE_COOKIE = "hilfenetz_language"
-"""Keeps the language that somebody has chosen on a page; it goes before what the browser wants."""
+"""Keeps the language that somebody has chosen on a page; it goes before what the browser wants,
+and after the language of the account."""
 
 _LANGUAGES = ("de", "en")
 _CHOSEN = re.compile(rf"(?:^|;\s*){LANGUAGE_COOKIE}=({'|'.join(_LANGUAGES)})(?:;|$)")

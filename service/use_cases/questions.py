@@ -71,6 +71,11 @@ class OnCases(Protocol):
         """The network as it stood when it was first asked for."""
         ...
 
+    @property
+    def house(self) -> HouseRules:
+        """The rules of the house as that snapshot knows them."""
+        ...
+
     def expected(self) -> ExpectedChains:
         """The expected help chains, and what of them is not in the directory."""
         ...

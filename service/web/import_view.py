@@ -99,13 +99,13 @@ class ImportView:
     @property
     def step(self) -> str:
         """What is being done, in words."""
-        return words(self.language)[f"import_step_{'' if self.state is None else self.state.step}"]
+        return words(self.language)[f"doing_{'' if self.state is None else self.state.step}"]
 
     @property
     def phase(self) -> str:
         """What part of it, in words; empty before the first."""
         phase = "" if self.state is None else self.state.phase
-        return words(self.language)[f"import_phase_{phase}"] if phase else ""
+        return words(self.language)[f"phase_{phase}"] if phase else ""
 
     @property
     def percent(self) -> int | None:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from graph_model.domain.amendments import ImportBatch
 from graph_model.errors import NotSignedInError, UnknownRecordError
 from importers.loading import FORMATS
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal, demand_everywhere
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -48,7 +48,7 @@ def show_imports(caller: CallerOf, done: str | None = None) -> Response:
     principal = visitor(caller)
     if principal is None:
         return signed_out(caller)
-    demand(principal, Permission.IMPORT)
+    demand_everywhere(principal, Permission.IMPORT)
     told = words(language_of_request(caller.request))["import_discarded"]
     return _start(caller, principal, done=told if done == "discarded" else "")
 
@@ -91,7 +91,7 @@ def show_import(import_id: str, caller: CallerOf) -> Response:
     principal = visitor(caller)
     if principal is None:
         return signed_out(caller)
-    demand(principal, Permission.IMPORT)
+    demand_everywhere(principal, Permission.IMPORT)
     return _import_page(caller, principal, import_id)
 
 
@@ -101,7 +101,7 @@ def download_errors(import_id: str, caller: CallerOf) -> Response:
     principal = visitor(caller)
     if principal is None:
         return signed_out(caller)
-    demand(principal, Permission.IMPORT)
+    demand_everywhere(principal, Permission.IMPORT)
     upload, _ = _own_upload(caller, principal, import_id)
     found = upload.errors()
     if found is None:
@@ -163,7 +163,7 @@ def _importer(caller: Caller) -> Principal:
     principal = signed_in(caller, caller.writer)
     if principal is None:
         raise NotSignedInError
-    demand(principal, Permission.IMPORT)
+    demand_everywhere(principal, Permission.IMPORT)
     return principal
 
 

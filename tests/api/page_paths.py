@@ -1,6 +1,19 @@
 """The pages: their routers, and what is asked of each that reads."""
 
-from service.web import chains, finding, importing, lookup, opening, referring, sign_in, start
+from service.web import (
+    chains,
+    finding,
+    importing,
+    lookup,
+    opening,
+    referring,
+    settings_keys,
+    settings_needs,
+    settings_rules,
+    settings_start,
+    sign_in,
+    start,
+)
 
 PAGES = (
     sign_in.router,
@@ -13,6 +26,10 @@ PAGES = (
     lookup.questions,
     importing.router,
     importing.questions,
+    settings_start.questions,
+    settings_keys.questions,
+    settings_rules.questions,
+    settings_needs.questions,
 )
 
 PAGE_PATHS = {
@@ -35,6 +52,11 @@ PAGE_PATHS = {
     "/import": ["", "?done=discarded"],
     "/import/{import_id}": ["none", "import-00000000000000000000"],
     "/import/{import_id}/errors.csv": ["none"],
+    "/settings": [""],
+    "/settings/keys": ["", "?done=revoked"],
+    "/settings/rules": ["", "?done=saved"],
+    "/settings/needs": ["", "?done=saved"],
+    "/settings/system": [""],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }
