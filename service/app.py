@@ -38,6 +38,7 @@ from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from service.web import (
     chains,
+    correcting,
     finding,
     importing,
     language,
@@ -76,6 +77,7 @@ _ROUTERS = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    correcting.questions,
     importing.router,
     importing.questions,
     settings_start.questions,

@@ -149,7 +149,12 @@ def past_imports(store: GraphStore) -> list[ImportBatch]:
 
 def digest_of_record(record: Record) -> str:
     """What stands for a record's content in a note of a change."""
-    return hashlib.sha256(to_json(record).encode()).hexdigest()[:32]
+    return digest_of_text(to_json(record))
+
+
+def digest_of_text(text: str) -> str:
+    """The same of a record that was written down already."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def noted_name(record: Record) -> str:
