@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from graph_model.domain.areas import Area
-from graph_model.domain.records import Record, RecordKind, kind_of
+from graph_model.domain.records import KEPT_INSIDE, Record, RecordKind, kind_of
 from graph_model.domain.referrals import Referral, StatusChange
 from importers.cells import protect, write_instant
 from importers.columns import DECIMAL, Column, Table
@@ -53,7 +53,7 @@ def write_records(folder: Path, records: Iterable[Record]) -> list[Path]:
         for record in records:
             if isinstance(record, Area) and record.boundary:
                 drawn.append(record)
-            elif kind_of(record) is not RecordKind.ACCESS_KEY:
+            elif kind_of(record) not in KEPT_INSIDE:
                 writer.write(record)
     if drawn:
         write_areas(folder / _BOUNDARIES, drawn)

@@ -1,12 +1,12 @@
 """From files to the store: plan what would change, then write all of it in one batch."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from graph_model.domain.records import RecordKind
 from graph_model.errors import BadRowsError, RevisionConflictError
-from graph_model.store.port import GraphStore, Put
+from graph_model.store.port import Change, GraphStore, Put
 from importers import csv_files, geojson, xes
 from importers.checking import Checker
 from importers.formats import Format
@@ -82,6 +82,7 @@ def plan_import(
         paths=tuple(files),
         options=options,
         changes=tuple(Put(record) for kind in RecordKind for record in matched.live(kind).values()),
+        before=MappingProxyType(matched.before),
         preview=_report(gathered, matched, revision=stored.revision, options=options),
     )
 
@@ -157,11 +158,27 @@ def _report(
     )
 
 
-def apply_plan(store: GraphStore, plan: ImportPlan, *, progress: Progress = silent) -> ImportReport:
+Beside = Callable[[ImportPlan], Sequence[Change]]
+"""What is written together with a plan, in the same batch; it may refuse the plan by raising."""
+
+
+def nothing_beside(plan: ImportPlan) -> Sequence[Change]:
+    """A plan is all that is written."""
+    del plan
+    return ()
+
+
+def apply_plan(
+    store: GraphStore,
+    plan: ImportPlan,
+    *,
+    beside: Beside = nothing_beside,
+    progress: Progress = silent,
+) -> ImportReport:
     """Write everything a plan would change, in one batch, all of it or nothing.
 
     If the store has moved on since the plan was made, the files are read and compared again, so
-    that nothing written in between is overwritten unseen.
+    that nothing written in between is overwritten unseen; ``beside`` is asked anew then.
 
     Raises
     ------
@@ -177,7 +194,9 @@ def apply_plan(store: GraphStore, plan: ImportPlan, *, progress: Progress = sile
             return plan.preview
         try:
             progress("write", done=0, total=len(plan.changes))
-            receipt = store.apply(plan.changes, expected_revision=plan.preview.revision)
+            receipt = store.apply(
+                (*plan.changes, *beside(plan)), expected_revision=plan.preview.revision
+            )
         except RevisionConflictError:
             if attempt == TRIES - 1:
                 raise

@@ -7,7 +7,7 @@ from itertools import islice
 from graph_model.domain.areas import Area
 from graph_model.domain.contacts import Contact
 from graph_model.domain.needs import standard_needs
-from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.domain.records import RECORD_TYPES, Record, RecordKind, Reference
 from graph_model.domain.referrals import Referral
 from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.services import Service
@@ -59,11 +59,12 @@ class Stored:
 
 @dataclass(slots=True, kw_only=True)
 class Matched:
-    """Records to be written, by kind and id, and how many need not be."""
+    """Records to be written, by kind and id, and how many need not be; ``before`` is what was."""
 
     created: dict[RecordKind, dict[str, Record]] = field(default_factory=dict)
     changed: dict[RecordKind, dict[str, Record]] = field(default_factory=dict)
     unchanged: dict[RecordKind, int] = field(default_factory=dict)
+    before: dict[Reference, Record] = field(default_factory=dict)
 
     def live(self, kind: RecordKind) -> dict[str, Record]:
         """Records of a kind that would be written, new and changed."""
@@ -75,6 +76,7 @@ class Matched:
         """Leave a record out because it turned out bad."""
         self.created[kind].pop(record_id, None)
         self.changed[kind].pop(record_id, None)
+        self.before.pop((kind, record_id), None)
 
 
 def match(gathered: Gathered, stored: Stored, *, progress: Progress) -> Matched:
@@ -108,6 +110,7 @@ def _match_kind(kind: RecordKind, gathered: Gathered, *, stored: Stored, matched
                 created[record_id] = record
             elif before != record and (kind, record_id) not in gathered.optional:
                 changed[record_id] = record
+                matched.before[kind, record_id] = before
     matched.created[kind] = created
     matched.changed[kind] = changed
     matched.unchanged[kind] = len(gathered.records[kind]) - len(created) - len(changed)

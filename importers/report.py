@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph_model.domain.records import RecordKind
+from graph_model.domain.records import Record, RecordKind, Reference
 from graph_model.errors import HilfenetzError, InvalidValueError
-from graph_model.store.port import Change
+from graph_model.store.port import Put
 from importers.sentences import ROW_SENTENCES
 
 
@@ -156,11 +156,15 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """What an import would do to the store as it stood at ``preview.revision``."""
+    """What an import would do to the store as it stood at ``preview.revision``.
+
+    ``before`` holds, by kind and id, the records that changes would replace.
+    """
 
     paths: tuple[Path, ...]
     options: ImportOptions
-    changes: tuple[Change, ...]
+    changes: tuple[Put, ...]
+    before: Mapping[Reference, Record]
     preview: ImportReport
 
     @property

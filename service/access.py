@@ -21,6 +21,10 @@ class Permission(StrEnum):
     READ_NETWORK = "read_network"
     READ_FIGURES = "read_figures"
     READ_API_DESCRIPTION = "read_api_description"
+    CONFIRM_ENTRIES = "confirm_entries"
+    CORRECT_ENTRIES = "correct_entries"
+    IMPORT = "import"
+    ADMINISTER = "administer"
 
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -32,6 +36,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_CHAINS,
                 Permission.RECORD,
                 Permission.READ_API_DESCRIPTION,
+                Permission.CONFIRM_ENTRIES,
             }
         ),
         Role.COORDINATION: frozenset(
@@ -40,6 +45,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_NETWORK,
                 Permission.READ_FIGURES,
                 Permission.READ_API_DESCRIPTION,
+                Permission.CONFIRM_ENTRIES,
+                Permission.CORRECT_ENTRIES,
             }
         ),
         Role.EVALUATION: frozenset(
@@ -50,7 +57,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_API_DESCRIPTION,
             }
         ),
-        Role.ADMIN: frozenset({Permission.READ_DIRECTORY, Permission.READ_API_DESCRIPTION}),
+        Role.ADMIN: frozenset(
+            {
+                Permission.READ_DIRECTORY,
+                Permission.READ_API_DESCRIPTION,
+                Permission.CONFIRM_ENTRIES,
+                Permission.CORRECT_ENTRIES,
+                Permission.IMPORT,
+                Permission.ADMINISTER,
+            }
+        ),
     }
 )
 """The whole role model."""
@@ -58,12 +74,16 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who asks: a role, the cooperative it is bound to (none: no bound) and the actor behind it."""
+    """Who asks: a role, the cooperative it is bound to (none: no bound) and the actor behind it.
+
+    ``language`` is the one that the account was set to, if it was.
+    """
 
     key_id: str
     role: Role
     cooperative_id: str | None = None
     actor_id: str | None = None
+    language: str | None = None
 
     @classmethod
     def of(cls, key: AccessKey) -> "Principal":
@@ -73,6 +93,7 @@ class Principal:
             role=key.role,
             cooperative_id=key.cooperative_id,
             actor_id=key.actor_id,
+            language=key.language,
         )
 
     @property
@@ -90,6 +111,19 @@ def demand(principal: Principal, permission: Permission) -> None:
         If the role does not grant the permission.
     """
     if permission not in GRANTS.get(principal.role, frozenset()):
+        raise ForbiddenError(permission=permission)
+
+
+def demand_everywhere(principal: Principal, permission: Permission) -> None:
+    """Let a principal through who is bound to no cooperative, for what all of them share.
+
+    Raises
+    ------
+    ForbiddenError
+        If the role does not grant the permission, or the principal belongs to one cooperative.
+    """
+    demand(principal, permission)
+    if principal.cooperative_id is not None:
         raise ForbiddenError(permission=permission)
 
 

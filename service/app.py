@@ -38,8 +38,10 @@ from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from service.web import (
     chains,
+    correcting,
     finding,
     gaps,
+    importing,
     language,
     load,
     lookup,
@@ -47,6 +49,10 @@ from service.web import (
     opening,
     referring,
     scripts,
+    settings_keys,
+    settings_needs,
+    settings_rules,
+    settings_start,
     sign_in,
     start,
 )
@@ -70,6 +76,13 @@ PAGE_ROUTERS = (
     gaps.questions,
     load.questions,
     network.questions,
+    correcting.questions,
+    importing.router,
+    importing.questions,
+    settings_start.questions,
+    settings_keys.questions,
+    settings_rules.questions,
+    settings_needs.questions,
 )
 """What people see in a browser, with its scripts and style."""
 
@@ -115,7 +128,13 @@ def create_app(services: Services) -> FastAPI:
 
 def enveloped(app: FastAPI, settings: Settings) -> ASGIApp:
     """The application inside the layer that every request passes first."""
-    return Envelope(app, largest_body_bytes=settings.largest_body_bytes, language=settings.language)
+    return Envelope(
+        app,
+        largest_body_bytes=settings.largest_body_bytes,
+        largest_upload_bytes=settings.largest_import_bytes,
+        language=settings.language,
+        page_of=problem_page,
+    )
 
 
 def from_environ() -> ASGIApp:

@@ -242,6 +242,6 @@ def questions_of(
     return Questions(
         snapshots=snapshots or SnapshotKeeper(store, cache_of(settings)),
         now=now,
-        house=rules_of(settings),
+        defaults=rules_of(settings),
         for_many=for_many,
     )

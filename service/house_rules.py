@@ -1,10 +1,11 @@
 """What a house has settled for itself: how soon to answer, which chain to expect, what counts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph_model.analysis.chains.rules import ChainRules
-from graph_model.analysis.recommendation.scoring import ScoreWeights
+from graph_model.analysis.recommendation.scoring import ScorePart, ScoreWeights
 from graph_model.analysis.standards import ResponseStandards
+from graph_model.domain.house import HouseChoices
 from graph_model.domain.templates import ChainTemplate
 
 FEWEST_PEOPLE = 3
@@ -19,6 +20,20 @@ class HouseRules:
     templates: tuple[ChainTemplate, ...] = ()
     weights: ScoreWeights = field(default_factory=ScoreWeights)
     minimum_count: int = FEWEST_PEOPLE
+
+    def with_choices(self, chosen: HouseChoices | None) -> "HouseRules":
+        """These rules, with what the house has settled in their place; ``None`` settles nothing.
+
+        A weight that was not settled keeps its default.
+        """
+        if chosen is None:
+            return self
+        standards = ResponseStandards(
+            default_business_days=chosen.response_days,
+            by_need={one.need_code: one.days for one in chosen.days_by_need},
+        )
+        known = {one.part: one.weight for one in chosen.weights if one.part in set(ScorePart)}
+        return replace(self, standards=standards, weights=replace(self.weights, **known))
 
     @property
     def for_chains(self) -> ChainRules:

@@ -4,11 +4,12 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_model.errors import HilfenetzError
@@ -28,8 +29,17 @@ DEFAULT_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancest
 PATIENCE_S = 3.5
 """So long a request waits for the store in all; with what is around it, no answer takes 5 s."""
 
+UPLOAD_PATH = "/import"
+"""The one place that files are sent to."""
+
+FOR_PROGRAMS = ("/api/", "/health/")
+"""Beginnings of the paths that programs ask; on all others there are people."""
+
+_FORM_AROUND_FILES = 65_536
+
 LANGUAGE_COOKIE = "hilfenetz_language"
-"""Keeps the language that somebody has chosen on a page; it goes before what the browser wants."""
+"""Keeps the language that somebody has chosen on a page; it goes before what the browser wants,
+and after the language of the account."""
 
 _LANGUAGES = ("de", "en")
 _CHOSEN = re.compile(rf"(?:^|;\s*){LANGUAGE_COOKIE}=({'|'.join(_LANGUAGES)})(?:;|$)")
@@ -73,12 +83,25 @@ class Envelope:
     Gives each request an id and a limit to its waiting for the store, refuses bodies that are too
     large, adds the security headers, says as of when an answer holds that is not up to date, turns
     what nobody caught into a problem response, and logs one line: method, route, status, duration.
+
+    Files come in at ``UPLOAD_PATH`` only, with a limit of their own. ``page_of`` tells people of a
+    problem where no program asked.
     """
 
-    def __init__(self, app: ASGIApp, *, largest_body_bytes: int, language: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        largest_body_bytes: int,
+        language: str,
+        largest_upload_bytes: int = 0,
+        page_of: Callable[[problems.Problem], Response] | None = None,
+    ) -> None:
         self._app = app
         self._largest = largest_body_bytes
+        self._largest_upload = max(largest_upload_bytes + _FORM_AROUND_FILES, largest_body_bytes)
         self._language = language
+        self._page_of = page_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: PLR0917 - ASGI's signature
         """Handle one ASGI connection."""
@@ -87,7 +110,9 @@ class Envelope:
             return
         started = time.perf_counter()
         state = scope.setdefault("state", {})
-        exchange = _Exchange(receive, send, largest=self._largest, state=state)
+        is_upload = scope["method"] == "POST" and scope["path"] == UPLOAD_PATH
+        largest = self._largest_upload if is_upload else self._largest
+        exchange = _Exchange(receive, send, largest=largest, state=state)
         chosen = _CHOSEN.search(_header(scope, b"cookie"))
         wish = chosen[1] if chosen else _header(scope, b"accept-language")
         language = language_of(wish, self._language)
@@ -95,7 +120,7 @@ class Envelope:
         try:
             problem = await self._problem(scope, exchange, language=language)
             if problem is not None and exchange.status == 0:
-                await problem.response()(scope, receive, exchange.answer)
+                await self._told(problem, scope)(scope, receive, exchange.answer)
         finally:
             _log.info(
                 "request",
@@ -108,12 +133,17 @@ class Envelope:
                 },
             )
 
+    def _told(self, problem: problems.Problem, scope: Scope) -> Response:
+        if self._page_of is None or scope["path"].startswith(FOR_PROGRAMS):
+            return problem.response()
+        return self._page_of(problem)
+
     async def _problem(
         self, scope: Scope, exchange: "_Exchange", *, language: str
     ) -> problems.Problem | None:
         """Let the application answer; what is left to say if it could not."""
         announced = _header(scope, b"content-length")
-        if announced.isdecimal() and int(announced[:20]) > self._largest:
+        if announced.isdecimal() and int(announced[:20]) > exchange.largest:
             return problems.of_code(413, "body_too_large", language=language)
         try:
             with limited(PATIENCE_S):
@@ -142,7 +172,7 @@ class _Exchange:
         self._state = state
         self._receive = receive
         self._send = send
-        self._largest = largest
+        self.largest = largest
         self._taken = 0
         self.request_id = secrets.token_hex(8)
         self.status = 0
@@ -150,7 +180,7 @@ class _Exchange:
     @property
     def is_too_large(self) -> bool:
         """Whether more than the limit came in."""
-        return self._taken > self._largest
+        return self._taken > self.largest
 
     async def receive(self) -> Message:
         """The next part of the body, up to the limit."""

@@ -29,6 +29,8 @@ STATUSES: Mapping[type[errors.HilfenetzError], int] = MappingProxyType(
         errors.IdempotencyConflictError: 422,
         errors.BrokenReferenceError: 409,
         errors.CopyTargetError: 409,
+        errors.ImportChangedError: 412,
+        errors.UndoRefusedError: 409,
         errors.StoreError: 500,
         errors.StoreUnavailableError: 503,
         errors.StoreStoppedError: 503,

@@ -89,6 +89,24 @@ class Settings:
         low=1024,
         high=52_428_800,
     )
+    largest_import_bytes: int = _setting(
+        52_428_800,
+        german="größte Menge an Dateien für einen Import auf der Seite in Bytes",
+        english="largest amount of files for one import on the page in bytes",
+        low=1024,
+        high=52_428_800,
+    )
+    import_folder: str = _setting(
+        "",
+        german=(
+            "Ordner, in dem hochgeladene Dateien bis zur Übernahme liegen, höchstens eine Stunde "
+            "(leer: im Ordner für vorläufige Dateien); alle Arbeitsprozesse brauchen denselben"
+        ),
+        english=(
+            "folder where uploaded files wait to be imported, for an hour at most "
+            "(empty: in the folder for temporary files); all workers need the same one"
+        ),
+    )
     session_hours: float = _setting(
         12.0,
         german="Dauer einer Anmeldung in Stunden",

@@ -46,10 +46,12 @@ from tests.actor_builders import (
     tenant,
 )
 from tests.histories import Day, When, at, day, day_or_none, history, step
+from tests.service_builders import amendment, house_choices, import_batch
 
 __all__ = [
     "access_key",
     "actor",
+    "amendment",
     "area",
     "at",
     "chain",
@@ -61,6 +63,8 @@ __all__ = [
     "day",
     "directory",
     "history",
+    "house_choices",
+    "import_batch",
     "kuemmerer",
     "need",
     "office",
@@ -337,6 +341,7 @@ def access_key(
     created: When = "2026-01-01",
     expires: When | None = None,
     revoked: When | None = None,
+    language: str | None = None,
 ) -> AccessKey:
     """An access key; ``digest`` is 64 hexadecimal digits."""
     return AccessKey(
@@ -349,6 +354,7 @@ def access_key(
         created_at=at(created),
         expires_at=_at_or_none(expires),
         revoked_at=_at_or_none(revoked),
+        language=language,
     )
 
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from graph_model.domain.checks import check_id, check_instant, check_member, check_text, refuse
 from graph_model.domain.vocabulary import Role
 
+LANGUAGES = ("de", "en")
+"""Languages that an account can be set to."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -15,7 +18,8 @@ class AccessKey:
     """A key as stored: the SHA-256 of its secret, the role it gives and for whom.
 
     ``actor_id`` is the Kümmerer that acts by it, ``cooperative_id`` the cooperative whose chains it
-    opens (none: no chains for Kümmerer, all areas for other roles).
+    opens (none: no chains for Kümmerer, all areas for other roles). In ``language`` (``de``,
+    ``en``) pages and answers are told, whatever the browser wishes.
     """
 
     id: str
@@ -27,6 +31,7 @@ class AccessKey:
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
         check_id("id", self.id)
@@ -39,6 +44,8 @@ class AccessKey:
         check_instant("created_at", self.created_at)
         check_instant("expires_at", self.expires_at, optional=True)
         check_instant("revoked_at", self.revoked_at, optional=True)
+        if self.language not in (None, *LANGUAGES):
+            raise refuse("language", "erlaubt sind: de, en", "allowed are: de, en")
 
     def is_valid_at(self, instant: datetime) -> bool:
         """Whether it opens anything at that instant."""

@@ -5,11 +5,13 @@ from types import MappingProxyType
 
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor, Tenant
+from graph_model.domain.amendments import Amendment, ImportBatch
 from graph_model.domain.areas import Area
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.contacts import Contact
 from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.house import HouseChoices
 from graph_model.domain.needs import Need
 from graph_model.domain.referrals import Referral
 from graph_model.domain.searches import UnmetSearch
@@ -28,6 +30,9 @@ Record = (
     | Referral
     | UnmetSearch
     | AccessKey
+    | HouseChoices
+    | ImportBatch
+    | Amendment
 )
 """Anything a store keeps; each has an ``id`` that is unique within its kind."""
 
@@ -47,6 +52,9 @@ class RecordKind(StrEnum):
     REFERRAL = "referral"
     UNMET_SEARCH = "unmet_search"
     ACCESS_KEY = "access_key"
+    HOUSE_CHOICES = "house_choices"
+    IMPORT_BATCH = "import_batch"
+    AMENDMENT = "amendment"
 
 
 RECORD_TYPES: MappingProxyType[RecordKind, type[Record]] = MappingProxyType(
@@ -63,8 +71,21 @@ RECORD_TYPES: MappingProxyType[RecordKind, type[Record]] = MappingProxyType(
         RecordKind.REFERRAL: Referral,
         RecordKind.UNMET_SEARCH: UnmetSearch,
         RecordKind.ACCESS_KEY: AccessKey,
+        RecordKind.HOUSE_CHOICES: HouseChoices,
+        RecordKind.IMPORT_BATCH: ImportBatch,
+        RecordKind.AMENDMENT: Amendment,
     }
 )
+
+KEPT_INSIDE = frozenset(
+    {
+        RecordKind.ACCESS_KEY,
+        RecordKind.HOUSE_CHOICES,
+        RecordKind.IMPORT_BATCH,
+        RecordKind.AMENDMENT,
+    }
+)
+"""Kinds about running the service itself: no import brings them and no export takes them along."""
 
 _KINDS = {record_type: kind for kind, record_type in RECORD_TYPES.items()}
 
@@ -105,6 +126,9 @@ def references(record: Record) -> tuple[Reference, ...]:
                 (RecordKind.ACTOR, record.cooperative_id),
                 (RecordKind.ACTOR, record.actor_id),
             ]
+        case HouseChoices() | ImportBatch() | Amendment():
+            # What they name may go; they stay as they were written.
+            found = []
         case _:
             found = _of_event(record)
     return tuple((kind, record_id) for kind, record_id in found if record_id is not None)

@@ -19,7 +19,9 @@
     │   ├── RevisionConflictError    somebody changed the record in between
     │   ├── IdempotencyConflictError the key was used for another request
     │   ├── BrokenReferenceError     a record that is referred to is missing or still in use
-    │   └── CopyTargetError          the target of a copy holds something else
+    │   ├── CopyTargetError          the target of a copy holds something else
+    │   ├── ImportChangedError       an import would not do what was shown any more
+    │   └── UndoRefusedError         an import cannot be taken back any more
     ├── StoreError                   the store cannot do it now
     │   ├── StoreUnavailableError    it does not answer
     │   │   └── StoreStoppedError    it has stopped and must be started again
@@ -54,6 +56,7 @@ from graph_model.errors.records import (
     ConflictError,
     CopyTargetError,
     IdempotencyConflictError,
+    ImportChangedError,
     MissingConsentError,
     MissingOutcomeError,
     MissingReasonError,
@@ -61,6 +64,7 @@ from graph_model.errors.records import (
     RevisionConflictError,
     RuleError,
     TransitionError,
+    UndoRefusedError,
     UnknownRecordError,
     WrongPartyError,
 )
@@ -99,6 +103,7 @@ __all__ = [
     "ForbiddenError",
     "HilfenetzError",
     "IdempotencyConflictError",
+    "ImportChangedError",
     "ImportRefusedError",
     "InvalidValueError",
     "MissingConsentError",
@@ -120,6 +125,7 @@ __all__ = [
     "StoreUnavailableError",
     "StoreVersionError",
     "TransitionError",
+    "UndoRefusedError",
     "UnknownCodeError",
     "UnknownRecordError",
     "UnreadableFileError",

@@ -159,3 +159,25 @@ class CopyTargetError(ConflictError):
         "The target is neither empty nor a copy of this original that nobody has changed since. "
         "Nothing was overwritten; please choose an empty target."
     )
+
+
+class ImportChangedError(ConflictError):
+    """An import would not do any more what its dry run showed; details: ``import_id``."""
+
+    code = "import_changed"
+    german = (
+        "Seit dem Probelauf hat sich der Bestand geändert; {import_id} würde jetzt etwas anderes "
+        "tun als gezeigt. Es wurde nichts geschrieben; bitte den neuen Probelauf ansehen."
+    )
+    english = (
+        "The data has changed since the dry run; {import_id} would now do something else than was "
+        "shown. Nothing was written; please look at the new dry run."
+    )
+
+
+class UndoRefusedError(ConflictError):
+    """An import cannot be taken back; details: ``import_id``, ``problem_de``, ``problem_en``."""
+
+    code = "undo_refused"
+    german = "Die Übernahme {import_id} lässt sich nicht zurücknehmen: {problem_de}."
+    english = "Import {import_id} cannot be taken back: {problem_en}."

@@ -16,7 +16,7 @@ from graph_model.snapshot.cache_files import read_tables, write_tables
 from graph_model.snapshot.snapshot import ChangeFeed, Snapshot
 from graph_model.store.port import FeedEntry
 
-FORMAT = 1
+FORMAT = 2
 """Number of the files' layout; another one is not read."""
 
 _MANIFEST = "manifest.json"

@@ -11,6 +11,7 @@ from graph_model.domain.actors import Actor
 from graph_model.domain.areas import Area, AreaTree
 from graph_model.domain.consents import Consent
 from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.house import HouseChoices
 from graph_model.domain.needs import Need
 from graph_model.domain.records import Record
 from graph_model.domain.searches import UnmetSearch
@@ -43,6 +44,8 @@ def write_tables(folder: Path, tables: Tables) -> None:
     _write_records(folder, "actors", records=directory.actors.values())
     _write_records(folder, "services", records=directory.services.values())
     _write_records(folder, "cooperations", records=directory.cooperations)
+    houses = () if directory.house is None else (directory.house,)
+    _write_records(folder, "houses", records=houses)
     _write_records(folder, "consents", records=tables.consents.by_id.values())
     _write_records(folder, "searches", records=tables.searches.values())
     for path in folder.iterdir():
@@ -58,12 +61,14 @@ def read_tables(folder: Path) -> Tables:
     OSError, ValueError, polars.exceptions.PolarsError
         If a file is missing or damaged.
     """
+    houses = _read_records(folder, "houses", of=HouseChoices)
     directory = Directory(
         areas=AreaTree(_read_records(folder, "areas", of=Area)),
         needs={need.code: need for need in _read_records(folder, "needs", of=Need)},
         actors={actor.id: actor for actor in _read_records(folder, "actors", of=Actor)},
         services={service.id: service for service in _read_records(folder, "services", of=Service)},
         cooperations=tuple(_read_records(folder, "cooperations", of=Cooperation)),
+        house=houses[0] if houses else None,
     )
     tenant_ids, chain_ids, referral_ids, contact_ids = (
         Ids.of(_read_frame(folder, name).to_series()) for name in _IDS

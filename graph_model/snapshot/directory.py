@@ -1,4 +1,4 @@
-"""Who and what there is: areas, needs, actors, services and agreements, as domain values."""
+"""Who and what there is: areas, needs, actors, services, agreements, what the house has settled."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,19 +8,24 @@ from types import MappingProxyType
 from graph_model.domain.actors import Actor
 from graph_model.domain.areas import AreaTree
 from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.house import HouseChoices
 from graph_model.domain.needs import Need
 from graph_model.domain.services import Service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """The directory at one revision; mappings by id, cooperations in order of id."""
+    """The directory at one revision; mappings by id, cooperations in order of id.
+
+    ``house`` is ``None`` while the house has settled nothing of its own.
+    """
 
     areas: AreaTree = field(default_factory=lambda: AreaTree(()))
     needs: Mapping[str, Need] = field(default_factory=dict)
     actors: Mapping[str, Actor] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
     cooperations: tuple[Cooperation, ...] = ()
+    house: HouseChoices | None = None
     _by_actor: Mapping[str, tuple[Service, ...]] = field(init=False, repr=False, compare=False)
     _by_need: Mapping[str, tuple[Service, ...]] = field(init=False, repr=False, compare=False)
     _children: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)

@@ -13,6 +13,7 @@ from graph_model.domain.actors import Actor
 from graph_model.domain.areas import Area, AreaTree
 from graph_model.domain.consents import Consent
 from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.house import HOUSE, HouseChoices
 from graph_model.domain.needs import Need
 from graph_model.domain.records import RecordKind
 from graph_model.domain.searches import UnmetSearch
@@ -374,6 +375,7 @@ _DIRECTORY = {
     RecordKind.ACTOR,
     RecordKind.SERVICE,
     RecordKind.COOPERATION,
+    RecordKind.HOUSE_CHOICES,
 }
 
 
@@ -382,6 +384,7 @@ def _directory(held: Directory, entries: list[FeedEntry]) -> Directory:
         return held
     areas = _updated(held.areas.by_id, entries, of=Area, kind=RecordKind.AREA)
     agreements = {agreement.id: agreement for agreement in held.cooperations}
+    houses = {} if held.house is None else {held.house.id: held.house}
     return Directory(
         areas=AreaTree(areas.values()) if areas is not held.areas.by_id else held.areas,
         needs=_updated(held.needs, entries, of=Need, kind=RecordKind.NEED),
@@ -390,4 +393,5 @@ def _directory(held: Directory, entries: list[FeedEntry]) -> Directory:
         cooperations=tuple(
             _updated(agreements, entries, of=Cooperation, kind=RecordKind.COOPERATION).values()
         ),
+        house=_updated(houses, entries, of=HouseChoices, kind=RecordKind.HOUSE_CHOICES).get(HOUSE),
     )

@@ -138,7 +138,8 @@ class Filter:
                      and contact (by their chain)
     ``area_ids``     actor (seat), tenant, chain, unmet_search, service (served)
     ``need_code``    service, referral, contact, unmet_search
-    ``actor_id``     service (offers), referral (sender or recipient), contact (either end)
+    ``actor_id``     service (offers), referral (sender or recipient), contact (either end),
+                     amendment (whose entry it changed)
     ``tenant_id``    chain, referral, consent
     ``chain_id``     referral, contact
     ``is_open``      chain, referral

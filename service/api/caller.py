@@ -112,13 +112,13 @@ class Caller:
         """
         services, now = self.services, self.now
         try:
-            return services.sign_ins.sign_in(services.store, secret, now=now)
+            return self._spoken_to(services.sign_ins.sign_in(services.store, secret, now=now))
         except StoreUnavailableError as error:
             known = services.sign_ins.remembered(secret, now=now)
             if known is None:
                 raise
             self._state[_AWAY] = error
-            return known
+            return self._spoken_to(known)
 
     def writer(self, secret: str) -> Principal:
         """Who a secret stands for, as the store says now: nothing is written on older word.
@@ -129,7 +129,13 @@ class Caller:
             If it stands for nobody.
         """
         services = self.services
-        return services.sign_ins.sign_in(services.store, secret, now=self.now)
+        return self._spoken_to(services.sign_ins.sign_in(services.store, secret, now=self.now))
+
+    def _spoken_to(self, principal: Principal) -> Principal:
+        """Whoever signed in is told everything in the language of the account, if it has one."""
+        if principal.language is not None:
+            self._state["language"] = principal.language
+        return principal
 
     def look_up(self, work: Callable[[GraphStore], T]) -> T:
         """What some reading finds in the store, or in the last snapshot while the store is away."""

@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 
 from graph_model.errors import HilfenetzError
 from service import problems
+from service.middleware import FOR_PROGRAMS
 from service.problems import Problem
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 400: "bad_request", 413: "body_too_large"}
-_FOR_PROGRAMS = ("/api/", "/health/")
 
 PageOf = Callable[[Problem], Response]
 """Shows a problem to a person."""
@@ -50,7 +50,7 @@ def _handler(
 ) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def handle(request: Request, error: Exception) -> Response:
         problem = make(request, error)
-        if request.url.path.startswith(_FOR_PROGRAMS):
+        if request.url.path.startswith(FOR_PROGRAMS):
             response = problem.response()
         else:
             response = page_of(problem)

@@ -1,15 +1,12 @@
 """Commands on data: ``import``, ``export``, ``copy``, ``generate``, ``erase``, ``check``."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from graph_model.domain.records import RecordKind
 from graph_model.errors import BadRowsError, SettingsError, StoreDamagedError
-from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportReport
 from service.bootstrap import (
     cache_of,
@@ -23,36 +20,29 @@ from service.bootstrap import (
 from service.cli import options as o
 from service.cli.console import Terminal, address_of_store, terminal
 from service.cli.progress import bars
+from service.clock import system_clock
 from service.demo.generator import NetworkSpec, write_network
+from service.record_names import RECORDS
+from service.use_cases import importing, undoing
 from service.use_cases.copying import copy_store
 from service.use_cases.exporting import export_records
+from service.use_cases.importing import Signed
 
 app = typer.Typer()
 
 _SHOWN = 20
-
-RECORDS: Mapping[RecordKind, tuple[str, str]] = {
-    RecordKind.AREA: ("Gebiete", "areas"),
-    RecordKind.NEED: ("Bedarfe", "needs"),
-    RecordKind.ACTOR: ("Beteiligte", "actors"),
-    RecordKind.TENANT: ("Mieter:innen", "tenants"),
-    RecordKind.SERVICE: ("Angebote", "services"),
-    RecordKind.COOPERATION: ("Vereinbarungen", "agreements"),
-    RecordKind.CHAIN: ("Hilfeketten", "help chains"),
-    RecordKind.CONSENT: ("Einwilligungen", "consents"),
-    RecordKind.CONTACT: ("Kontakte", "contacts"),
-    RecordKind.REFERRAL: ("Vermittlungen", "referrals"),
-    RecordKind.UNMET_SEARCH: ("vergebliche Suchen", "unmet searches"),
-    RecordKind.ACCESS_KEY: ("Zugangsschlüssel", "access keys"),
-}
-"""What people call the kinds of record, many of them at once."""
+SHELL = "command-line"
+"""Who imports, where nobody has signed in."""
 
 
 @app.command(name="import")
 def import_files(
     files: Annotated[
-        list[Path], typer.Argument(help="CSV, GeoJSON, XES oder ein Ordner / files or a folder.")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="CSV, GeoJSON, XES oder ein Ordner / files or a folder.", show_default=False
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -75,6 +65,12 @@ def import_files(
             metavar="NAME", help="XES-Attribut für den Empfänger / that names the recipient."
         ),
     ] = ImportOptions().actor_attribute,
+    undo: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ÜBERNAHME", help="Eine frühere Übernahme zurücknehmen / take one back."
+        ),
+    ] = None,
     as_json: o.AsJson = False,
     store: o.Store = None,
     language: o.Language = None,
@@ -84,24 +80,49 @@ def import_files(
     Reads files in: all or nothing, and the same file again changes nothing.
     """
     screen = terminal(store, language)
+    if (undo is None) == (not files):
+        raise SettingsError(
+            name="FILES" if undo is None else "--undo",
+            problem_de="gebraucht werden Dateien oder --undo, eines von beiden",
+            problem_en="files or --undo are needed, one of the two",
+        )
+    if undo is not None:
+        _take_back(screen, undo, as_json=as_json)
+        return
     chosen = ImportOptions(skip_bad_rows=skip_bad_rows, need=need, actor_attribute=actor_attribute)
     with screen.store() as opened:
         with bars(screen) as progress:
-            plan = plan_import(opened, files, options=chosen, progress=progress)
-        refused = not plan.is_clean and not skip_bad_rows
-        if refused or dry_run:
-            report = plan.preview
+            shown = importing.dry_run(opened, files or [], options=chosen, progress=progress)
+        refused = not shown.plan.is_clean and not skip_bad_rows
+        if refused or dry_run or shown.is_empty:
+            report = shown.report
         else:
+            signed = Signed(import_id=importing.new_import_id(), by=SHELL, now=system_clock())
             with bars(screen) as progress:
-                report = apply_plan(opened, plan, progress=progress)
+                report = importing.carry_out(opened, shown, signed=signed, progress=progress)
+            screen.say(
+                f"Zurücknehmen ließe sich das mit: hilfenetz import --undo {signed.import_id}",
+                f"To take it back: hilfenetz import --undo {signed.import_id}",
+            )
     if as_json:
         screen.json(report)
     else:
         _show(screen, report)
     if refused:
-        raise BadRowsError(count=plan.preview.bad_rows)
+        raise BadRowsError(count=report.bad_rows)
     if dry_run:
         screen.say("Probelauf: Es wurde nichts geschrieben.", "Dry run: nothing was written.")
+
+
+def _take_back(screen: Terminal, import_id: str, *, as_json: bool) -> None:
+    with screen.store() as opened, bars(screen) as progress:
+        batch = undoing.undo(opened, import_id, by=SHELL, now=system_clock(), progress=progress)
+    if as_json:
+        screen.json(batch)
+    screen.say(
+        f"Übernahme {batch.id} zurückgenommen; alles ist wieder wie vorher.",
+        f"Import {batch.id} taken back; everything is as it was before.",
+    )
 
 
 def _show(screen: Terminal, report: ImportReport) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.domain.records import KEPT_INSIDE, RECORD_TYPES, Record, RecordKind
 from graph_model.errors import StoreUnavailableError
 from graph_model.store.port import GraphStore
 from importers.csv_writing import write_records
@@ -12,11 +12,13 @@ TRIES = 5
 """How often an export begins again because somebody else wrote in between."""
 
 _PAGE = 1000
-_EXPORTED = tuple(kind for kind in RecordKind if kind is not RecordKind.ACCESS_KEY)
+_EXPORTED = tuple(kind for kind in RecordKind if kind not in KEPT_INSIDE)
 
 
 def export_records(store: GraphStore, folder: Path) -> int:
-    """Write all records but access keys as CSV, all as of one moment; the number of records.
+    """Write all records as CSV, all as of one moment; the number of records.
+
+    What is only about running the service (access keys and the like) stays inside.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ def _write(store: GraphStore, folder: Path) -> int:
 
 
 def all_records(store: GraphStore) -> Iterator[Record]:
-    """All records but access keys, kind by kind in an order that an import can follow."""
+    """All records that may leave, kind by kind in an order that an import can follow."""
     for kind in _EXPORTED:
         after: str | None = None
         while True:

@@ -10,8 +10,13 @@ from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import refuse
 from graph_model.domain.vocabulary import ActorKind, Role
-from graph_model.errors import NotSignedInError, UnknownRecordError
-from graph_model.store.port import GraphStore, Put
+from graph_model.errors import (
+    IdempotencyConflictError,
+    NotSignedInError,
+    RevisionConflictError,
+    UnknownRecordError,
+)
+from graph_model.store.port import GraphStore, Idempotency, Put
 from service.access import Principal
 from service.use_cases.ids import new_id
 
@@ -19,6 +24,7 @@ REMEMBERED = timedelta(minutes=15)
 """So long reading goes on for somebody whose key the store cannot be asked about."""
 
 _MOST_REMEMBERED = 10_000
+_TRIES = 3
 _SECRET_PREFIX = "hn_"  # noqa: S105 - a mark by which leaked keys are found, not a secret
 
 
@@ -31,6 +37,7 @@ class KeyRequest:
     cooperative_id: str | None = None
     actor_id: str | None = None
     expires_at: datetime | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +53,17 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def add_key(store: GraphStore, request: KeyRequest, *, now: datetime) -> NewKey:
+def add_key(
+    store: GraphStore,
+    request: KeyRequest,
+    *,
+    now: datetime,
+    call: Idempotency | None = None,
+) -> NewKey:
     """Make and store a key.
 
-    A key for somebody of a cooperative is bound to it, whether that is asked for or not.
+    A key for somebody of a cooperative is bound to it, whether that is asked for or not. With
+    ``call`` it is made once; the secret is never shown a second time.
 
     Raises
     ------
@@ -58,6 +72,8 @@ def add_key(store: GraphStore, request: KeyRequest, *, now: datetime) -> NewKey:
     InvalidValueError
         If the actor works for another cooperative, what is named as one is none, or a Kümmerer's
         key would be bound to none and so open nothing.
+    IdempotencyConflictError
+        If the call came before.
     """
     cooperative_id = request.cooperative_id
     if request.actor_id is not None:
@@ -87,8 +103,11 @@ def add_key(store: GraphStore, request: KeyRequest, *, now: datetime) -> NewKey:
         actor_id=request.actor_id,
         created_at=now,
         expires_at=request.expires_at,
+        language=request.language,
     )
-    store.apply([Put(key, expected=0)])
+    receipt = store.apply([Put(key, expected=0)], idempotency=call)
+    if call is not None and receipt.replayed:
+        raise IdempotencyConflictError(key=call.key)
     return NewKey(key=key, secret=secret)
 
 
@@ -122,6 +141,25 @@ def revoke_key(store: GraphStore, key_id: str, *, now: datetime) -> AccessKey:
     revoked = replace(found.record, revoked_at=now)
     store.apply([Put(revoked, expected=found.revision)])
     return revoked
+
+
+def speak(store: GraphStore, key_id: str, *, language: str) -> None:
+    """Tell whoever signs in with a key everything in a language from now on.
+
+    Raises
+    ------
+    UnknownRecordError
+        If there is no such key.
+    """
+    for _ in range(_TRIES):
+        found = store.get(AccessKey, key_id)
+        if found is None:
+            raise UnknownRecordError(kind="access_key", record_id=key_id)
+        try:
+            store.apply([Put(replace(found.record, language=language), expected=found.revision)])
+        except RevisionConflictError:
+            continue
+        return
 
 
 class SignIns:

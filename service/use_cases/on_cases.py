@@ -7,6 +7,7 @@ from graph_model.analysis.recommendation.query import RecommendationQuery
 from graph_model.analysis.recommendation.recommendation import Recommendation
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import ChainFile
+from service.house_rules import HouseRules
 from service.use_cases.expected import ExpectedChains
 
 
@@ -16,6 +17,11 @@ class OnCases(Protocol):
     @property
     def snapshot(self) -> Snapshot:
         """The network as it stood when it was first asked for."""
+        ...
+
+    @property
+    def house(self) -> HouseRules:
+        """The rules of the house as that snapshot knows them."""
         ...
 
     def expected(self) -> ExpectedChains:

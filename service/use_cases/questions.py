@@ -74,14 +74,15 @@ T = TypeVar("T")
 class Questions:
     """Answers at one moment, all from one snapshot; each is worked out once per state and day.
 
-    ``source`` hands out that snapshot where it shall not be the keeper's current one. With
-    ``for_many`` every answer leaves this place suppressed, as ``disclosure`` says; what it has no
-    rule for is not answered at all.
+    ``defaults`` are the rules that hold where the house has settled nothing. ``source`` hands out
+    that snapshot where it shall not be the keeper's current one. With ``for_many`` every answer
+    leaves this place suppressed, as ``disclosure`` says; what it has no rule for is not answered at
+    all.
     """
 
     snapshots: SnapshotKeeper
     now: datetime
-    house: HouseRules
+    defaults: HouseRules
     source: Callable[[], Snapshot] | None = None
     for_many: bool = False
 
@@ -89,6 +90,11 @@ class Questions:
     def standards(self) -> ResponseStandards:
         """How soon a referral is to be answered."""
         return self.house.standards
+
+    @cached_property
+    def house(self) -> HouseRules:
+        """The rules of the house as that snapshot knows them."""
+        return self.defaults.with_choices(self.snapshot.directory.house)
 
     @cached_property
     def snapshot(self) -> Snapshot:

@@ -1,5 +1,6 @@
 """Recording what a form asks for: where to go next, or the form with what is wrong in it."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,10 +26,12 @@ from graph_model.errors import (
     TransitionError,
     UnknownRecordError,
 )
+from graph_model.store.port import Idempotency
 from service import problems
 from service.access import Permission, Principal, demand
 from service.api.caller import Caller
 from service.api.errors import language_of_request
+from service.use_cases.amending import Author
 from service.use_cases.recording import Recorder
 from service.web.form_data import FormState, Sent, new_key
 from service.web.session import demand_own_form, demand_token, signed_in
@@ -91,8 +94,29 @@ class Attempt:
         revision = self.sent.text("revision") or ""
         return self.recorder(f"{revision}{body.model_dump_json()}", part)
 
-    def made(self, work: Callable[[], str]) -> Response | FormState:
-        """Do the work, and go on to the page that it names; or the form as it was refused.
+    def author(self, permission: Permission) -> Author:
+        """Who sends the form, if they may do this; what the form asks for happens once.
+
+        Raises
+        ------
+        NotSignedInError
+            If nobody is signed in.
+        ForbiddenError
+            If the role does not grant the permission.
+        """
+        principal = signed_in(self.caller, self.caller.writer)
+        if principal is None:
+            raise NotSignedInError
+        demand(principal, permission)
+        asked = repr((self.caller.request.url.path, sorted(self.sent.fields.items())))
+        call = Idempotency(
+            key=f"{principal.key_id}:{self.sent.key}",
+            digest=hashlib.sha256(asked.encode()).hexdigest(),
+        )
+        return Author(principal=principal, now=self.caller.now, call=call)
+
+    def made(self, work: Callable[[], str | Response]) -> Response | FormState:
+        """Do the work, and go on to the page that it names or makes; or the form as refused.
 
         Raises
         ------
@@ -104,7 +128,10 @@ class Attempt:
         demand_own_form(self.caller)
         demand_token(self.caller, self.sent.text("token") or "")
         try:
-            return RedirectResponse(work(), 303, {"Cache-Control": "no-store"})
+            place = work()
+            if isinstance(place, Response):
+                return place
+            return RedirectResponse(place, 303, {"Cache-Control": "no-store"})
         except _TOLD as error:
             if isinstance(error, UnknownRecordError) and error.details["kind"] in _PAGE_IS_OF:
                 raise

@@ -13,12 +13,12 @@ from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.schemas import fields as f
-from service.schemas.recording import ChainEndIn, ContactIn, StepIn
+from service.schemas.recording import ChainEndIn, ContactIn, StepIn, WithdrawalIn
 from service.use_cases.sight import Sight
 from service.web import choices, rows
 from service.web.attempts import Attempt, acting, body_of
 from service.web.chain_view import Card, ChainView, step_form
-from service.web.consenting import consents_in, record_consent
+from service.web.consenting import ConsentLine, consent_lines, consents_in, record_consent
 from service.web.form_data import Forms, FormState, SentForm
 from service.web.frame import framed, signed_out
 from service.web.open_chains import about, open_chains
@@ -114,6 +114,25 @@ def end_chain(chain_id: f.Id, caller: CallerOf, sent: SentForm) -> Response:
     return _shown(attempt.made(recorded), caller, chain_id)
 
 
+@questions.post("/chains/{chain_id}/consents/{consent_id}/withdrawal")
+def withdraw_consent(
+    chain_id: f.Id, consent_id: f.Id, caller: CallerOf, sent: SentForm
+) -> Response:
+    """Record that the person has taken a consent back."""
+    attempt = Attempt(caller, sent, f"withdraw-{consent_id}")
+
+    def recorded() -> str:
+        body = body_of(WithdrawalIn, {"withdrawn_at": sent.instant("withdrawn_at")})
+        recorder = attempt.recorder_for(body)
+        tenant_id = recorder.sight.chain(chain_id).tenant_id
+        if recorder.sight.consent(consent_id).record.tenant_id != tenant_id:
+            raise UnknownRecordError(kind="chain", record_id=chain_id)
+        entries.withdrawal(recorder, consent_id, body=body, expected=sent.revision)
+        return f"/chains/{chain_id}?done=withdrawal#done"
+
+    return _shown(attempt.made(recorded), caller, chain_id)
+
+
 def chain_page(
     caller: Caller,
     principal: Principal,
@@ -133,6 +152,7 @@ def chain_page(
     forms = Forms(refused)
     chain = file.chain.record
     cards = view.cards(consents_in(caller, file))
+    consents = consent_lines(caller, file, directory=directory, language=language)
     return framed(
         caller,
         principal,
@@ -150,7 +170,8 @@ def chain_page(
         holders=rows.holders(path, directory, language),
         findings=rows.told(path, language),
         cards=cards,
-        lost=_lost(refused, cards, is_open=chain.is_open),
+        consents=consents,
+        lost=_lost(refused, cards, consents=consents, is_open=chain.is_open),
         own_id=principal.actor_id or "",
         colleagues=choices.of_colleagues(directory, principal.cooperative_id),
         forms=forms,
@@ -169,13 +190,16 @@ def _choices(language: str) -> dict[str, choices.Choices]:
     }
 
 
-def _lost(refused: FormState | None, cards: list[Card], *, is_open: bool) -> str:
+def _lost(
+    refused: FormState | None, cards: list[Card], *, consents: list[ConsentLine], is_open: bool
+) -> str:
     """What was wrong with a form that the page no longer has, because things have moved on."""
     if refused is None:
         return ""
     shown = {step.name for card in cards for step in card.steps if is_open} | {_CONTACT}
     if is_open:
         shown.add(_END)
+    shown |= {f"withdraw-{one.consent_id}" for one in consents if one.is_valid}
     return "" if refused.name in shown else refused.sentence
 
 

@@ -22,12 +22,16 @@ _FIGURES = (
     ("/evaluation", "evaluation_title"),
     ("/directory", "directory_title"),
 )
-_OTHERS = (("/", "start_nav"), ("/directory", "directory_title"))
+_ADMIN = (
+    ("/directory", "directory_title"),
+    ("/import", "import_nav"),
+    ("/settings", "settings_nav"),
+)
 _PLACES = {
     Role.KUEMMERER: _CASEWORK,
     Role.COORDINATION: _FIGURES,
     Role.EVALUATION: _FIGURES,
-    Role.ADMIN: _OTHERS,
+    Role.ADMIN: _ADMIN,
 }
 
 

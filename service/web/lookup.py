@@ -32,13 +32,17 @@ _A_PART = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLine:
-    """A service as people read it; facts are pairs of heading and text. ``href`` leads to refer."""
+    """A service as people read it; facts are pairs of heading and text.
+
+    ``href`` leads to referring there, ``correct`` to correcting what it says.
+    """
 
     name: str
     status: str
     is_active: bool
     facts: tuple[tuple[str, str], ...]
     href: str
+    correct: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +131,9 @@ class _Telling:
             is_active=is_active,
             facts=tuple((name, text) for name, text in self._facts(service, now) if text),
             href=href if may_refer and is_active else "",
+            correct=f"/directory/{actor.id}/services/{service.id}"
+            if Permission.CONFIRM_ENTRIES in GRANTS[self.principal.role]
+            else "",
         )
 
     def _facts(self, service: Service, now: datetime) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ def _filled(value: object) -> object:
 Maybe = Annotated[T | None, BeforeValidator(_filled)]
 """Something, or a field of a form that was left blank."""
 
-Told = Literal["chain", "contact", "referral", "draft", "step", "end", "search"]
+Told = Literal["chain", "contact", "referral", "draft", "step", "end", "search", "withdrawal"]
 """What has just been recorded."""
 
 

@@ -23,7 +23,7 @@ from service.web.words import words
 
 router = APIRouter(include_in_schema=False)
 
-DEMO_ROLES = (Role.KUEMMERER, Role.COORDINATION, Role.EVALUATION)
+DEMO_ROLES = (Role.KUEMMERER, Role.COORDINATION, Role.EVALUATION, Role.ADMIN)
 _LABEL = "Demo"
 
 

@@ -115,7 +115,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     store = open_store(f"sqlite:///{tmp_path}/net.db")
     clock = Clock()
     services = Services(
-        settings=Settings(),
+        settings=Settings(import_folder=str(tmp_path / "imports")),
         store=store,
         clock=clock,
         snapshots=SnapshotKeeper(store),

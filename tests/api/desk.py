@@ -1,5 +1,6 @@
 """Somebody at the pages without a browser: reads forms as they stand, fills them in, sends them."""
 
+import hmac
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -142,6 +143,13 @@ def one_form(page: httpx2.Response, action: str, **fields: str) -> Form:
     ]
     assert len(found) == 1, (action, fields, page.status_code, len(found))
     return found[0]
+
+
+def form_token_of(desk: Desk, path: str) -> str:
+    """The token that the forms of a page carry; of a page without, as it is made for others."""
+    found = [form.fields["token"] for form in forms_of(desk.get(path)) if "token" in form.fields]
+    secret = desk.house.secrets[desk.who].encode()
+    return found[0] if found else hmac.new(secret, b"form", "sha256").hexdigest()
 
 
 def with_referral(house: House, *steps: str, **fields: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
 from service.bootstrap import open_store
-from service.cli.data import RECORDS
+from service.record_names import RECORDS
 from tests.cli.conftest import Call
 
 BAD = "id;name;level\na1;Stadt;municipality\na2;Ort;galaxy\n"

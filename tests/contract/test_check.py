@@ -37,6 +37,9 @@ def test_a_sound_store_is_counted(store: GraphStore) -> None:
         RecordKind.REFERRAL: 2,
         RecordKind.UNMET_SEARCH: 0,
         RecordKind.ACCESS_KEY: 0,
+        RecordKind.HOUSE_CHOICES: 0,
+        RecordKind.IMPORT_BATCH: 0,
+        RecordKind.AMENDMENT: 0,
     }
 
 

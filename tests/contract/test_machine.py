@@ -112,6 +112,9 @@ RECORDS: st.SearchStrategy[Record] = st.one_of(
     st.builds(b.referral, st.just("r3"), previous=st.sampled_from(["r1", "r2"]) | st.none()),
     st.builds(b.unmet_search, need=NEEDS, area=AREAS, excluded=st.just({"full": 1}) | st.none()),
     st.builds(b.access_key, digest=st.sampled_from(["a" * 64, "b" * 64])),
+    st.builds(b.house_choices, days=st.sampled_from([1, 5])),
+    st.builds(b.import_batch, undone=st.sampled_from([None, "2026-01-03"])),
+    st.builds(b.amendment, actor=ACTORS | st.none(), before=st.sampled_from([None, "{}"])),
 )
 
 IDS = st.sampled_from(
@@ -142,6 +145,9 @@ IDS = st.sampled_from(
         "r3",
         "u1",
         "key1",
+        "house",
+        "import1",
+        "amendment1",
     ]
 )
 NAMES = st.tuples(st.sampled_from(list(RecordKind)), IDS)

@@ -6,11 +6,13 @@ import pytest
 
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor, Tenant
+from graph_model.domain.amendments import Amendment, ImportBatch
 from graph_model.domain.areas import Area
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.contacts import Contact
 from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.house import HouseChoices
 from graph_model.domain.needs import Need
 from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
 from graph_model.domain.referrals import Referral
@@ -62,7 +64,13 @@ RECORDS: tuple[Record, ...] = (
     b.unmet_search("u3", need="debt", area="a3", cooperative=None),
     b.access_key("key1"),
     b.access_key("key2", digest="1" * 64, cooperative="g2", actor="k2"),
-    b.access_key("key3", digest="2" * 64, cooperative=None, actor=None),
+    b.access_key("key3", digest="2" * 64, cooperative=None, actor=None, language="en"),
+    b.house_choices(by_need={"debt": 1, "rent": 5}, weights={"fit": 0.5, "room": 1.0}),
+    b.import_batch("i1", files={"services": 3}, created={"service": 3, "need": 1}),
+    b.import_batch("i2", left_out=2, parts=0, undone="2026-01-03"),
+    b.amendment("m1", before='{"id":"s1","name":"Früher \\"so\\""}'),
+    b.amendment("m2", actor="p2", name="s2"),
+    b.amendment("m3", actor=None, occasion="import"),
 )
 
 CASES: tuple[tuple[type[Record], Filter, list[str]], ...] = (
@@ -119,6 +127,10 @@ CASES: tuple[tuple[type[Record], Filter, list[str]], ...] = (
     (UnmetSearch, Filter(need_code="debt"), ["u2", "u3"]),
     (AccessKey, Filter(cooperative="g2"), ["key2"]),
     (AccessKey, Filter(), ["key1", "key2", "key3"]),
+    (HouseChoices, Filter(), ["house"]),
+    (ImportBatch, Filter(), ["i1", "i2"]),
+    (Amendment, Filter(), ["m1", "m2", "m3"]),
+    (Amendment, Filter(actor_id="p2"), ["m2"]),
 )
 
 # The table in the docstring of Filter.
@@ -127,7 +139,7 @@ KINDS_OF_FILTER: dict[str, set[type[Record]]] = {
     "cooperative": {Actor, Tenant, HelpChain, UnmetSearch, AccessKey, Referral, Contact},
     "area_ids": {Actor, Tenant, HelpChain, UnmetSearch, Service},
     "need_code": {Service, Referral, Contact, UnmetSearch},
-    "actor_id": {Service, Referral, Contact},
+    "actor_id": {Service, Referral, Contact, Amendment},
     "tenant_id": {HelpChain, Referral, Consent},
     "chain_id": {Referral, Contact},
     "is_open": {HelpChain, Referral},

@@ -25,6 +25,9 @@ LABELS: Mapping[RecordKind, str] = MappingProxyType(
         _K.CONSENT: "Consent",
         _K.UNMET_SEARCH: "UnmetSearch",
         _K.ACCESS_KEY: "AccessKey",
+        _K.HOUSE_CHOICES: "HouseChoices",
+        _K.IMPORT_BATCH: "ImportBatch",
+        _K.AMENDMENT: "Amendment",
     }
 )
 """Label of each kind that is a node."""
@@ -113,6 +116,9 @@ LINES: Mapping[RecordKind, tuple[Line, ...]] = MappingProxyType(
             Line(field="cooperative_id", type="OPENS", target=_K.ACTOR),
             Line(field="actor_id", type="HELD_BY", target=_K.ACTOR),
         ),
+        _K.HOUSE_CHOICES: (),
+        _K.IMPORT_BATCH: (),
+        _K.AMENDMENT: (),
     }
 )
 """Lines that a node of each kind draws."""

@@ -105,6 +105,9 @@ CONDITIONS: Mapping[RecordKind, Mapping[str, Condition]] = MappingProxyType(
         },
         _K.UNMET_SEARCH: {**_OWN, "need_code": _one("need_code", "need_code")},
         _K.ACCESS_KEY: {"cooperative": _OWN["cooperative"]},
+        _K.HOUSE_CHOICES: {},
+        _K.IMPORT_BATCH: {},
+        _K.AMENDMENT: {"actor_id": _one("actor_id", "actor_id")},
     }
 )
 """Condition of each filter, for the kinds that have it; the table in ``Filter``, as Cypher."""

@@ -74,6 +74,10 @@ _SEARCHED_FIRST = (_K.AREA, _K.NEED, _K.ACTOR, _K.SERVICE)
 """Kinds that a text filter looks through; they carry ``search_text``."""
 
 
+_SECOND = (_K.HOUSE_CHOICES, _K.IMPORT_BATCH, _K.AMENDMENT)
+_FIRST = tuple(kind for kind in RecordKind if kind not in _SECOND)
+
+
 def _first() -> tuple[str, ...]:
     tombstone = f"FOR (n:{TOMBSTONE})"
     statements = [
@@ -84,17 +88,8 @@ def _first() -> tuple[str, ...]:
         f"CREATE INDEX tombstone_revision IF NOT EXISTS {tombstone} ON (n.revision)",
         f"CREATE CONSTRAINT call_key IF NOT EXISTS FOR (n:{CALL}) REQUIRE n.key IS UNIQUE",
     ]
-    for kind in RecordKind:
-        place = f"(n:{LABELS[kind]})" if kind in LABELS else f"()-[n:{TYPES[kind]}]-()"
-        statements.append(
-            f"CREATE CONSTRAINT {kind}_id IF NOT EXISTS FOR {place} REQUIRE n.id IS UNIQUE"
-        )
-        for properties in (("revision",), *_INDEXED_FIRST.get(kind, ())):
-            columns = ", ".join(f"n.{name}" for name in properties)
-            statements.append(
-                f"CREATE INDEX {kind}_{'_'.join(properties)} IF NOT EXISTS "
-                f"FOR {place} ON ({columns})"
-            )
+    for kind in _FIRST:
+        statements += _of_kind(kind, _INDEXED_FIRST.get(kind, ()))
     statements += [
         f"CREATE TEXT INDEX {kind}_search_text IF NOT EXISTS "
         f"FOR (n:{LABELS[kind]}) ON (n.search_text)"
@@ -103,7 +98,23 @@ def _first() -> tuple[str, ...]:
     return tuple(statements)
 
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_first(),)
+def _second() -> tuple[str, ...]:
+    indexed = {_K.AMENDMENT: (("actor_id", "id"),)}
+    return tuple(one for kind in _SECOND for one in _of_kind(kind, indexed.get(kind, ())))
+
+
+def _of_kind(kind: RecordKind, indexed: tuple[tuple[str, ...], ...]) -> list[str]:
+    place = f"(n:{LABELS[kind]})" if kind in LABELS else f"()-[n:{TYPES[kind]}]-()"
+    statements = [f"CREATE CONSTRAINT {kind}_id IF NOT EXISTS FOR {place} REQUIRE n.id IS UNIQUE"]
+    for properties in (("revision",), *indexed):
+        columns = ", ".join(f"n.{name}" for name in properties)
+        statements.append(
+            f"CREATE INDEX {kind}_{'_'.join(properties)} IF NOT EXISTS FOR {place} ON ({columns})"
+        )
+    return statements
+
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_first(), _second())
 """Statements of each migration; number n brings a database from version n - 1 to n.
 
 Each may run again, and at the same time in another process, without harm. What databases may have

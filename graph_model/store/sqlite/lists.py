@@ -62,6 +62,9 @@ CONDITIONS: Mapping[RecordKind, Mapping[str, str]] = MappingProxyType(
         },
         _K.UNMET_SEARCH: {**_COOPERATIVE, **_AREAS, **_NEED},
         _K.ACCESS_KEY: _COOPERATIVE,
+        _K.HOUSE_CHOICES: {},
+        _K.IMPORT_BATCH: {},
+        _K.AMENDMENT: _facet("actor_id"),
     }
 )
 """Condition of each filter, for the kinds that have it; the table in ``Filter``, as statements."""

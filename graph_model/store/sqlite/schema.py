@@ -109,8 +109,13 @@ INSERT INTO store VALUES (1, 0);
 
 _FIRST = _SHARED_TABLES + _COLUMN_TABLES + "".join(_BODY_TABLE.format(name=n) for n in _BODY_TABLES)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    tuple(statement.strip() for statement in _FIRST.split(";") if statement.strip()),
+_SECOND = "".join(
+    _BODY_TABLE.format(name=n) for n in ("house_choices", "import_batch", "amendment")
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(statement.strip() for statement in one.split(";") if statement.strip())
+    for one in (_FIRST, _SECOND)
 )
 """Statements of each migration; number n brings a database from version n - 1 to n."""
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor, Tenant
+from graph_model.domain.amendments import Amendment
 from graph_model.domain.areas import Area
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
@@ -108,8 +109,8 @@ def _of_columns(record_type: type[Record], columns: tuple[str, ...]) -> Callable
     return lambda row, _steps: made(record_type, values(row))
 
 
-def _of_body(record_type: type[Record]) -> Callable[..., Record]:
-    @lru_cache(maxsize=8192)
+def _of_body(record_type: type[Record], *, kept: int) -> Callable[..., Record]:
+    @lru_cache(maxsize=kept)
     def value(body: str) -> Record:
         # The same text is the same value, and nobody can change a value.
         return from_json(record_type, body)
@@ -174,15 +175,17 @@ def facets_of(record: Record) -> tuple[Facet, ...]:
             ]
         case AccessKey():
             found = [("cooperative", record.cooperative_id), ("digest", record.digest)]
+        case Amendment():
+            found = [("actor_id", record.actor_id)]
     return tuple((name, value) for name, value in found if value is not None)
 
 
-def _with_body(kind: RecordKind) -> Table:
+def _with_body(kind: RecordKind, *, kept: int = 8192) -> Table:
     return Table(
         kind=kind,
         columns=("id", "label", "body"),
         encode=_body_row,
-        decode_row=_of_body(RECORD_TYPES[kind]),
+        decode_row=_of_body(RECORD_TYPES[kind], kept=kept),
         in_body=True,
     )
 
@@ -248,6 +251,10 @@ TABLES: Mapping[RecordKind, Table] = MappingProxyType(
         ),
         _K.UNMET_SEARCH: _with_body(_K.UNMET_SEARCH),
         _K.ACCESS_KEY: _with_body(_K.ACCESS_KEY),
+        _K.HOUSE_CHOICES: _with_body(_K.HOUSE_CHOICES),
+        _K.IMPORT_BATCH: _with_body(_K.IMPORT_BATCH),
+        # Asked for seldom, and long: not worth keeping.
+        _K.AMENDMENT: _with_body(_K.AMENDMENT, kept=16),
     }
 )
 """All tables, in the order of ``RecordKind``."""

@@ -33,6 +33,9 @@ REFERS: tuple[tuple[Record, str], ...] = (
     (b.unmet_search(chain="c1"), "actor:g1 actor:k1 area:a1 chain:c1 need:loneliness"),
     (b.access_key(), "actor:g1 actor:k1"),
     (b.access_key(cooperative=None, actor=None), ""),
+    (b.house_choices(by_need={"debt": 1}), ""),
+    (b.import_batch(), ""),
+    (b.amendment(), ""),
 )
 
 

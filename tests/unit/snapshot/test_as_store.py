@@ -6,11 +6,13 @@ import pytest
 
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.actors import Actor, Tenant
+from graph_model.domain.amendments import Amendment, ImportBatch
 from graph_model.domain.areas import Area
 from graph_model.domain.chains import HelpChain
 from graph_model.domain.consents import Consent
 from graph_model.domain.contacts import Contact
 from graph_model.domain.cooperations import Cooperation
+from graph_model.domain.house import HouseChoices
 from graph_model.domain.needs import Need
 from graph_model.domain.records import RECORD_TYPES, Record, RecordKind, kind_of
 from graph_model.domain.referrals import Referral
@@ -24,7 +26,15 @@ from tests import builders as b
 from tests.contract.test_pages import CASES, RECORDS
 
 LISTED = {Area, Need, Actor, Service, HelpChain}
-NOT_HELD = {Cooperation, Contact, UnmetSearch, AccessKey}
+NOT_HELD = {
+    Cooperation,
+    Contact,
+    UnmetSearch,
+    AccessKey,
+    HouseChoices,
+    ImportBatch,
+    Amendment,
+}
 
 AWAY = StoreUnavailableError(problem="away")
 

@@ -1,0 +1,141 @@
+"""Changes by hand to what the house shares: each with a note of who made it and what was before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph_model.domain.amendments import Amended, Amendment, Occasion
+from graph_model.domain.records import Record, kind_of
+from graph_model.errors import RevisionConflictError
+from graph_model.store.codec import to_json
+from graph_model.store.port import (
+    Change,
+    Delete,
+    Filter,
+    GraphStore,
+    Idempotency,
+    Put,
+    Receipt,
+    Versioned,
+)
+from service.access import Principal
+from service.use_cases.ids import new_id
+from service.use_cases.importing import digest_of_record, noted_name
+
+NOTHING = "0"
+"""Stands for the content of what is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who changes something, when, and what lets a repeated call have its first answer."""
+
+    principal: Principal
+    now: datetime
+    call: Idempotency | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something is changed; ``actor_id`` names whose entry in the directory it is, if any."""
+
+    occasion: Occasion
+    actor_id: str | None = None
+
+
+def put(
+    store: GraphStore,
+    record: Record,
+    *,
+    before: Versioned[Record] | None,
+    author: Author,
+    reason: Reason,
+) -> Receipt:
+    """Make or replace a record; ``before`` is what it was when whoever changes it looked.
+
+    Raises
+    ------
+    RevisionConflictError
+        If it is another by now.
+    BrokenReferenceError
+        If it refers to what is not there.
+    """
+    expected = 0 if before is None else before.revision
+    note = _note(record, digest_of_record(record), before=before, author=author, reason=reason)
+    return _write(store, [Put(record, expected=expected), note], author=author)
+
+
+def remove(
+    store: GraphStore, before: Versioned[Record], *, author: Author, reason: Reason
+) -> Receipt:
+    """Take a record away that nothing refers to.
+
+    Raises
+    ------
+    RevisionConflictError
+        If it is another by now.
+    BrokenReferenceError
+        If something refers to it.
+    """
+    record = before.record
+    gone = Delete(kind_of(record), record.id, expected=before.revision)
+    note = _note(record, NOTHING, before=before, author=author, reason=reason)
+    return _write(store, [gone, note], author=author)
+
+
+def demand_revision(found: Versioned[Record], expected: int) -> None:
+    """Refuse a change to something that has changed since it was looked at.
+
+    Raises
+    ------
+    RevisionConflictError
+        If its revision is another.
+    """
+    if found.revision != expected:
+        raise RevisionConflictError(
+            kind=kind_of(found.record),
+            record_id=found.record.id,
+            expected=expected,
+            found=found.revision,
+        )
+
+
+def amendments_of(store: GraphStore, actor_id: str) -> list[Amendment]:
+    """What was changed of somebody's entry by hand, the latest first."""
+    found: list[Amendment] = []
+    after: str | None = None
+    while True:
+        page = store.page(Amendment, Filter(actor_id=actor_id), after=after)
+        found += [item.record for item in page.items]
+        after = page.after
+        if after is None:
+            return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)
+
+
+def _note(
+    record: Record,
+    digest: str,
+    *,
+    before: Versioned[Record] | None,
+    author: Author,
+    reason: Reason,
+) -> Put:
+    item = Amended(
+        kind=kind_of(record).value,
+        name=noted_name(record),
+        digest=digest,
+        before=None if before is None else to_json(before.record),
+    )
+    note = Amendment(
+        id=new_id("note"),
+        occasion=reason.occasion,
+        made_at=author.now,
+        made_by=author.principal.signature,
+        actor_id=reason.actor_id,
+        items=(item,),
+    )
+    return Put(note, expected=0)
+
+
+def _write(store: GraphStore, changes: Sequence[Change], *, author: Author) -> Receipt:
+    return store.apply(changes, idempotency=author.call)
