@@ -1,6 +1,6 @@
 """The network at one revision, ready for questions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.vocabulary import AgeBand, Mobility
 from graph_model.snapshot import selection
 from graph_model.snapshot.bulk import items_of
-from graph_model.snapshot.chain_files import chain_file, help_chain, referral
+from graph_model.snapshot.chain_files import chain_files, help_chain, referral
 from graph_model.snapshot.changes import MOST_ROWS, Changes, changes_between, merged
 from graph_model.snapshot.columns import KEY
 from graph_model.snapshot.directory import Directory
@@ -190,7 +190,11 @@ class Snapshot:
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with all its referrals and contacts as domain values, each at revision 0."""
-        return chain_file(self._tables, chain_id)
+        return self.chain_files((chain_id,)).get(chain_id)
+
+    def chain_files(self, chain_ids: Collection[str]) -> dict[str, ChainFile]:
+        """The same of those of several chains that exist, by id."""
+        return chain_files(self._tables, chain_ids)
 
     def help_chain(self, chain_id: str) -> HelpChain | None:
         """A chain without what happened in it."""

@@ -342,21 +342,22 @@ RETURN {whole(RecordKind.SERVICE, "s")}, {whole(RecordKind.ACTOR, "a")} ORDER BY
 """Services for a need that serve an area or one above it, with who offers them."""
 
 CHAIN_PARTS = f"""
-MATCH (n:HelpChain {{id: $id}}) RETURN 'chain' AS kind, {whole(RecordKind.CHAIN)} AS found
+UNWIND $ids AS id MATCH (n:HelpChain {{id: id}})
+RETURN '{RecordKind.CHAIN}' AS kind, id, {whole(RecordKind.CHAIN)} AS found
 UNION ALL
-MATCH ()-[n:REFERRED]->() WHERE n.chain_id = $id
-RETURN 'referral' AS kind, {whole(RecordKind.REFERRAL)} AS found
+UNWIND $ids AS id MATCH ()-[n:REFERRED]->() WHERE n.chain_id = id
+RETURN '{RecordKind.REFERRAL}' AS kind, id, {whole(RecordKind.REFERRAL)} AS found
 UNION ALL
-MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = $id
-RETURN 'contact' AS kind, {whole(RecordKind.CONTACT)} AS found
+UNWIND $ids AS id MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = id
+RETURN '{RecordKind.CONTACT}' AS kind, id, {whole(RecordKind.CONTACT)} AS found
 """
-"""A chain with its referrals and contacts, each as it is just then."""
+"""Chains with their referrals and contacts, each as it is just then."""
 
-CHAIN_FILE = f"""
+CHAIN_FILES = f"""
 {_TAKE_LOCK}
 WITH ledger
 CALL () {{ {CHAIN_PARTS} }}
-RETURN kind, found
+RETURN kind, id, found
 """
 """The same as of one moment: while nobody writes.
 
