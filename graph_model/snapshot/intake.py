@@ -23,7 +23,7 @@ from graph_model.snapshot.changes import Touched
 from graph_model.snapshot.columns import CHAINS, HELD, NAME, REFERRALS, TENANTS
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import STEP
-from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.ids import ABSENT, Ids
 from graph_model.snapshot.tables import Tables, replaced
 from graph_model.snapshot.timeline import progress
 from graph_model.store.port import (
@@ -38,6 +38,7 @@ from graph_model.store.port import (
 )
 
 R = TypeVar("R")
+J = TypeVar("J", pl.DataFrame, pl.Series)
 Keys = npt.NDArray[np.uint32]
 
 _NO_KEYS: Keys = np.empty(0, dtype=np.uint32)
@@ -97,22 +98,20 @@ class _Register:
 
     def keys_for(self, texts: pl.Series) -> pl.Series:
         """Keys of records that come with the feed, each id at most once in it."""
-        keys = self._ids.keys(texts) if len(self._ids) else pl.Series([None], dtype=pl.UInt32)
-        if len(keys) != len(texts):
-            keys = pl.repeat(None, len(texts), dtype=pl.UInt32, eager=True)
-        unknown = keys.is_null()
-        self._fresh.append(texts.filter(unknown))
-        given = np.arange(self._size, self._size + int(unknown.sum()), dtype=np.uint32)
-        self._size += len(given)
-        filled = keys.fill_null(0).to_numpy().copy()
-        filled[unknown.to_numpy()] = given
-        return pl.Series(filled, dtype=pl.UInt32)
+        places = self._ids.places(texts) if len(self._ids) else np.full(len(texts), ABSENT)
+        is_new = places == ABSENT
+        if is_new.any():
+            self._fresh.append(texts if is_new.all() else texts.filter(pl.Series(is_new)))
+            size = self._size + int(is_new.sum())
+            places[is_new] = np.arange(self._size, size)
+            self._size = size
+        return pl.Series(places.astype(np.uint32))
 
     @property
     def ids(self) -> Ids:
         """All ids so far."""
         if self._fresh:
-            fresh = pl.concat(self._fresh)
+            fresh = _joined(self._fresh)
             self._fresh = []
             self._ids = self._ids.extended(fresh)
             if self._column is not None:
@@ -201,12 +200,10 @@ class _Intake:
         )
 
     def _steps(self, raw: pl.DataFrame) -> pl.DataFrame:
-        texts = raw["referral_id"]
-        begins = (texts != texts.shift(1)).fill_null(value=True)
-        run = begins.cum_sum() - 1
-        keys = self._key(RowKind.REFERRAL, texts.filter(begins))
+        runs = raw["referral_id"].rle().struct.unnest()
+        keys = self._key(RowKind.REFERRAL, runs["value"]).to_numpy()
         return raw.select(
-            keys.gather(run).alias("referral"),
+            pl.Series("referral", np.repeat(keys, runs["len"].to_numpy())),
             "position",
             pl.all().exclude("referral_id", "position"),
         )
@@ -284,7 +281,7 @@ class _Intake:
     def _arrived(self, kind: RowKind, held: pl.DataFrame) -> pl.DataFrame:
         frames = self._frames[kind]
         self._frames[kind] = []
-        return _sorted(pl.concat(frames), held.columns[0]) if frames else held.clear()
+        return _sorted(_joined(frames), held.columns[0]) if frames else held.clear()
 
     def _with_referrals(self, before: Tables, gone: Keys) -> Tables:
         frames = self._frames[RowKind.REFERRAL]
@@ -297,14 +294,14 @@ class _Intake:
                 unsent=replaced(before.unsent, nothing, gone=gone),
                 history=history,
             )
-        raw = pl.concat(frames)
+        raw = _joined(frames)
         frames.clear()
         attributes = raw.select(
             pl.all().exclude("previous_id", "parent_id"),
             self._key(RowKind.REFERRAL, raw["previous_id"]).alias("previous"),
             self._key(RowKind.REFERRAL, raw["parent_id"]).alias("parent"),
         ).pipe(_sorted, "referral")
-        steps = _sorted(pl.concat(self._frames[RowKind.STATUS]), "referral", "position")
+        steps = _sorted(_joined(self._frames[RowKind.STATUS]), "referral", "position")
         self._frames[RowKind.STATUS].clear()
         rows = attributes.select(list(REFERRALS)).join(
             progress(steps), on="referral", how="inner", maintain_order="left"
@@ -325,7 +322,13 @@ class _Intake:
         )
 
 
+def _joined(parts: list[J]) -> J:
+    return parts[0] if len(parts) == 1 else pl.concat(parts)
+
+
 def _sorted(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    if len(frame) == 1:
+        return frame
     # A store hands out whole tables in order; to see that is far cheaper than to sort them.
     order = frame.select(pl.struct(names) if len(names) > 1 else names[0]).to_series()
     return frame if order.is_sorted() else frame.sort(names)
