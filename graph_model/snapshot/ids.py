@@ -14,9 +14,11 @@ Places = npt.NDArray[np.int64]
 ABSENT = -1
 """In the place of a key: there is no such id."""
 
+FEW = 50
+"""So many ids are found one by one: to set columns up takes longer than to find them."""
+
 _RECENT_AT_MOST = 1024
 _MOST_BYTES = 0xFFFF_FFFF
-_FEW = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +65,7 @@ class Ids:
         work of reading them again one by one.
         """
         places = self.places(texts, column=column)
-        if len(places) <= _FEW:
+        if len(places) <= FEW:
             named = [None if place == ABSENT else place for place in places.tolist()]
             return pl.Series(named, dtype=pl.UInt32)
         series = pl.Series(places.astype(np.uint32))
@@ -71,7 +73,7 @@ class Ids:
 
     def places(self, texts: pl.Series, *, column: pl.Series | None = None) -> Places:
         """Keys of many ids, ``ABSENT`` for null and for the unknown; ``column`` as in ``keys``."""
-        if len(texts) <= _FEW:
+        if len(texts) <= FEW:
             return np.array(self._places_of_few(texts.to_list()), dtype=np.int64)
         found = self._settled_places(texts, column=column)
         if self._recent:
@@ -80,7 +82,7 @@ class Ids:
         return found
 
     def _places_of_few(self, texts: list[str | None]) -> list[int]:
-        """The same without columns: to set those up takes longer than to find a few ids."""
+        """The same, one by one."""
         found = [ABSENT if text is None else self._recent.get(text, ABSENT) for text in texts]
         rows = [row for row, place in enumerate(found) if place == ABSENT and texts[row]]
         if rows and len(self._hashes):

@@ -23,7 +23,7 @@ from graph_model.snapshot.changes import Touched
 from graph_model.snapshot.columns import CHAINS, HELD, NAME, REFERRALS, TENANTS
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import STEP
-from graph_model.snapshot.ids import ABSENT, Ids
+from graph_model.snapshot.register import Register, joined
 from graph_model.snapshot.tables import Tables, replaced
 from graph_model.snapshot.timeline import progress
 from graph_model.store.port import (
@@ -38,7 +38,6 @@ from graph_model.store.port import (
 )
 
 R = TypeVar("R")
-J = TypeVar("J", pl.DataFrame, pl.Series)
 Keys = npt.NDArray[np.uint32]
 
 _NO_KEYS: Keys = np.empty(0, dtype=np.uint32)
@@ -82,46 +81,10 @@ def taken_in(tables: Tables, items: Iterable[BulkItem]) -> TakenIn:
                 intake.take(item)
             case EndOfFeed():
                 revision = item.revision
+    if intake.is_idle:
+        return TakenIn(tables=tables, revision=revision, touched=intake.touched())
     touched = None if intake.has_deletions else intake.touched()
     return TakenIn(tables=intake.finished(), revision=revision, touched=touched)
-
-
-class _Register:
-    """Keys for ids of one kind, known and new; the new ones are settled once, when looked up."""
-
-    def __init__(self, ids: Ids) -> None:
-        self._ids = ids
-        self._fresh: list[pl.Series] = []
-        self._size = len(ids)
-        # With nothing known before, what comes in is all ids in the order of their keys.
-        self._column = None if len(ids) else pl.Series([], dtype=pl.String)
-
-    def keys_for(self, texts: pl.Series) -> pl.Series:
-        """Keys of records that come with the feed, each id at most once in it."""
-        places = self._ids.places(texts) if len(self._ids) else np.full(len(texts), ABSENT)
-        is_new = places == ABSENT
-        if is_new.any():
-            self._fresh.append(texts if is_new.all() else texts.filter(pl.Series(is_new)))
-            size = self._size + int(is_new.sum())
-            places[is_new] = np.arange(self._size, size)
-            self._size = size
-        return pl.Series(places.astype(np.uint32))
-
-    @property
-    def ids(self) -> Ids:
-        """All ids so far."""
-        if self._fresh:
-            fresh = _joined(self._fresh)
-            self._fresh = []
-            self._ids = self._ids.extended(fresh)
-            if self._column is not None:
-                self._column = pl.concat([self._column, fresh], rechunk=True)
-        return self._ids
-
-    def keys(self, texts: pl.Series) -> pl.Series:
-        """Keys of ids that are referred to, null for null and for the unknown."""
-        ids = self.ids
-        return ids.keys(texts, column=self._column)
 
 
 class _Intake:
@@ -130,11 +93,16 @@ class _Intake:
         self.entries: list[FeedEntry] = []
         self._frames: dict[RowKind, list[pl.DataFrame]] = {kind: [] for kind in RowKind}
         self._registers = {
-            RowKind.TENANT: _Register(tables.tenant_ids),
-            RowKind.CHAIN: _Register(tables.chain_ids),
-            RowKind.REFERRAL: _Register(tables.referral_ids),
-            RowKind.CONTACT: _Register(tables.contact_ids),
+            RowKind.TENANT: Register(tables.tenant_ids),
+            RowKind.CHAIN: Register(tables.chain_ids),
+            RowKind.REFERRAL: Register(tables.referral_ids),
+            RowKind.CONTACT: Register(tables.contact_ids),
         }
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing at all came along."""
+        return not self.entries and not any(self._frames.values())
 
     @property
     def has_deletions(self) -> bool:
@@ -281,7 +249,7 @@ class _Intake:
     def _arrived(self, kind: RowKind, held: pl.DataFrame) -> pl.DataFrame:
         frames = self._frames[kind]
         self._frames[kind] = []
-        return _sorted(_joined(frames), held.columns[0]) if frames else held.clear()
+        return _sorted(joined(frames), held.columns[0]) if frames else held.clear()
 
     def _with_referrals(self, before: Tables, gone: Keys) -> Tables:
         frames = self._frames[RowKind.REFERRAL]
@@ -294,14 +262,14 @@ class _Intake:
                 unsent=replaced(before.unsent, nothing, gone=gone),
                 history=history,
             )
-        raw = _joined(frames)
+        raw = joined(frames)
         frames.clear()
         attributes = raw.select(
             pl.all().exclude("previous_id", "parent_id"),
             self._key(RowKind.REFERRAL, raw["previous_id"]).alias("previous"),
             self._key(RowKind.REFERRAL, raw["parent_id"]).alias("parent"),
         ).pipe(_sorted, "referral")
-        steps = _sorted(_joined(self._frames[RowKind.STATUS]), "referral", "position")
+        steps = _sorted(joined(self._frames[RowKind.STATUS]), "referral", "position")
         self._frames[RowKind.STATUS].clear()
         rows = attributes.select(list(REFERRALS)).join(
             progress(steps), on="referral", how="inner", maintain_order="left"
@@ -320,10 +288,6 @@ class _Intake:
                 keys, steps.with_columns(decided).select(list(STEP)), counts=counts
             ),
         )
-
-
-def _joined(parts: list[J]) -> J:
-    return parts[0] if len(parts) == 1 else pl.concat(parts)
 
 
 def _sorted(frame: pl.DataFrame, *names: str) -> pl.DataFrame:

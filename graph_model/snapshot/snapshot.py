@@ -31,10 +31,6 @@ _LOGGED = 64
 class ChangeFeed(Protocol):
     """The part of a store (``GraphStore`` has it) that a snapshot reads."""
 
-    def revision(self) -> int:
-        """Position of the latest change."""
-        ...
-
     def read_since(self, revision: int) -> Iterator[BulkItem]:
         """All records changed since, as tables; see ``GraphStore.read_since``."""
         ...
@@ -83,9 +79,9 @@ class Snapshot:
         stand in memory of their own, with nothing left of what is gone, and ``deletions_at`` of the
         result is its revision: what was cached before must be written again (``SnapshotCache``).
         """
-        if store.revision() == self.revision:
-            return self
         taken = taken_in(self._tables, store.read_since(self.revision))
+        if taken.revision == self.revision:
+            return self
         deletions_at = taken.revision if taken.touched is None else self.deletions_at
         return Snapshot(
             taken.tables,
