@@ -347,7 +347,7 @@ def _chains(store: Neo4jStore, driver: neo4j.Driver, *, ids: Sequence[str]) -> t
     return _side_by_side(
         driver,
         [
-            (_asking(store.chain_file, chain_id), statements.CHAIN_PARTS, {"id": chain_id})
+            (_asking(store.chain_file, chain_id), statements.CHAIN_PARTS, {"ids": [chain_id]})
             for chain_id in ids
         ],
     )

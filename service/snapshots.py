@@ -103,7 +103,7 @@ class SnapshotKeeper:
         return Snapshot.read(self._store) if self._cache is None else self._cache.read(self._store)
 
     def _caught_up(self, before: Snapshot) -> Snapshot:
-        if self._cache is None or self._store.revision() == before.revision:
+        if self._cache is None:
             return before.caught_up(self._store)
         # Through the cache, so that nothing of an erased person stays in it.
         return self._cache.caught_up(before, self._store)

@@ -100,6 +100,10 @@ class SnapshotStore:
         """A chain with its referrals and contacts; see ``GraphStore``."""
         return self._snapshot.chain_file(chain_id)
 
+    def chain_files(self, chain_ids: Collection[str]) -> dict[str, ChainFile]:
+        """Those of the named chains that exist; see ``GraphStore``."""
+        return self._snapshot.chain_files(chain_ids)
+
     def consents_of(self, tenant_id: str) -> tuple[Versioned[Consent], ...]:
         """A tenant's consents, by id; see ``GraphStore``."""
         found = self._snapshot.consents_of(tenant_id)

@@ -27,6 +27,10 @@ _TAIL_SPAN = 1000
 class CachedFeed(ChangeFeed, Protocol):
     """The part of a store (``GraphStore`` has it) that a cache holds itself against."""
 
+    def revision(self) -> int:
+        """Position of the latest change."""
+        ...
+
     def changes_since(self, revision: int, limit: int = 1000) -> tuple[FeedEntry, ...]:
         """The feed after a revision, oldest first."""
         ...
@@ -67,6 +71,8 @@ class SnapshotCache:
     def caught_up(self, snapshot: Snapshot, store: CachedFeed) -> Snapshot:
         """The snapshot with all that the store took in since; see ``Snapshot.caught_up``."""
         after = snapshot.caught_up(store)
+        if after is snapshot:
+            return snapshot
         manifest = self._manifest()
         if manifest is not None and int(str(manifest["revision"])) < after.deletions_at:
             self.remove()

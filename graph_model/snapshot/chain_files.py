@@ -1,6 +1,7 @@
-"""One help chain out of the columns, as domain values again."""
+"""Help chains out of the columns, as domain values again."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from graph_model.domain.vocabulary import (
     Trigger,
     Urgency,
 )
+from graph_model.snapshot.columns import KEY
 from graph_model.snapshot.ids import Ids
 from graph_model.snapshot.tables import Tables, row_of
 from graph_model.store.port import ChainFile, Versioned
@@ -27,22 +29,36 @@ E = TypeVar("E", Reason, Outcome)
 V = TypeVar("V", Referral, Contact)
 
 
-def chain_file(tables: Tables, chain_id: str) -> ChainFile | None:
-    """All that is known of one chain, drafts and errors too; ``None`` if there is no such chain.
+def chain_files(tables: Tables, ids: Collection[str]) -> dict[str, ChainFile]:
+    """All that is known of those of the chains that exist, by id, drafts and errors too.
 
     The records' own revisions are not among the columns: each stands at revision 0.
     """
-    found = help_chain(tables, chain_id)
-    if found is None:
-        return None
-    of_chain = pl.col("chain") == tables.chain_ids.key(chain_id)
-    rows = pl.concat([tables.sent.filter(of_chain), tables.unsent.filter(of_chain)])
-    contacts = tables.contacts.filter(of_chain)
-    return ChainFile(
-        chain=Versioned(found, 0),
-        referrals=_versioned(_referrals(tables, rows.rows(named=True))),
-        contacts=_versioned([_contact(tables, row) for row in contacts.iter_rows(named=True)]),
+    chains = {
+        chain_id: found for chain_id in ids if (found := help_chain(tables, chain_id)) is not None
+    }
+    keys = [tables.chain_ids.key(chain_id) for chain_id in chains]
+    in_chains = pl.col("chain").is_in(pl.Series(keys, dtype=KEY).implode())
+    rows = pl.concat([tables.sent.filter(in_chains), tables.unsent.filter(in_chains)])
+    referrals = _by_chain(_referrals(tables, rows.rows(named=True)))
+    contacts = _by_chain(
+        [_contact(tables, row) for row in tables.contacts.filter(in_chains).iter_rows(named=True)]
     )
+    return {
+        chain_id: ChainFile(
+            chain=Versioned(found, 0),
+            referrals=_versioned(referrals[chain_id]),
+            contacts=_versioned(contacts[chain_id]),
+        )
+        for chain_id, found in chains.items()
+    }
+
+
+def _by_chain(records: list[V]) -> dict[str | None, list[V]]:
+    found: dict[str | None, list[V]] = defaultdict(list)
+    for record in records:
+        found[record.chain_id].append(record)
+    return found
 
 
 def help_chain(tables: Tables, chain_id: str) -> HelpChain | None:

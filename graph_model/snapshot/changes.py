@@ -62,7 +62,8 @@ def changes_between(
     rows = [_rows(frame, keys) for frame in states]
     keys = np.unique(touched.contacts)
     contacts = [_rows(frame, keys) for frame in (before.contacts, after.contacts)]
-    chains = [frame["chain"].drop_nulls().to_numpy() for frame in (*rows, *contacts)]
+    told = [frame for frame in (*rows, *contacts) if len(frame)]
+    chains = [frame["chain"].drop_nulls().to_numpy() for frame in told]
     return Changes(
         since=since,
         referrals=pl.concat([rows[0], rows[2]]),
@@ -89,6 +90,6 @@ def _rows(frame: pl.DataFrame, keys: Keys) -> pl.DataFrame:
     if held.is_empty() or not len(keys):
         return frame.clear()
     places = held.search_sorted(pl.Series(keys, dtype=pl.UInt32)).to_numpy()
-    found: pl.DataFrame = frame[np.minimum(places, len(held) - 1).astype(np.int64)]
-    is_there = found.to_series(0).to_numpy() == keys
-    return found.filter(pl.Series(is_there))
+    places = np.minimum(places, len(held) - 1).astype(np.int64)
+    is_there = held.gather(places).to_numpy() == keys
+    return frame[places[is_there]] if is_there.any() else frame.clear()

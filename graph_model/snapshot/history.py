@@ -156,7 +156,7 @@ def _coded(steps: pl.DataFrame) -> pl.DataFrame:
         size = 1 + (len(dtype.categories) if isinstance(dtype, pl.Enum) else 2)
         column = pl.col(name).to_physical() if is_enum else pl.col(name)
         code = code * size + (column.cast(pl.UInt16) + 1).fill_null(0)
-    return steps.with_columns(code.alias("code")).select(list(_STORED))
+    return steps.select(code.alias("code"), *(name for name in _STORED if name != "code"))
 
 
 def _joined(held: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,16 @@ import numpy.typing as npt
 import polars as pl
 
 Keys = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
+
+ABSENT = -1
+"""In the place of a key: there is no such id."""
+
+FEW = 50
+"""So many ids are found one by one: to set columns up takes longer than to find them."""
 
 _RECENT_AT_MOST = 1024
-_ABSENT = 0xFFFF_FFFF
+_MOST_BYTES = 0xFFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +55,8 @@ class Ids:
 
     def key(self, text: str) -> int | None:
         """The key of an id, if it is known."""
-        found = self._recent.get(text)
-        if found is not None or not len(self._hashes):
-            return found
-        key = self.keys(pl.Series([text]))[0]
-        return int(key) if key is not None else None
+        (place,) = self._places_of_few([text])
+        return None if place == ABSENT else place
 
     def keys(self, texts: pl.Series, *, column: pl.Series | None = None) -> pl.Series:
         """Keys of many ids, null for null and for the unknown.
@@ -60,15 +64,44 @@ class Ids:
         ``column`` holds all ids in the order of their keys; who has it at hand spares this the
         work of reading them again one by one.
         """
-        found = self._settled_keys(texts, column=column)
-        if self._recent:
-            late = [self._recent.get(text, -1) for text in texts]
-            found = np.where(np.array(late) >= 0, np.array(late, dtype=np.int64), found)
-        series = pl.Series(found.astype(np.uint32))
-        return series.set(series == _ABSENT, None)
+        places = self.places(texts, column=column)
+        if len(places) <= FEW:
+            named = [None if place == ABSENT else place for place in places.tolist()]
+            return pl.Series(named, dtype=pl.UInt32)
+        series = pl.Series(places.astype(np.uint32))
+        return series.set(pl.Series(places == ABSENT), None)
 
-    def _settled_keys(self, texts: pl.Series, *, column: pl.Series | None) -> npt.NDArray[np.int64]:
-        found = np.full(len(texts), _ABSENT, dtype=np.int64)
+    def places(self, texts: pl.Series, *, column: pl.Series | None = None) -> Places:
+        """Keys of many ids, ``ABSENT`` for null and for the unknown; ``column`` as in ``keys``."""
+        if len(texts) <= FEW:
+            return np.array(self._places_of_few(texts.to_list()), dtype=np.int64)
+        found = self._settled_places(texts, column=column)
+        if self._recent:
+            late = [self._recent.get(text, ABSENT) for text in texts]
+            found = np.where(np.array(late) >= 0, np.array(late, dtype=np.int64), found)
+        return found
+
+    def _places_of_few(self, texts: list[str | None]) -> list[int]:
+        """The same, one by one."""
+        found = [ABSENT if text is None else self._recent.get(text, ABSENT) for text in texts]
+        rows = [row for row, place in enumerate(found) if place == ABSENT and texts[row]]
+        if rows and len(self._hashes):
+            hashes = _hashed(pl.Series([texts[row] for row in rows], dtype=pl.String))
+            for row, hashed in zip(rows, hashes, strict=True):
+                found[row] = self._settled_place(str(texts[row]).encode(), hashed)
+        return found
+
+    def _settled_place(self, text: bytes, hashed: np.uint32) -> int:
+        at = int(np.searchsorted(self._hashes, hashed))
+        while at < len(self._hashes) and self._hashes[at] == hashed:
+            key = int(self._keys[at])
+            if self._text[int(self._bounds[key]) : int(self._bounds[key + 1])] == text:
+                return key
+            at += 1
+        return ABSENT
+
+    def _settled_places(self, texts: pl.Series, *, column: pl.Series | None) -> Places:
+        found = np.full(len(texts), ABSENT, dtype=np.int64)
         if not len(self._hashes):
             return found
         wanted = _hashed(texts)
@@ -145,7 +178,7 @@ class Ids:
         place = np.searchsorted(self._hashes, hashes[order])
         return Ids(
             self._text + "".join(fresh.to_list()).encode("ascii"),
-            bounds.astype(np.uint32 if bounds[-1] <= _ABSENT else np.uint64),
+            bounds.astype(np.uint32 if bounds[-1] <= _MOST_BYTES else np.uint64),
             np.insert(self._hashes, place, hashes[order]),
             np.insert(self._keys, place, order + np.uint32(settled)),
         )

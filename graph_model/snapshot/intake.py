@@ -24,7 +24,7 @@ from graph_model.snapshot.changes import Touched
 from graph_model.snapshot.columns import CHAINS, HELD, NAME, REFERRALS, TENANTS
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.history import STEP
-from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.register import Register, joined
 from graph_model.snapshot.tables import Tables, replaced
 from graph_model.snapshot.timeline import progress
 from graph_model.store.port import (
@@ -82,48 +82,10 @@ def taken_in(tables: Tables, items: Iterable[BulkItem]) -> TakenIn:
                 intake.take(item)
             case EndOfFeed():
                 revision = item.revision
+    if intake.is_idle:
+        return TakenIn(tables=tables, revision=revision, touched=intake.touched())
     touched = None if intake.has_deletions else intake.touched()
     return TakenIn(tables=intake.finished(), revision=revision, touched=touched)
-
-
-class _Register:
-    """Keys for ids of one kind, known and new; the new ones are settled once, when looked up."""
-
-    def __init__(self, ids: Ids) -> None:
-        self._ids = ids
-        self._fresh: list[pl.Series] = []
-        self._size = len(ids)
-        # With nothing known before, what comes in is all ids in the order of their keys.
-        self._column = None if len(ids) else pl.Series([], dtype=pl.String)
-
-    def keys_for(self, texts: pl.Series) -> pl.Series:
-        """Keys of records that come with the feed, each id at most once in it."""
-        keys = self._ids.keys(texts) if len(self._ids) else pl.Series([None], dtype=pl.UInt32)
-        if len(keys) != len(texts):
-            keys = pl.repeat(None, len(texts), dtype=pl.UInt32, eager=True)
-        unknown = keys.is_null()
-        self._fresh.append(texts.filter(unknown))
-        given = np.arange(self._size, self._size + int(unknown.sum()), dtype=np.uint32)
-        self._size += len(given)
-        filled = keys.fill_null(0).to_numpy().copy()
-        filled[unknown.to_numpy()] = given
-        return pl.Series(filled, dtype=pl.UInt32)
-
-    @property
-    def ids(self) -> Ids:
-        """All ids so far."""
-        if self._fresh:
-            fresh = pl.concat(self._fresh)
-            self._fresh = []
-            self._ids = self._ids.extended(fresh)
-            if self._column is not None:
-                self._column = pl.concat([self._column, fresh], rechunk=True)
-        return self._ids
-
-    def keys(self, texts: pl.Series) -> pl.Series:
-        """Keys of ids that are referred to, null for null and for the unknown."""
-        ids = self.ids
-        return ids.keys(texts, column=self._column)
 
 
 class _Intake:
@@ -132,11 +94,16 @@ class _Intake:
         self.entries: list[FeedEntry] = []
         self._frames: dict[RowKind, list[pl.DataFrame]] = {kind: [] for kind in RowKind}
         self._registers = {
-            RowKind.TENANT: _Register(tables.tenant_ids),
-            RowKind.CHAIN: _Register(tables.chain_ids),
-            RowKind.REFERRAL: _Register(tables.referral_ids),
-            RowKind.CONTACT: _Register(tables.contact_ids),
+            RowKind.TENANT: Register(tables.tenant_ids),
+            RowKind.CHAIN: Register(tables.chain_ids),
+            RowKind.REFERRAL: Register(tables.referral_ids),
+            RowKind.CONTACT: Register(tables.contact_ids),
         }
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing at all came along."""
+        return not self.entries and not any(self._frames.values())
 
     @property
     def has_deletions(self) -> bool:
@@ -202,12 +169,10 @@ class _Intake:
         )
 
     def _steps(self, raw: pl.DataFrame) -> pl.DataFrame:
-        texts = raw["referral_id"]
-        begins = (texts != texts.shift(1)).fill_null(value=True)
-        run = begins.cum_sum() - 1
-        keys = self._key(RowKind.REFERRAL, texts.filter(begins))
+        runs = raw["referral_id"].rle().struct.unnest()
+        keys = self._key(RowKind.REFERRAL, runs["value"]).to_numpy()
         return raw.select(
-            keys.gather(run).alias("referral"),
+            pl.Series("referral", np.repeat(keys, runs["len"].to_numpy())),
             "position",
             pl.all().exclude("referral_id", "position"),
         )
@@ -285,7 +250,7 @@ class _Intake:
     def _arrived(self, kind: RowKind, held: pl.DataFrame) -> pl.DataFrame:
         frames = self._frames[kind]
         self._frames[kind] = []
-        return _sorted(pl.concat(frames), held.columns[0]) if frames else held.clear()
+        return _sorted(joined(frames), held.columns[0]) if frames else held.clear()
 
     def _with_referrals(self, before: Tables, gone: Keys) -> Tables:
         frames = self._frames[RowKind.REFERRAL]
@@ -298,14 +263,14 @@ class _Intake:
                 unsent=replaced(before.unsent, nothing, gone=gone),
                 history=history,
             )
-        raw = pl.concat(frames)
+        raw = joined(frames)
         frames.clear()
         attributes = raw.select(
             pl.all().exclude("previous_id", "parent_id"),
             self._key(RowKind.REFERRAL, raw["previous_id"]).alias("previous"),
             self._key(RowKind.REFERRAL, raw["parent_id"]).alias("parent"),
         ).pipe(_sorted, "referral")
-        steps = _sorted(pl.concat(self._frames[RowKind.STATUS]), "referral", "position")
+        steps = _sorted(joined(self._frames[RowKind.STATUS]), "referral", "position")
         self._frames[RowKind.STATUS].clear()
         rows = attributes.select(list(REFERRALS)).join(
             progress(steps), on="referral", how="inner", maintain_order="left"
@@ -327,6 +292,8 @@ class _Intake:
 
 
 def _sorted(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
+    if len(frame) == 1:
+        return frame
     # A store hands out whole tables in order; to see that is far cheaper than to sort them.
     order = frame.select(pl.struct(names) if len(names) > 1 else names[0]).to_series()
     return frame if order.is_sorted() else frame.sort(names)

@@ -1,6 +1,6 @@
 """The network at one revision, ready for questions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.vocabulary import AgeBand, Mobility
 from graph_model.snapshot import selection
 from graph_model.snapshot.bulk import items_of
-from graph_model.snapshot.chain_files import chain_file, help_chain, referral
+from graph_model.snapshot.chain_files import chain_files, help_chain, referral
 from graph_model.snapshot.changes import MOST_ROWS, Changes, changes_between, merged
 from graph_model.snapshot.columns import KEY
 from graph_model.snapshot.directory import Directory
@@ -30,10 +30,6 @@ _LOGGED = 64
 
 class ChangeFeed(Protocol):
     """The part of a store (``GraphStore`` has it) that a snapshot reads."""
-
-    def revision(self) -> int:
-        """Position of the latest change."""
-        ...
 
     def read_since(self, revision: int) -> Iterator[BulkItem]:
         """All records changed since, as tables; see ``GraphStore.read_since``."""
@@ -83,9 +79,9 @@ class Snapshot:
         stand in memory of their own, with nothing left of what is gone, and ``deletions_at`` of the
         result is its revision: what was cached before must be written again (``SnapshotCache``).
         """
-        if store.revision() == self.revision:
-            return self
         taken = taken_in(self._tables, store.read_since(self.revision))
+        if taken.revision == self.revision:
+            return self
         deletions_at = taken.revision if taken.touched is None else self.deletions_at
         return Snapshot(
             taken.tables,
@@ -190,7 +186,11 @@ class Snapshot:
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with all its referrals and contacts as domain values, each at revision 0."""
-        return chain_file(self._tables, chain_id)
+        return self.chain_files((chain_id,)).get(chain_id)
+
+    def chain_files(self, chain_ids: Collection[str]) -> dict[str, ChainFile]:
+        """The same of those of several chains that exist, by id."""
+        return chain_files(self._tables, chain_ids)
 
     def help_chain(self, chain_id: str) -> HelpChain | None:
         """A chain without what happened in it."""

@@ -39,20 +39,23 @@ def progress(steps: pl.DataFrame) -> pl.DataFrame:
     last = begins + counts - 1
     pick = _Picker(row=np.repeat(np.arange(len(begins)), counts), rows=len(begins))
     decided = pick.first(np.isin(status, _DECIDED))
-    ended = pl.Series(np.where(_FINAL[status[last]], last, -1))
-    occurred = steps["occurred_at"]
-    return pl.DataFrame(
-        {
-            "referral": steps["referral"].gather(pl.Series(begins)),
-            "status": steps["status"].gather(pl.Series(last)),
-            "requested_at": _at(occurred, pick.first(status == _CODES[ReferralStatus.REQUESTED])),
-            "decided_at": _at(occurred, decided),
-            "decision": _at(steps["status"], decided).cast(pl.String).cast(DECISION),
-            "started_at": _at(occurred, pick.first(status == _CODES[ReferralStatus.IN_PROGRESS])),
-            "ended_at": _at(occurred, ended),
-            "reason": _at(steps["reason"], pick.last(steps["reason"].is_not_null().to_numpy())),
-            "outcome": _at(steps["outcome"], pick.last(steps["outcome"].is_not_null().to_numpy())),
-        }
+    ended = np.where(_FINAL[status[last]], last, -1)
+    has_reason, has_outcome = (
+        steps[name].is_not_null().to_numpy() for name in ("reason", "outcome")
+    )
+    requested = pick.first(status == _CODES[ReferralStatus.REQUESTED])
+    started = pick.first(status == _CODES[ReferralStatus.IN_PROGRESS])
+    # All in one go: for few steps each question to polars takes longer than its work.
+    return steps.select(
+        _at("referral", begins),
+        _at("status", last),
+        _at("occurred_at", requested).alias("requested_at"),
+        _at("occurred_at", decided).alias("decided_at"),
+        _at("status", decided).cast(pl.String).cast(DECISION).alias("decision"),
+        _at("occurred_at", started).alias("started_at"),
+        _at("occurred_at", ended).alias("ended_at"),
+        _at("reason", pick.last(has_reason)),
+        _at("outcome", pick.last(has_outcome)),
     )
 
 
@@ -63,18 +66,20 @@ class _Picker:
         self._row = row
         self._rows = rows
 
-    def first(self, marked: npt.NDArray[np.bool_]) -> pl.Series:
+    def first(self, marked: npt.NDArray[np.bool_]) -> Rows:
         return self._chosen(np.flatnonzero(marked)[::-1])
 
-    def last(self, marked: npt.NDArray[np.bool_]) -> pl.Series:
+    def last(self, marked: npt.NDArray[np.bool_]) -> Rows:
         return self._chosen(np.flatnonzero(marked))
 
-    def _chosen(self, hits: Rows) -> pl.Series:
+    def _chosen(self, hits: Rows) -> Rows:
         # Of several assignments to one row numpy keeps the last.
         found = np.full(self._rows, -1, dtype=np.int64)
         found[self._row[hits]] = hits
-        return pl.Series(found)
+        return found
 
 
-def _at(values: pl.Series, index: pl.Series) -> pl.Series:
-    return values.gather(index.set(index < 0, None))
+def _at(name: str, rows: Rows) -> pl.Expr:
+    """The values of a column in some rows; null for -1."""
+    place = pl.lit(pl.Series(rows))
+    return pl.col(name).gather(pl.when(place >= 0).then(place))

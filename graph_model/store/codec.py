@@ -94,7 +94,7 @@ def from_json(kind: type[T], text: str) -> T:
 
 def encoder(hint: object) -> Callable[..., Plain]:
     """How values of a type hint become plain; ``None`` in it is left to the caller."""
-    return _pair(_without_none(hint)[0])[0]
+    return _pair(without_none(hint)[0])[0]
 
 
 _FIELDS: dict[type, tuple[_Field, ...]] = {}
@@ -110,14 +110,15 @@ def _fields_from_hints(kind: type) -> tuple[_Field, ...]:
     hints = typing.get_type_hints(kind)
     found = []
     for field in dataclasses.fields(kind):
-        hint, is_optional = _without_none(hints[field.name])
+        hint, is_optional = without_none(hints[field.name])
         encode, decode = _pair(hint)
         required = field.default is dataclasses.MISSING and not is_optional
         found.append(_Field(field.name, encode, decode, required))
     return tuple(found)
 
 
-def _without_none(hint: object) -> tuple[object, bool]:
+def without_none(hint: object) -> tuple[object, bool]:
+    """A type hint without the ``None`` in it, and whether there was one."""
     if not isinstance(hint, types.UnionType):
         return hint, False
     (inner,) = (part for part in typing.get_args(hint) if part is not types.NoneType)

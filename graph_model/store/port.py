@@ -300,6 +300,10 @@ class GraphStore(Protocol):
         """A chain with its referrals and contacts, all as of one moment."""
         ...
 
+    def chain_files(self, chain_ids: Collection[str]) -> dict[str, ChainFile]:
+        """Those of the named chains that exist, by id, all as of one moment."""
+        ...
+
     def open_referrals(self, actor_id: str) -> tuple[Versioned[Referral], ...]:
         """Referrals to that recipient in no final state, by id; drafts are not among them."""
         ...

@@ -4,14 +4,18 @@ import socket
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
 
 from service.cli.console import Terminal
 
 _WORKER_TIMEOUT_S = 120
+_BACKLOG = 2048
 
 
 def listening(host: str, port: int) -> socket.socket:
-    """A socket bound to an address; port 0 takes a free one.
+    """A socket that listens on an address; port 0 takes a free one.
+
+    Whoever connects from now on waits until the service has begun, and is not refused.
 
     Raises
     ------
@@ -23,6 +27,7 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
+        bound.listen(_BACKLOG)
     except OSError as error:
         bound.close()
         raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
@@ -31,7 +36,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def address_of(bound: socket.socket) -> str:
-    """Where a browser reaches a bound socket."""
+    """Where a browser reaches a socket."""
     host, port = bound.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -39,34 +44,23 @@ def address_of(bound: socket.socket) -> str:
 def run_until_stopped(
     app: ASGIApp | str, bound: socket.socket, *, screen: Terminal, workers: int = 1
 ) -> None:
-    """Serve on a bound socket until Ctrl+C; ``app`` as text names a factory for the workers."""
+    """Serve on a listening socket until Ctrl+C; ``app`` as text names a factory for the workers."""
     screen.say("Beenden mit Strg+C.", "Stop with Ctrl+C.")
+    config = uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        backlog=_BACKLOG,
+        # A busy machine takes its time to start a worker; killing it would start it anew.
+        timeout_worker_healthcheck=_WORKER_TIMEOUT_S,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
     try:
         if workers > 1:
-            # Bound anew by uvicorn: of a socket handed over by its number it does not know that
-            # it is TCP, and every small answer waits 40 ms for a delayed acknowledgement.
-            host, port = bound.getsockname()[:2]
-            bound.close()
-            uvicorn.run(
-                app,
-                factory=True,
-                host=host,
-                port=port,
-                workers=workers,
-                # A busy machine takes its time to start a worker; killing it would start it anew.
-                timeout_worker_healthcheck=_WORKER_TIMEOUT_S,
-                access_log=False,
-                log_config=None,
-                server_header=False,
-            )
+            Multiprocess(config, sockets=[bound]).run()
         else:
-            config = uvicorn.Config(
-                app,
-                factory=isinstance(app, str),
-                access_log=False,
-                log_config=None,
-                server_header=False,
-            )
             uvicorn.Server(config).run(sockets=[bound])
     except KeyboardInterrupt:
         screen.say("Der Dienst ist beendet.", "The service has stopped.")

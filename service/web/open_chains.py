@@ -106,8 +106,8 @@ def _is_wanted(chain: HelpChain, asked: ChainSearch, principal: Principal) -> bo
 def _paths(
     store: GraphStore, chains: list[HelpChain], questions: OnCases
 ) -> list[tuple[HelpChain, ChainPath]]:
-    files = ((chain, store.chain_file(chain.id)) for chain in chains)
-    return [(chain, questions.path(file)) for chain, file in files if file is not None]
+    files = store.chain_files([chain.id for chain in chains])
+    return [(chain, questions.path(files[chain.id])) for chain in chains if chain.id in files]
 
 
 def _needs(path: ChainPath, directory: Directory, *, language: str) -> str:

@@ -281,6 +281,13 @@ def test_only_the_kinds_asked_for_are_read(store: GraphStore) -> None:
     assert items[-1] == EndOfFeed(revision=store.revision())
 
 
+def test_without_news_a_bulk_read_is_only_its_end(store: GraphStore) -> None:
+    revision = store.revision()
+    assert list(store.read_since(revision)) == [EndOfFeed(revision=revision)]
+    assert list(store.read_since(revision + 5)) == [EndOfFeed(revision=revision)]
+    assert len(list(store.read_since(revision - 1))) > 1
+
+
 def test_a_bulk_read_sees_one_moment_although_others_write_meanwhile(store: GraphStore) -> None:
     put(store, b.contact("n1"))
     before = store.revision()

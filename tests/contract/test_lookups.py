@@ -95,6 +95,40 @@ def test_a_chain_comes_with_its_referrals_and_contacts_by_id(store: GraphStore) 
 
 def test_a_chain_that_is_not_there_has_no_file(store: GraphStore) -> None:
     assert store.chain_file("c9") is None
+    assert store.chain_files(["c9"]) == {}
+    assert store.chain_files([]) == {}
+
+
+def test_several_chains_come_at_once_each_with_its_own(store: GraphStore) -> None:
+    put(
+        store,
+        b.chain("c2"),
+        b.chain("c3"),
+        b.chain("c4"),
+        b.referral("r4", chain="c4"),
+        b.referral("r3"),
+        b.referral("r2", chain="c2"),
+        b.referral("r1"),
+        b.contact("n2", chain="c2"),
+        b.contact("n1", chain="c2"),
+        b.contact("n3"),
+    )
+    files = store.chain_files(["c3", "c9", "c2", "c1", "c2", "ü"])
+    told = {
+        chain_id: [
+            [item.record.id for item in part]
+            for part in ((file.chain,), file.referrals, file.contacts)
+        ]
+        for chain_id, file in files.items()
+    }
+    assert told == {
+        "c1": [["c1"], ["r1", "r3"], []],
+        "c2": [["c2"], ["r2"], ["n1", "n2"]],
+        "c3": [["c3"], [], []],
+    }
+    assert files == {chain_id: store.chain_file(chain_id) for chain_id in ("c1", "c2", "c3")}
+    # 11 records of the directory, then c2, c3, c4, r4, …
+    assert [item.revision for item in files["c1"].referrals] == [18, 16]
 
 
 def test_open_referrals_are_those_sent_to_the_recipient_and_not_ended(store: GraphStore) -> None:

@@ -2,9 +2,11 @@
 
 import threading
 
+import neo4j
 import pytest
 
 from graph_model.domain.records import RecordKind
+from graph_model.store.neo4j import Address, statements
 from graph_model.store.neo4j.bulk import FEW
 from graph_model.store.port import (
     BulkItem,
@@ -80,3 +82,19 @@ def test_each_bulk_read_holds_what_was_there_at_its_revision(empty: GraphStore) 
         is_over.set()
         writer.join()
     assert len(moments) == 4  # it was written to all the while
+
+
+def test_without_news_nobody_waits_for_those_who_write(
+    empty: GraphStore, neo4j_address: Address
+) -> None:
+    stands_at = empty.apply([Put(record) for record in b.directory()]).revision
+    login = (neo4j_address.user, neo4j_address.password)
+    with (
+        neo4j.GraphDatabase.driver(
+            neo4j_address.uri, auth=login, notifications_min_severity="OFF"
+        ) as driver,
+        driver.session(database=neo4j_address.database) as session,
+        session.begin_transaction() as writing,
+    ):
+        writing.run(statements.LOCK).consume()
+        assert list(empty.read_since(stands_at)) == [EndOfFeed(revision=stands_at)]

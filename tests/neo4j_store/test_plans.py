@@ -13,7 +13,7 @@ import neo4j
 import pytest
 
 from graph_model.domain.records import RecordKind
-from graph_model.store.neo4j import Address, check_statements, schema, statements
+from graph_model.store.neo4j import Address, check_statements, feed_statements, schema, statements
 from graph_model.store.neo4j.drawing import LABELS, LINES, MENTIONS, TYPES
 from graph_model.store.neo4j.list_statements import CONDITIONS, listing
 from graph_model.store.port import Filter, Put, RowKind
@@ -39,7 +39,7 @@ WHOLE = {
 }
 """What is no look-up, and why."""
 
-MODULES = (statements, check_statements, schema)
+MODULES = (statements, feed_statements, check_statements, schema)
 
 PLAIN = {
     name: text
@@ -57,7 +57,7 @@ MADE: dict[str, list[str]] = {
     "glance": [statements.glance(KINDS, has_digests=True)],
     "by_ids": [statements.by_ids(kind) for kind in KINDS],
     "part": [check_statements.part(kind) for kind in KINDS],
-    "rows": [statements.rows(kind) for kind in RowKind],
+    "rows": [feed_statements.rows(kind) for kind in RowKind],
     "create_nodes": [statements.create_nodes(kind) for kind in LABELS],
     "update_nodes": [statements.update_nodes(kind) for kind in LABELS],
     "draw": [statements.draw(kind) for kind in LINES],
@@ -87,8 +87,9 @@ MADE: dict[str, list[str]] = {
         statements.of_tenant(kind)
         for kind in (RecordKind.CHAIN, RecordKind.REFERRAL, RecordKind.CONSENT)
     ],
-    "positions": [statements.positions(KINDS)],
-    "entries": [statements.entries(KINDS)],
+    "positions": [feed_statements.positions(KINDS)],
+    "entries": [feed_statements.entries(KINDS)],
+    "news": [feed_statements.news(KINDS, tuple(RowKind))],
 }
 """Statements that each function makes, for every kind that it is called with."""
 
@@ -123,6 +124,7 @@ VALUES: dict[str, object] = {
     "first": 5,
     "last": 9,
     "limit": 10,
+    "most": 9,
     "revision": 5,
     "version": 1,
     **dict.fromkeys(
@@ -191,7 +193,9 @@ def test_every_function_that_makes_a_statement_is_tried() -> None:
         for name, found in vars(module).items()
         if callable(found) and found.__module__ == module.__name__ and not name.startswith("_")
     }
-    assert made - {"arrow", "pattern"} == set(MADE) | {name for name in WHOLE if name.islower()}
+    assert made - {"arrow", "pattern", "record_kind"} == set(MADE) | {
+        name for name in WHOLE if name.islower()
+    }
 
 
 def test_no_statement_scans_a_whole_label_or_type(plans: dict[str, list[Step]]) -> None:

@@ -14,11 +14,13 @@ from typing import Self
 from graph_model.domain.records import RecordKind, Reference
 from graph_model.store.neo4j import feed
 from graph_model.store.neo4j.connection import Connection, Run
+from graph_model.store.neo4j.feed_statements import record_kind
 from graph_model.store.port import BulkItem, EndOfFeed, EntryBatch, RowBatch, RowKind
 
 FEW = 2_000
 """So many changes are read at once while nobody writes: that takes no longer than a batch."""
 
+_ANY = 2**62
 _IN_MEMORY_BYTES = 64 * 1024 * 1024
 
 Batches = list[RowBatch | EntryBatch]
@@ -29,16 +31,16 @@ def read_since(
 ) -> Iterator[BulkItem]:
     """The feed in bulk, of some kinds; no transaction is open while its items are taken."""
 
-    def read(run: Run, after: int) -> Batches:
-        return list(feed.bulk(run, after, batch_rows=batch_rows, kinds=kinds))
-
     def few(run: Run) -> tuple[int, Batches | None]:
-        stands_at = feed.lock(run)
-        return stands_at, read(run, revision) if stands_at - revision <= FEW else None
+        return feed.news(run, revision, most=FEW, batch_rows=batch_rows, kinds=kinds)
 
-    def late(run: Run) -> tuple[int, Batches]:
-        return feed.lock(run), read(run, began)
+    def late(run: Run) -> tuple[int, Batches | None]:
+        return feed.news(run, began, most=_ANY, batch_rows=batch_rows, kinds=kinds)
 
+    stands_at = connection.read(feed.store_revision)
+    if stands_at <= revision:
+        yield EndOfFeed(revision=stands_at)
+        return
     began, found = connection.write(few, size=FEW)
     if found is not None:
         yield from found
@@ -50,7 +52,7 @@ def read_since(
     )
     with early:
         now, found = connection.write(late, size=FEW)
-        yield from _merged(early, found, batch_rows=batch_rows)
+        yield from _merged(early, found or [], batch_rows=batch_rows)
     yield EndOfFeed(revision=now)
 
 
@@ -111,7 +113,7 @@ def _merged(early: _Spool, late: Batches, *, batch_rows: int) -> Iterator[RowBat
     for batch in early.batches():
         for kind in [kind for kind in late_rows if _place(kind) < _place(batch.kind)]:
             yield from late_rows.pop(kind)
-        of_kind = feed.record_kind(batch.kind)
+        of_kind = record_kind(batch.kind)
         rows = [row for row in batch.rows if (of_kind, str(row[0])) not in changed]
         if rows:
             yield RowBatch(kind=batch.kind, rows=rows)
@@ -130,4 +132,4 @@ def _names(batches: Batches) -> Iterator[Reference]:
                 yield entry.kind, entry.record_id
         else:
             for row in batch.rows:
-                yield feed.record_kind(batch.kind), str(row[0])
+                yield record_kind(batch.kind), str(row[0])

@@ -10,7 +10,7 @@ from graph_model.domain.consents import Consent, check_consent
 from graph_model.domain.records import Record, RecordKind
 from graph_model.domain.referrals import Referral
 from graph_model.errors import HilfenetzError, RuleError, StoreDamagedError
-from graph_model.store.neo4j import check_statements, schema, statements
+from graph_model.store.neo4j import check_statements, feed_statements, schema
 from graph_model.store.neo4j.connection import Row, Run
 from graph_model.store.neo4j.drawing import (
     ACTOR_LABELS,
@@ -279,7 +279,9 @@ def _consents(run: Run, tenant_ids: set[str]) -> dict[str | None, list[Consent]]
 def _positions(run: Run, revision: int) -> Iterator[Problem]:
     seen: set[object] = set()
     last = 0
-    for _, position in run.stream(statements.positions(tuple(RecordKind)), first=-1, limit=2**62):
+    for _, position in run.stream(
+        feed_statements.positions(tuple(RecordKind)), first=-1, limit=2**62
+    ):
         if position in seen:
             yield (
                 f"Die Stelle {position} im Änderungsverlauf ist doppelt vergeben.",

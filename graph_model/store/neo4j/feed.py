@@ -4,10 +4,11 @@ Neo4j reads what is committed at each moment, not as of one moment. Whoever must
 takes the lock that writers take: then everything up to the revision is there, and nothing beyond.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from graph_model.domain.records import RecordKind
-from graph_model.store.neo4j import statements
+from graph_model.store.neo4j import feed_statements, statements
 from graph_model.store.neo4j.connection import Row, Run
 from graph_model.store.neo4j.records import decode, stored
 from graph_model.store.port import (
@@ -40,7 +41,7 @@ def lock(run: Run) -> int:
 def changes_since(run: Run, revision: int, *, limit: int) -> tuple[FeedEntry, ...]:
     """Latest changes after a revision, oldest first, at most ``limit``; the lock must be held."""
     first, most = min(revision, _HIGHEST), min(limit, _HIGHEST)
-    found = run.rows(statements.positions(_ALL), first=first, limit=most)
+    found = run.rows(feed_statements.positions(_ALL), first=first, limit=most)
     ahead = sorted(_int(position) for _, position in found)
     if not ahead:
         return ()
@@ -49,7 +50,10 @@ def changes_since(run: Run, revision: int, *, limit: int) -> tuple[FeedEntry, ..
 
 
 def _entries(run: Run, kinds: Sequence[RecordKind], *, first: int, last: int) -> list[FeedEntry]:
-    rows = run.rows(statements.entries(tuple(kinds)), first=first, last=last)
+    return _in_order(run.rows(feed_statements.entries(tuple(kinds)), first=first, last=last))
+
+
+def _in_order(rows: Iterable[Row]) -> list[FeedEntry]:
     return sorted((_entry(row) for row in rows), key=lambda entry: entry.revision)
 
 
@@ -57,7 +61,7 @@ def _entry(row: Row) -> FeedEntry:
     name, revision, found = row
     properties = stored(found)[1] if isinstance(found, dict) else {}
     record_id = str(properties["id"])
-    if name == "tombstone":
+    if name == feed_statements.TOMB:
         kind = RecordKind(str(properties["kind"]))
         return FeedEntry(revision=_int(revision), kind=kind, record_id=record_id, record=None)
     kind = RecordKind(str(name))
@@ -71,22 +75,55 @@ def bulk(
 ) -> Iterator[RowBatch | EntryBatch]:
     """All that changed after a revision, of some kinds, in the order that the port promises."""
     first = min(revision, _HIGHEST)
-    whole = [kind for kind in RecordKind if kind in kinds and kind not in _ROW_KINDS]
-    entries = [
-        entry
-        for entry in _entries(run, whole, first=first, last=_HIGHEST)
-        if entry.record is not None or entry.kind in kinds
-    ]
-    for start in range(0, len(entries), batch_rows):
-        yield EntryBatch(entries=entries[start : start + batch_rows])
-    for kind in RowKind:
-        if record_kind(kind) in kinds:
-            yield from _batches(kind, _rows(run, kind, first=first), batch_rows=batch_rows)
+    entries = _entries(run, _whole_kinds(kinds), first=first, last=_HIGHEST)
+    yield from _entry_batches(entries, kinds, batch_rows=batch_rows)
+    for kind in _row_kinds(kinds):
+        rows = run.stream(feed_statements.rows(kind), first=first)
+        yield from _batches(kind, _rows(kind, rows), batch_rows=batch_rows)
 
 
-def record_kind(kind: RowKind) -> RecordKind:
-    """The kind of record that rows of a kind come from."""
-    return RecordKind.REFERRAL if kind is RowKind.STATUS else RecordKind(kind)
+def news(
+    run: Run, revision: int, *, most: int, batch_rows: int, kinds: Collection[RecordKind]
+) -> tuple[int, list[RowBatch | EntryBatch] | None]:
+    """The same by one question, while nobody writes, and where the store stands then.
+
+    ``None`` instead, if more than ``most`` changes were made since.
+    """
+    first = min(revision, _HIGHEST)
+    question = feed_statements.news(_whole_kinds(kinds), _row_kinds(kinds))
+    found: dict[object, list[Row]] = defaultdict(list)
+    for row in run.rows(question, first=first, most=min(first + most, _HIGHEST)):
+        found[row[0]].append(row)
+    stands_at = _int(found.pop(feed_statements.STANDS_AT)[0][1])
+    if stands_at - revision > most:
+        return stands_at, None
+    rows = {
+        kind: sorted(found.pop(kind, ()), key=lambda row: _int(row[1]))
+        for kind in _row_kinds(kinds)
+    }
+    entries = _in_order(row for of_kind in found.values() for row in of_kind)
+    batches: list[RowBatch | EntryBatch] = [*_entry_batches(entries, kinds, batch_rows=batch_rows)]
+    for kind, of_kind in rows.items():
+        columns = (row[2] for row in of_kind if isinstance(row[2], list))
+        batches += _batches(kind, _rows(kind, columns), batch_rows=batch_rows)
+    return stands_at, batches
+
+
+def _whole_kinds(kinds: Collection[RecordKind]) -> tuple[RecordKind, ...]:
+    return tuple(kind for kind in RecordKind if kind in kinds and kind not in _ROW_KINDS)
+
+
+def _row_kinds(kinds: Collection[RecordKind]) -> tuple[RowKind, ...]:
+    return tuple(kind for kind in RowKind if feed_statements.record_kind(kind) in kinds)
+
+
+def _entry_batches(
+    entries: Iterable[FeedEntry], kinds: Collection[RecordKind], *, batch_rows: int
+) -> Iterator[EntryBatch]:
+    # Tombstones are found together, whatever their kind.
+    wanted = [entry for entry in entries if entry.record is not None or entry.kind in kinds]
+    for start in range(0, len(wanted), batch_rows):
+        yield EntryBatch(entries=wanted[start : start + batch_rows])
 
 
 def _batches(
@@ -102,8 +139,9 @@ def _batches(
         yield RowBatch(kind=kind, rows=batch)
 
 
-def _rows(run: Run, kind: RowKind, *, first: int) -> Iterator[tuple[object, ...]]:
-    for row in run.stream(statements.rows(kind), first=first):
+def _rows(kind: RowKind, rows: Iterable[Row]) -> Iterator[tuple[object, ...]]:
+    """Rows as the port has them, of rows as the driver read them."""
+    for row in rows:
         if kind is RowKind.STATUS:
             yield from _steps(row)
         elif kind is RowKind.TENANT:

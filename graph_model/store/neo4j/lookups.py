@@ -1,5 +1,6 @@
 """Look-ups that a page or a check needs now."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
@@ -60,30 +61,30 @@ def candidates(run: Run, need_code: str, *, area_id: str) -> tuple[Candidate, ..
     )
 
 
-_PARTS: tuple[tuple[str, type[HelpChain | Referral | Contact]], ...] = (
-    ("chain", HelpChain),
-    ("referral", Referral),
-    ("contact", Contact),
-)
-
-
-def chain_file(run: Run, chain_id: str) -> ChainFile | None:
-    """A chain with its referrals and contacts, by id; takes the lock."""
-    rows = run.rows(statements.CHAIN_FILE, id=chain_id)
-    found = {
-        kind: sorted(
-            (versioned(record_type, row[1]) for row in rows if row[0] == kind),
-            key=lambda one: one.record.id,
+def chain_files(run: Run, ids: Sequence[str]) -> dict[str, ChainFile]:
+    """Those of the chains that exist, by id, with their referrals and contacts; takes the lock."""
+    chains: dict[str, Versioned[HelpChain]] = {}
+    referrals: dict[str, list[Versioned[Referral]]] = defaultdict(list)
+    contacts: dict[str, list[Versioned[Contact]]] = defaultdict(list)
+    for kind, chain_id, found in run.rows(statements.CHAIN_FILES, ids=list(ids)):
+        name = str(chain_id)
+        match kind:
+            case RecordKind.CHAIN:
+                chains[name] = versioned(HelpChain, found)
+            case RecordKind.REFERRAL:
+                referrals[name].append(versioned(Referral, found))
+            case RecordKind.CONTACT:
+                contacts[name].append(versioned(Contact, found))
+    return {
+        name: ChainFile(
+            chain=chain, referrals=_by_id(referrals[name]), contacts=_by_id(contacts[name])
         )
-        for kind, record_type in _PARTS
+        for name, chain in chains.items()
     }
-    if not found["chain"]:
-        return None
-    return ChainFile(
-        chain=cast("Versioned[HelpChain]", found["chain"][0]),
-        referrals=tuple(cast("list[Versioned[Referral]]", found["referral"])),
-        contacts=tuple(cast("list[Versioned[Contact]]", found["contact"])),
-    )
+
+
+def _by_id(found: list[Versioned[R]]) -> tuple[Versioned[R], ...]:
+    return tuple(sorted(found, key=lambda one: one.record.id))
 
 
 def open_referrals(run: Run, actor_id: str) -> tuple[Versioned[Referral], ...]:

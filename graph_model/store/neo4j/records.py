@@ -15,7 +15,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType, NoneType, UnionType
+from types import MappingProxyType
 from typing import Any
 
 from graph_model.domain.actors import Actor
@@ -26,7 +26,7 @@ from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
 from graph_model.domain.referrals import Referral, StatusChange
 from graph_model.domain.services import Service
 from graph_model.errors import InvalidValueError, RuleError, StoreDamagedError
-from graph_model.store.codec import encoder, from_plain
+from graph_model.store.codec import encoder, from_plain, without_none
 
 Properties = dict[str, object]
 """What a node or relationship carries, its ``revision`` apart; instants as numbers."""
@@ -146,15 +146,9 @@ def _fields(kind: type) -> dict[str, object]:
     if kind not in _FIELDS:
         hints = typing.get_type_hints(kind)
         _FIELDS[kind] = {
-            field.name: _without_none(hints[field.name]) for field in dataclasses.fields(kind)
+            field.name: without_none(hints[field.name])[0] for field in dataclasses.fields(kind)
         }
     return _FIELDS[kind]
-
-
-def _without_none(hint: object) -> object:
-    if not isinstance(hint, UnionType):
-        return hint
-    return next(part for part in typing.get_args(hint) if part is not NoneType)
 
 
 def _instants(kind: type, *, prefix: str = "") -> frozenset[str]:

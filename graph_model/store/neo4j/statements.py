@@ -1,6 +1,5 @@
 """All Cypher that reads or writes the network: names of our own, values as parameters."""
 
-from collections.abc import Collection
 from functools import cache
 
 from graph_model.domain.records import RecordKind
@@ -15,20 +14,19 @@ from graph_model.store.neo4j.drawing import (
     TYPES,
     Line,
 )
-from graph_model.store.neo4j.instants import given, micros, whole
-from graph_model.store.neo4j.records import STEP_FIELDS
-from graph_model.store.port import ROW_COLUMNS, RowKind
+from graph_model.store.neo4j.instants import given, whole
 
-_TAKE_LOCK = f"MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true"
+TAKE_LOCK = f"MATCH (ledger:{LEDGER} {{only: 1}}) SET ledger.locked = true"
+"""Begins a statement that goes on when nobody else writes, and keeps it so."""
 
 LOCK = f"""
-{_TAKE_LOCK}
+{TAKE_LOCK}
 RETURN ledger.revision
 """
 """Wait for the turn to write; the revision is read when it has come."""
 
 LOCK_AND_RECALL = f"""
-{_TAKE_LOCK}
+{TAKE_LOCK}
 WITH ledger OPTIONAL MATCH (call:{CALL}) WHERE call.key IN $keys
 RETURN ledger.revision, call.key, call.digest, call.answer, call.revision
 """
@@ -42,7 +40,7 @@ WITH ledger UNWIND $calls AS row CREATE (call:{CALL}) SET call = row
 """The revision after some batches, whose it was (the last fifty stay known), and their calls."""
 
 HAS_HAPPENED = f"""
-{_TAKE_LOCK}
+{TAKE_LOCK}
 WITH ledger RETURN $token IN coalesce(ledger.recent, [])
 """
 """Whether batches were written, asked when nobody writes."""
@@ -279,59 +277,6 @@ def move_contacts(gone: RecordKind, heir: RecordKind) -> tuple[str, str]:
     )
 
 
-@cache
-def positions(kinds: tuple[RecordKind, ...]) -> str:
-    """Revisions after ``$first``, at most ``$limit`` of each kind; tombstones too."""
-    return _of_feed(
-        kinds,
-        where="WHERE n.revision > $first",
-        order="ORDER BY n.revision LIMIT $limit",
-        is_whole=False,
-    )
-
-
-@cache
-def entries(kinds: tuple[RecordKind, ...]) -> str:
-    """Kind, revision and properties, tombstones too, from after ``$first`` to ``$last``."""
-    where = "WHERE n.revision > $first AND n.revision <= $last"
-    return _of_feed(kinds, where=where, order="ORDER BY n.revision", is_whole=True)
-
-
-def _of_feed(kinds: Collection[RecordKind], *, where: str, order: str, is_whole: bool) -> str:
-    named = [(str(kind), pattern(kind), whole(kind)) for kind in kinds]
-    named.append(("tombstone", f"(n:{TOMBSTONE})", "properties(n)"))
-    parts = [
-        f"CALL () {{ MATCH {match} {where} RETURN n {order} }} "
-        f"RETURN '{name}' AS kind, n.revision AS revision"
-        + (f", {properties} AS found" if is_whole else "")
-        for name, match, properties in named
-    ]
-    return "\nUNION ALL\n".join(parts)
-
-
-_STEPS = [
-    f"[t IN n.step_{name} | {micros('t')}]" if name.endswith("_at") else f"n.step_{name}"
-    for name in STEP_FIELDS
-]
-
-
-@cache
-def rows(kind: RowKind) -> str:
-    """Rows of the bulk feed after ``$first``; of a history its lists, still side by side."""
-    if kind is RowKind.STATUS:
-        record_kind, columns = RecordKind.REFERRAL, ["n.id", *_STEPS]
-    else:
-        record_kind = RecordKind(kind)
-        columns = [
-            micros(f"n.{column}") if column.endswith("_at") else f"n.{column}"
-            for column in ROW_COLUMNS[kind]
-        ]
-    return (
-        f"MATCH {pattern(record_kind)} WHERE n.revision > $first "
-        f"RETURN {', '.join(columns)} ORDER BY n.revision"
-    )
-
-
 CANDIDATES = f"""
 MATCH (:Area {{id: $area}})-[:PART_OF*0..]->(above:Area)<-[:SERVES]-(s:Service)
 WITH DISTINCT s
@@ -342,21 +287,22 @@ RETURN {whole(RecordKind.SERVICE, "s")}, {whole(RecordKind.ACTOR, "a")} ORDER BY
 """Services for a need that serve an area or one above it, with who offers them."""
 
 CHAIN_PARTS = f"""
-MATCH (n:HelpChain {{id: $id}}) RETURN 'chain' AS kind, {whole(RecordKind.CHAIN)} AS found
+UNWIND $ids AS id MATCH (n:HelpChain {{id: id}})
+RETURN '{RecordKind.CHAIN}' AS kind, id, {whole(RecordKind.CHAIN)} AS found
 UNION ALL
-MATCH ()-[n:REFERRED]->() WHERE n.chain_id = $id
-RETURN 'referral' AS kind, {whole(RecordKind.REFERRAL)} AS found
+UNWIND $ids AS id MATCH ()-[n:REFERRED]->() WHERE n.chain_id = id
+RETURN '{RecordKind.REFERRAL}' AS kind, id, {whole(RecordKind.REFERRAL)} AS found
 UNION ALL
-MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = $id
-RETURN 'contact' AS kind, {whole(RecordKind.CONTACT)} AS found
+UNWIND $ids AS id MATCH ()-[n:CONTACTED]->() WHERE n.chain_id = id
+RETURN '{RecordKind.CONTACT}' AS kind, id, {whole(RecordKind.CONTACT)} AS found
 """
-"""A chain with its referrals and contacts, each as it is just then."""
+"""Chains with their referrals and contacts, each as it is just then."""
 
-CHAIN_FILE = f"""
-{_TAKE_LOCK}
+CHAIN_FILES = f"""
+{TAKE_LOCK}
 WITH ledger
 CALL () {{ {CHAIN_PARTS} }}
-RETURN kind, found
+RETURN kind, id, found
 """
 """The same as of one moment: while nobody writes.
 

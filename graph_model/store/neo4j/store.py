@@ -137,7 +137,14 @@ class Neo4jStore:
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with its referrals and contacts; see ``GraphStore``."""
-        return self._connection.write(lambda run: lookups.chain_file(run, chain_id))
+        return self.chain_files((chain_id,)).get(chain_id)
+
+    def chain_files(self, chain_ids: Collection[str]) -> dict[str, ChainFile]:
+        """Those of the named chains that exist, by id; see ``GraphStore``."""
+        ids = list(dict.fromkeys(chain_ids))
+        if not ids:
+            return {}
+        return self._connection.write(lambda run: lookups.chain_files(run, ids), size=len(ids))
 
     def open_referrals(self, actor_id: str) -> tuple[Versioned[Referral], ...]:
         """Referrals to that recipient in no final state; see ``GraphStore``."""

@@ -82,6 +82,10 @@ def read_since(
     kinds: Collection[RecordKind],
 ) -> Iterator[BulkItem]:
     """The feed in bulk, of some kinds; see the port."""
+    stands_at = store_revision(connection)
+    if stands_at <= revision:
+        yield EndOfFeed(revision=stands_at)
+        return
     first = min(revision, _HIGHEST)
     entries = _tombstones(connection, first, last=_HIGHEST)
     entries = [entry for entry in entries if entry.kind in kinds]
@@ -95,7 +99,7 @@ def read_since(
         record_kind = RecordKind.REFERRAL if kind is RowKind.STATUS else RecordKind(kind)
         if record_kind in kinds:
             yield from _rows(connection, kind, first=first, batch_rows=batch_rows)
-    yield EndOfFeed(revision=store_revision(connection))
+    yield EndOfFeed(revision=stands_at)
 
 
 def _rows(

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TypeVar, cast
 
 from graph_model.domain.access_keys import AccessKey
@@ -15,10 +15,11 @@ from graph_model.domain.referrals import FINAL_STATUSES, Referral
 from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.store.port import Candidate, ChainFile, Versioned
-from graph_model.store.sqlite.fetching import Stored, by_id, where
+from graph_model.store.sqlite.fetching import Stored, among, by_id, chunks, where
 from graph_model.store.sqlite.tables import TABLES, Table
 
 R = TypeVar("R", bound=Record)
+E = TypeVar("E", Referral, Contact)
 
 _KINDS: dict[type, RecordKind] = {kept: kind for kind, kept in RECORD_TYPES.items()}
 
@@ -86,23 +87,35 @@ def candidates(
     return tuple(Candidate(service=service, actor=actors[service.actor_id]) for service in services)
 
 
-def chain_file(connection: sqlite3.Connection, chain_id: str) -> ChainFile | None:
-    """A chain with its referrals and contacts, by id."""
-    chains = by_id(connection, TABLES[RecordKind.CHAIN], ids=[chain_id])
-    if chain_id not in chains:
-        return None
-    condition = "chain_id = ? ORDER BY id"
-    referrals = where(
-        connection, TABLES[RecordKind.REFERRAL], condition=condition, parameters=(chain_id,)
-    )
-    contacts = where(
-        connection, TABLES[RecordKind.CONTACT], condition=condition, parameters=(chain_id,)
-    )
-    return ChainFile(
-        chain=versioned(HelpChain, chains[chain_id]),
-        referrals=tuple(versioned(Referral, stored) for stored in referrals),
-        contacts=tuple(versioned(Contact, stored) for stored in contacts),
-    )
+def chain_files(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, ChainFile]:
+    """Those of the chains that exist, by id, with their referrals and contacts."""
+    chains = by_id(connection, TABLES[RecordKind.CHAIN], ids=ids)
+    referrals = _of_chains(connection, Referral, chain_ids=list(chains))
+    contacts = _of_chains(connection, Contact, chain_ids=list(chains))
+    return {
+        chain_id: ChainFile(
+            chain=versioned(HelpChain, stored),
+            referrals=tuple(referrals[chain_id]),
+            contacts=tuple(contacts[chain_id]),
+        )
+        for chain_id, stored in chains.items()
+    }
+
+
+def _of_chains(
+    connection: sqlite3.Connection, record_type: type[E], *, chain_ids: Sequence[str]
+) -> dict[str, list[Versioned[E]]]:
+    """What belongs to some chains, by chain, in order of its own id."""
+    found: dict[str, list[Versioned[E]]] = defaultdict(list)
+    for chunk in chunks(chain_ids):
+        comparison, value = among(chunk)
+        condition = f"chain_id {comparison} ORDER BY id"
+        for stored in where(
+            connection, table_of(record_type), condition=condition, parameters=(value,)
+        ):
+            one = versioned(record_type, stored)
+            found[one.record.chain_id or ""].append(one)
+    return found
 
 
 def open_referrals(

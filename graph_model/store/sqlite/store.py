@@ -129,7 +129,12 @@ class SqliteStore:
 
     def chain_file(self, chain_id: str) -> ChainFile | None:
         """A chain with its referrals and contacts; see ``GraphStore``."""
-        return self._read(lambda connection: lookups.chain_file(connection, chain_id))
+        return self.chain_files((chain_id,)).get(chain_id)
+
+    def chain_files(self, chain_ids: Collection[str]) -> dict[str, ChainFile]:
+        """Those of the named chains that exist, by id; see ``GraphStore``."""
+        ids = list(dict.fromkeys(chain_ids))
+        return self._read(lambda connection: lookups.chain_files(connection, ids))
 
     def open_referrals(self, actor_id: str) -> tuple[Versioned[Referral], ...]:
         """Referrals to that recipient in no final state; see ``GraphStore``."""

@@ -136,6 +136,7 @@ def test_a_chain_comes_with_all_that_is_in_it(standing_in: GraphStore) -> None:
     assert [item.record.id for item in file.referrals] == ["r2", "r3"]
     assert [item.record.id for item in file.contacts] == ["n2"]
     assert standing_in.chain_file("unheard-of") is None
+    assert standing_in.chain_files(["c2", "unheard-of"]) == {"c2": file}
     assert [item.record.id for item in standing_in.consents_of("t2")] == ["e2"]
 
 

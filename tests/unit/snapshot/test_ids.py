@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from graph_model.snapshot.ids import Ids
+from graph_model.snapshot.ids import FEW, Ids
 
 # Of 300,000 known and as many unknown ids, about 300,000² / 2³² = 21 share the 32 bits of hash that
 # are kept, and about 10 of the known ones share them among themselves.
@@ -23,6 +23,18 @@ def test_ids_are_found_among_many_and_strangers_are_not() -> None:
     assert ids.keys(names("other", MANY)).null_count() == MANY
     assert ids.keys(names("other", MANY), column=known).null_count() == MANY
     assert ids.texts([0, 7, MANY - 1]) == ["known-000000", "known-000007", f"known-{MANY - 1:06}"]
+
+
+def test_a_few_whose_hashes_are_like_others_are_found_too() -> None:
+    known, others = names("known", MANY), names("other", MANY)
+    ids = Ids.of(known)
+    half = [texts.hash(seed=0).to_numpy() >> np.uint64(32) for texts in (known, others)]
+    held, counts = np.unique(half[0], return_counts=True)
+    twins = np.flatnonzero(np.isin(half[0], held[counts > 1]))[:FEW]
+    strangers = np.flatnonzero(np.isin(half[1], held))[:FEW]
+    assert min(len(twins), len(strangers)) > 1
+    assert ids.keys(known.gather(twins)).to_list() == twins.tolist()
+    assert ids.keys(others.gather(strangers)).null_count() == len(strangers)
 
 
 @pytest.mark.parametrize("step", [1, 7, 500, 3000])
