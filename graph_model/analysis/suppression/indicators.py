@@ -41,7 +41,7 @@ def indicator_views(
     """The blocks of what an indicator counts, by the part that each plays."""
     rows = _counted(facts_of(snapshot, Scope(), now=now, rules=rules), code)
     need = pl.lit(None, dtype=pl.Categorical())
-    facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("key")
+    facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("person")
     part = facts["part"].cast(pl.Int64).fill_null(-1).to_numpy() + 1
     # Time comes first, because indicators are asked for by quarters, and mostly of all together.
     years, quarters, _ = of_time(facts["at"])
