@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from graph_model.analysis.gaps.cases import topics_of
 from graph_model.domain.checks import local_day, local_midnight
 from graph_model.domain.periods import Period
 from graph_model.domain.records import Record
@@ -210,7 +211,13 @@ def ground(snapshot: Snapshot, *, minimum: int = 3) -> Ground:
             known[question] = work(snapshot)
         return known[question]  # type: ignore[return-value]
 
-    return Ground(snapshot=snapshot, now=NOW, house=HouseRules(minimum_count=minimum), kept=kept)
+    return Ground(
+        snapshot=snapshot,
+        now=NOW,
+        house=HouseRules(minimum_count=minimum),
+        kept=kept,
+        topics=lambda scope: topics_of(snapshot, scope),
+    )
 
 
 @dataclass

@@ -10,6 +10,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, cast
 
+import polars as pl
+
 from graph_model.analysis.access.access import SpatialAccess
 from graph_model.analysis.calendar import months_on
 from graph_model.analysis.chains.findings import ChainFindings
@@ -84,12 +86,16 @@ class Keeping(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What an answer rests on, and a memory for the blocks that are made for it."""
+    """What an answer rests on, and a memory for the blocks that are made for it.
+
+    ``topics`` gives the cases of a scope (see ``topics_of``), in whatever order.
+    """
 
     snapshot: Snapshot
     now: datetime
     house: HouseRules
     kept: Keeping
+    topics: Callable[[Scope], pl.DataFrame]
 
     @property
     def minimum(self) -> int:
@@ -107,7 +113,9 @@ class Ground:
         """The blocks of cases of need."""
         return self.kept(
             ("gap_views", rules, self.minimum),
-            lambda snapshot: gap_views(snapshot, now=self.now, rules=rules, minimum=self.minimum),
+            lambda snapshot: gap_views(
+                snapshot, self.topics(Scope()), now=self.now, rules=rules, minimum=self.minimum
+            ),
         )
 
     def load_views(self, scope: Scope, rules: OverloadRules) -> LoadViews:
@@ -166,7 +174,12 @@ def _flows(found: FlowGraph, ground: Ground) -> FlowGraph:
 
 
 def _gaps(found: Gaps, ground: Ground) -> Gaps:
-    return gaps_for_many(found, ground.snapshot, views=ground.gap_views(found.rules))
+    return gaps_for_many(
+        found,
+        ground.snapshot,
+        views=ground.gap_views(found.rules),
+        topics=ground.topics(found.scope),
+    )
 
 
 def _load(found: Overload, ground: Ground) -> Overload:
@@ -277,7 +290,9 @@ def _relief(found: Relief, ground: Ground) -> Relief:
 
 def standing_disclosed(standing: Standing, ground: Ground) -> Standing:
     """What suppositions are held against, without needs in places that too few people have."""
-    return standing_for_many(standing, views=ground.gap_views(GapRules()))
+    return standing_for_many(
+        standing, views=ground.gap_views(GapRules()), topics=ground.topics(standing.scope)
+    )
 
 
 def _of_organisations(found: T, _: Ground) -> T:

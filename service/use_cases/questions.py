@@ -136,12 +136,15 @@ class Questions:
     def gaps(self, scope: Scope, level: AreaLevel | None = None) -> Gaps:
         """Where help is missing."""
         scope = self._asked(scope)
+        return self._shown(("gaps", scope, level), self._gap_work(scope, level).answer)
+
+    def _gap_work(self, scope: Scope, level: AreaLevel | None = None) -> GapWork:
         found: GapWork = self._followed(
             ("gaps", scope, level),
             begin=lambda snapshot: GapWork.of(snapshot, scope, now=self.now, level=level),
             go_on=lambda work, snapshot: work.after(snapshot, now=self.now),
         )
-        return self._shown(("gaps", scope, level), found.answer)
+        return found
 
     def access(self, scope: Scope, level: AreaLevel, *, rules: AccessRules) -> SpatialAccess:
         """How many places people can reach from where they live."""
@@ -410,4 +413,10 @@ class Questions:
 
     @property
     def _ground(self) -> Ground:
-        return Ground(snapshot=self.snapshot, now=self.now, house=self.house, kept=self._kept)
+        return Ground(
+            snapshot=self.snapshot,
+            now=self.now,
+            house=self.house,
+            kept=self._kept,
+            topics=lambda scope: self._gap_work(scope).topics,
+        )

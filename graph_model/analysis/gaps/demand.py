@@ -207,10 +207,8 @@ def counts_of(
 ) -> Counts:
     """Count what ``topics_of`` found, by need and area."""
     cases = cases_of(topics, now=grid.now, rules=rules)
-    places = cases["place"].drop_nulls().unique().cast(pl.String).to_list()
-    cells = {place: cell for place, cell in grid.cells_of(places).items() if cell is not None}
-    cell = regrouped(cases["place"], lambda place: cells.get(place, OUTSIDE)).alias("cell")
-    placed = cases.with_columns(cell).filter(pl.col("cell") != OUTSIDE)
+    cells = _cells_in(cases, grid)
+    placed = _placed(cases, cells)
     since = grid.now - timedelta(days=RECENT_DAYS)
     counted = _counted(placed, since=since)
     refused = pl.col("decision") == ReferralStatus.REJECTED.value
@@ -227,6 +225,22 @@ def counts_of(
         unplaced=cases.height - placed.height,
         placed=placed,
     )
+
+
+def placed_cases(topics: pl.DataFrame, *, grid: Grid, rules: GapRules) -> pl.DataFrame:
+    """The cases behind the cells (see ``cases_of``), one row each, with their ``cell``."""
+    cases = cases_of(topics, now=grid.now, rules=rules)
+    return _placed(cases, _cells_in(cases, grid))
+
+
+def _cells_in(cases: pl.DataFrame, grid: Grid) -> Mapping[str, str]:
+    places = cases["place"].drop_nulls().unique().cast(pl.String).to_list()
+    return {place: cell for place, cell in grid.cells_of(places).items() if cell is not None}
+
+
+def _placed(cases: pl.DataFrame, cells: Mapping[str, str]) -> pl.DataFrame:
+    cell = regrouped(cases["place"], lambda place: cells.get(place, OUTSIDE)).alias("cell")
+    return cases.with_columns(cell).filter(pl.col("cell") != OUTSIDE)
 
 
 def _counted(placed: pl.DataFrame, *, since: datetime) -> pl.DataFrame:

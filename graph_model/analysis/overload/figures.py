@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from graph_model.analysis.calendar import business_days, days
@@ -23,7 +24,8 @@ _REFUSED_FOR_ROOM = (pl.col("decision") == ReferralStatus.REJECTED) & (
 )
 _CASE = (
     *("owner", "tenant", "need", "area", "cooperative"),
-    *("requested_at", "decided_at", "ended_at", "is_accepted", "is_wanted", "key", "chain"),
+    *("requested_at", "decided_at", "ended_at"),
+    *("is_accepted", "is_wanted", "is_refused", "key", "chain"),
 )
 
 
@@ -95,7 +97,7 @@ def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -
     of Kümmerer only; a referral to somebody within a chain of their own is no case beside it.
     Columns: ``owner``, ``tenant``, ``need`` (null for a chain), ``area``, ``cooperative``,
     ``requested_at``, ``decided_at``, ``ended_at``, ``is_accepted``, ``is_wanted`` (see ``Cases``),
-    ``key`` (even for a referral, odd for a chain), ``chain``.
+    ``is_refused`` (for lack of room), ``key`` (even for a referral, odd for a chain), ``chain``.
     """
     moment = pl.lit(now, dtype=INSTANT)
     own = chains.filter(pl.col("opened_at") <= moment).select(
@@ -110,18 +112,33 @@ def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -
         ended_at=pl.when(pl.col("closed_at") <= moment).then(pl.col("closed_at")),
         is_accepted=pl.lit(True),
         is_wanted=pl.lit(True),
+        is_refused=pl.lit(False),
         key=2 * pl.col("chain").cast(pl.Int64) + 1,
     )
     unanswered = pl.col("decided_at").is_null() & pl.col("ended_at").is_null()
-    foreign = referrals.select(
+    own_chain = pl.Series(_are_own(referrals, own), dtype=pl.Boolean)
+    foreign = referrals.filter(~own_chain).select(
         *("chain", "tenant", "need", "area", "cooperative"),
         *("requested_at", "decided_at", "ended_at"),
         key=2 * pl.col("referral").cast(pl.Int64),
         owner="recipient",
         is_accepted=_ACCEPTED.fill_null(False),
         is_wanted=(_ACCEPTED | _REFUSED_FOR_ROOM).fill_null(False) | unanswered,
-    ).join(own.select("chain", "owner"), on=["chain", "owner"], how="anti")
+        is_refused=_REFUSED_FOR_ROOM.fill_null(False),
+    )
     return pl.concat([foreign.select(_CASE), own.select(_CASE)])
+
+
+def _are_own(referrals: pl.DataFrame, own: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Whether each referral went to who opened its chain; ``own`` are the chains with ``owner``."""
+    chain = referrals["chain"].to_numpy()
+    # By key, since a join over all referrals takes many times as long.
+    size = 1 + max(int(one.max()) for one in (chain, own["chain"].to_numpy()) if len(one))
+    owner_of = np.full(size, -1, dtype=np.int64)
+    owner_of[own["chain"].to_numpy()] = own["owner"].to_physical().to_numpy()
+    recipients = referrals["recipient"].to_physical().to_numpy()
+    found: npt.NDArray[np.bool_] = owner_of[chain] == recipients
+    return found
 
 
 def cases_of(actor_ids: Sequence[str], rows: pl.DataFrame) -> Cases:

@@ -8,19 +8,12 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graph_model.analysis.suppression.blocks import (
-    Blocks,
-    Integers,
-    Truths,
-    blocks_from,
-    blocks_of,
-    dense,
-    people_in,
-)
+from graph_model.analysis.suppression.blocks import Blocks, blocks_from, blocks_of
+from graph_model.analysis.suppression.people import Integers, People, Truths, dense
 
 
 def settled(
-    people: Integers, network: Blocks, *, house: Blocks, houses: Integers, minimum: int
+    people: People, network: Blocks, *, house: Blocks, houses: Integers, minimum: int
 ) -> tuple[Blocks, Blocks]:
     """Both divisions, with blocks joined where figures of both together would give somebody away.
 
@@ -56,11 +49,10 @@ def settled(
     The same holds for two such clusters that share enough people on all edges between them. Where
     clusters remain that share too few, they are joined until none do.
     """
-    person = dense(people)[1]
     if not (network.are_safe.all() and house.are_safe.all()):
         return network, house
     while True:
-        graph = _Graph.of(network, house, person=person)
+        graph = _Graph.of(network, house, people=people)
         cluster = graph.clusters(minimum)
         weak = np.flatnonzero(cluster[graph.tail] != cluster[graph.head])
         if not len(weak):
@@ -68,14 +60,19 @@ def settled(
         joining = _Joining(graph, cluster, owner=_owners(house, houses), size=house.sizes)
         for number in weak.tolist():
             joining.join(number)
-        ones = joining.ones.of_all(len(network.sizes))
-        others = joining.others.of_all(len(house.sizes))
-        network = blocks_from(ones[network.of], person, minimum=minimum)
-        house = blocks_from(others[house.of], person, minimum=minimum)
+        network = _joined(network, joining.ones)
+        house = _joined(house, joining.others)
+
+
+def _joined(blocks: Blocks, sets: "_Sets") -> Blocks:
+    """Safe blocks put together in sets, which are safe too."""
+    numbers, block = dense(sets.of_all(len(blocks.sizes)))
+    sizes = np.bincount(block, weights=blocks.sizes, minlength=len(numbers)).astype(np.int64)
+    return Blocks(block[blocks.of], sizes, np.ones(len(numbers), dtype=np.bool_))
 
 
 def refined(
-    people: Integers,
+    people: People,
     both: tuple[Blocks, Blocks],
     *,
     splits: Sequence[Integers],
@@ -92,18 +89,17 @@ def refined(
     holds enough of them too, so that what hung together before still does (see ``settled``).
     """
     network, house = both
-    edge = dense(network.of * len(house.sizes) + house.of)[1]
+    edge = people.groups(network.of * len(house.sizes) + house.of).of
     part = blocks_of(people, splits, minimum=minimum, within=edge).of
     parts = int(part.max(initial=-1)) + 1
     lowest = np.full(int(edge.max(initial=-1)) + 1, parts, dtype=np.int64)
     np.minimum.at(lowest, edge, part)
     stays = np.zeros(parts, dtype=np.bool_)
     stays[lowest] = True
-    person = dense(people)[1]
 
     def divided(blocks: Blocks) -> Blocks:
         block = np.where(stays[part], blocks.of, len(blocks.sizes) + part)
-        return blocks_from(block, person, minimum=minimum)
+        return blocks_from(block, people, minimum=minimum)
 
     return divided(network), divided(house)
 
@@ -131,21 +127,21 @@ class _Graph:
     tail: Integers
     head: Integers
     edge: Integers
-    person: Integers
+    people: People
     crowd: Integers
 
     @classmethod
-    def of(cls, one: Blocks, other: Blocks, *, person: Integers) -> "_Graph":
+    def of(cls, one: Blocks, other: Blocks, *, people: People) -> "_Graph":
         ones, others = len(one.sizes), len(other.sizes)
-        pairs, edge = dense(one.of * others + other.of)
+        edges = people.groups(one.of * others + other.of)
         return cls(
             ones=ones,
             others=others,
-            tail=pairs // others,
-            head=ones + pairs % others,
-            edge=edge,
-            person=person,
-            crowd=people_in(edge, person, groups=len(pairs)),
+            tail=edges.keys // others,
+            head=ones + edges.keys % others,
+            edge=edges.of,
+            people=people,
+            crowd=edges.crowd,
         )
 
     def clusters(self, minimum: int) -> Integers:
@@ -157,14 +153,15 @@ class _Graph:
             is_between = ends[0] != ends[1]
             if not is_between.any():
                 return cluster
-            pairs, of_edge = dense(ends[0] * nodes + ends[1])
-            facts = is_between[self.edge]
-            link = of_edge[self.edge[facts]]
-            crowd = people_in(link, self.person[facts], groups=len(pairs))
-            is_enough = crowd >= minimum
+            link = ends[0] * nodes + ends[1]
+            facts = self.people.order
+            facts = facts[is_between[self.edge[facts]]]
+            links = self.people.groups_among(facts, link[self.edge[facts]])
+            is_enough = links.crowd >= minimum
             if not is_enough.any():
                 return cluster
-            merged = _components(pairs // nodes, pairs % nodes, chosen=is_enough, nodes=nodes)
+            ends = np.stack([links.keys // nodes, links.keys % nodes])
+            merged = _components(ends[0], ends[1], chosen=is_enough, nodes=nodes)
             cluster = merged[cluster]
 
 
@@ -198,7 +195,10 @@ class _Sets:
 
     def of_all(self, count: int) -> Integers:
         """What the set of each number from 0 on goes by."""
-        return np.array([self.lowest(number) for number in range(count)], dtype=np.int64)
+        found: Integers = np.arange(count)
+        for number in self._below:
+            found[number] = self.lowest(number)
+        return found
 
 
 class _Joining:
@@ -215,15 +215,15 @@ class _Joining:
         self._clusters = _Sets()
         self.ones = _Sets()
         self.others = _Sets()
-        self._smallest: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-        for block, of_cluster in enumerate(cluster[graph.ones :].tolist()):
-            known = self._smallest[of_cluster]
-            found = (int(size[block]), block)
-            known[int(owner[block])] = min(found, known.get(int(owner[block]), found))
+        is_weak = cluster[graph.tail] != cluster[graph.head]
+        ends = cluster[np.concatenate([graph.tail[is_weak], graph.head[is_weak]])]
+        self._smallest = _smallest(cluster[graph.ones :], owner, size=size, among=ends)
+        is_near = np.zeros(len(cluster), dtype=np.bool_)
+        is_near[graph.head[is_weak]] = True
+        edges = np.flatnonzero(is_near[graph.head])
+        columns = (graph.head[edges], graph.crowd[edges], graph.tail[edges])
         self._around: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for crowd, tail, head in zip(
-            graph.crowd.tolist(), graph.tail.tolist(), graph.head.tolist(), strict=True
-        ):
+        for head, crowd, tail in zip(*(one.tolist() for one in columns), strict=True):
             self._around[head].append((crowd, tail))
 
     def join(self, number: int) -> None:
@@ -243,3 +243,23 @@ class _Joining:
             key=lambda block: (int(self._cluster[block[1]]) != other, *block),
         )
         self.ones.put(tail, near[1])
+
+
+def _smallest(
+    cluster: Integers, owner: Integers, *, size: Integers, among: Integers
+) -> dict[int, dict[int, tuple[int, int]]]:
+    """For some clusters, and each owner there, size and number of the smallest block."""
+    is_asked = np.zeros(int(max(cluster.max(), among.max())) + 1, dtype=np.bool_)
+    is_asked[among] = True
+    blocks = np.flatnonzero(is_asked[cluster])
+    blocks = blocks[np.lexsort((blocks, size[blocks], owner[blocks], cluster[blocks]))]
+    is_first = np.ones(len(blocks), dtype=np.bool_)
+    for column in (cluster[blocks], owner[blocks]):
+        is_first[1:] &= column[1:] == column[:-1]
+    is_first[1:] = ~is_first[1:]
+    found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    first = blocks[is_first]
+    columns = (cluster[first], owner[first], size[first], first)
+    for of_cluster, own, count, block in zip(*(one.tolist() for one in columns), strict=True):
+        found[of_cluster][own] = (count, block)
+    return found

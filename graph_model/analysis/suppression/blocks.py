@@ -6,16 +6,11 @@ scopes, the result is made up of whole blocks again, and every block holds enoug
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
-Truths = npt.NDArray[np.bool_]
-
-_TABLE_AT_MOST = 1 << 23
-"""Widest span of keys that are looked up in a table instead of being sorted."""
+from graph_model.analysis.suppression.people import Integers, People, Truths, dense
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +24,10 @@ class Blocks:
     of: Integers
     sizes: Integers
     are_safe: Truths
+
+    def placed(self, place: Integers) -> "Blocks":
+        """The same for facts in another order: of each its position so far."""
+        return replace(self, of=self.of[place])
 
     def is_whole(self, facts: Integers) -> bool:
         """Whether a set of facts (their positions, none twice) is made up of whole, safe blocks.
@@ -62,7 +61,7 @@ class Blocks:
 
 
 def blocks_of(
-    people: Integers,
+    people: People,
     splits: Sequence[Integers],
     *,
     minimum: int,
@@ -73,7 +72,7 @@ def blocks_of(
     Parameters
     ----------
     people
-        Whom each fact is about: any number for each person.
+        Whom each fact is about.
     splits
         One column of labels (whole numbers from 0 up) for each way to divide, the most important
         first. Within each block so far, facts of one label become a block of their own if they are
@@ -97,84 +96,58 @@ def blocks_of(
 
     Notes
     -----
-    Sorts the facts of blocks that can still be divided, once for each column.
+    Sorts the facts of blocks that can still be divided, once for each column, and once more those
+    of parts that are too small.
 
     Examples
     --------
     Five people in three places; the one alone in place 2 stays with place 1, which is the smaller.
 
     >>> found = blocks_of(
-    ...     np.array([1, 2, 3, 4, 5, 6]), [np.array([0, 0, 0, 1, 1, 2])], minimum=2
+    ...     People.of(np.arange(6)), [np.array([0, 0, 0, 1, 1, 2])], minimum=2
     ... )
     >>> found.is_whole(np.array([0, 1, 2])), found.is_whole(np.array([3, 4]))
     (True, False)
     """
-    person = dense(people)[1]
-    block = np.zeros(len(people), dtype=np.int64) if within is None else dense(within)[1]
-    live = np.arange(len(people))
+    facts = people.order
+    block = np.zeros(len(facts), dtype=np.int64) if within is None else dense(within)[1]
+    live = facts
     for labels in splits:
         # Two parts may be about the same people, but each takes as many facts as people.
         of = block[live]
         live = live[(np.bincount(of) >= 2 * minimum)[of]] if len(live) else live
-        _divide(block, labels, live=live, person=person, minimum=minimum)
-    return blocks_from(block, person, minimum=minimum)
+        _divide(block, labels[live], live=live, people=people, minimum=minimum)
+    return blocks_from(block, people, minimum=minimum)
 
 
-def blocks_from(block: Integers, person: Integers, *, minimum: int) -> Blocks:
+def blocks_from(block: Integers, people: People, *, minimum: int) -> Blocks:
     """Blocks of facts that are put into them already; numbers from 0 up, in any order."""
-    numbers, of = dense(block)
-    held = people_in(of, person, groups=len(numbers))
-    return Blocks(of, np.bincount(of, minlength=len(numbers)).astype(np.int64), held >= minimum)
-
-
-def dense(keys: Integers) -> tuple[Integers, Integers]:
-    """The distinct keys in order, and for each entry the place of its key among them."""
-    if not len(keys):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    low = int(keys.min())
-    span = int(keys.max()) - low + 1
-    if span > _TABLE_AT_MOST:
-        members, of = np.unique(keys, return_inverse=True)
-        return members.astype(np.int64), of.astype(np.int64)
-    is_there = np.zeros(span, dtype=np.bool_)
-    is_there[keys - low] = True
-    members = np.flatnonzero(is_there)
-    place = np.empty(span, dtype=np.int32)
-    place[members] = np.arange(len(members), dtype=np.int32)
-    return members + low, place[keys - low].astype(np.int64)
-
-
-def people_in(group: Integers, person: Integers, *, groups: int) -> Integers:
-    """How many people each group of facts is about; persons are numbered from 0 up."""
-    width = int(person.max(initial=0)) + 1
-    pairs = np.sort(group * width + person)
-    is_new = np.ones(len(pairs), dtype=np.bool_)
-    is_new[1:] = pairs[1:] != pairs[:-1]
-    return np.bincount(pairs[is_new] // width, minlength=groups).astype(np.int64)
+    found = people.groups(block)
+    sizes = np.bincount(found.of, minlength=len(found.keys)).astype(np.int64)
+    return Blocks(found.of, sizes, found.crowd >= minimum)
 
 
 def _divide(
-    block: Integers, labels: Integers, *, live: Integers, person: Integers, minimum: int
+    block: Integers, labels: Integers, *, live: Integers, people: People, minimum: int
 ) -> None:
-    """Divide the blocks of the live facts by one more column; new ones get numbers behind all."""
+    """Divide the blocks of the live facts by their labels; new ones get numbers behind all."""
     if not len(live):
         return
     numbers, parent = dense(block[live])
     width = int(labels.max()) + 1
-    children, child = dense(parent * width + labels[live])
-    if len(children) == len(numbers):
+    children = people.groups_among(live, parent * width + labels)
+    if len(children.keys) == len(numbers):
         return
-    above = children // width
-    who = person[live]
-    crowd = people_in(child, who, groups=len(children))
-    is_kept = crowd >= minimum
-    small = ~is_kept[child]
-    rest = people_in(parent[small], who[small], groups=len(numbers))
-    is_short = (rest > 0) & (rest < minimum)
-    _absorb(is_kept, above, crowd=crowd, is_short=is_short)
+    above = children.keys // width
+    is_kept = children.crowd >= minimum
+    is_small = ~is_kept[children.of]
+    rest = people.groups_among(live[is_small], parent[is_small])
+    is_short = np.zeros(len(numbers), dtype=np.bool_)
+    is_short[rest.keys[rest.crowd < minimum]] = True
+    _absorb(is_kept, above, crowd=children.crowd, is_short=is_short)
     behind = int(block.max()) + 1
-    kept = is_kept[child]
-    block[live[kept]] = behind + child[kept]
+    kept = is_kept[children.of]
+    block[live[kept]] = behind + children.of[kept]
 
 
 def _absorb(is_kept: Truths, above: Integers, *, crowd: Integers, is_short: Truths) -> None:

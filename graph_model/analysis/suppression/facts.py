@@ -11,15 +11,18 @@ STATES = ("decision", "status", "reason")
 
 
 def referral_facts(snapshot: Snapshot) -> pl.DataFrame:
-    """All referrals as known today: the timeline, with ``key``, ``person`` and ``at``."""
-    return snapshot.referrals(Scope()).with_columns(
-        key="referral", person=person(), at="requested_at"
-    )
+    """All referrals as known today: the timeline, with ``key``, ``person`` and ``at``.
+
+    Those about one person stand beside one another (see ``People``).
+    """
+    rows = snapshot.referrals(Scope())
+    return rows.with_columns(key="referral", person=person(), at="requested_at").sort("person")
 
 
 def chain_facts(snapshot: Snapshot) -> pl.DataFrame:
-    """All chains as known today, with ``key``, ``person`` and ``at``, without ``need``."""
-    return snapshot.chains(Scope()).with_columns(key="chain", person=person(), at="opened_at")
+    """The same for all chains, without ``need``."""
+    rows = snapshot.chains(Scope())
+    return rows.with_columns(key="chain", person=person(), at="opened_at").sort("person")
 
 
 def person() -> pl.Expr:

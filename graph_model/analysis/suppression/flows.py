@@ -1,6 +1,6 @@
 """Flows without what would tell of too few people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +9,9 @@ import polars as pl
 from graph_model.analysis.flows import FlowEdge, FlowGraph, FlowLevel, flow_ends
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.levels import area_of_actor, cooperative_of_actor, kind_of_actor
-from graph_model.analysis.suppression.blocks import Integers, Truths, dense
 from graph_model.analysis.suppression.facts import STATES, referral_facts, state
-from graph_model.analysis.suppression.labels import labelled, numbered
+from graph_model.analysis.suppression.labels import Pairs, labelled
+from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
 from graph_model.domain.vocabulary import Reason, ReferralStatus
 from graph_model.snapshot.scope import Scope
@@ -28,7 +28,7 @@ def flow_views(snapshot: Snapshot, *, minimum: int, by_need: bool = False) -> Vi
     facts = referral_facts(snapshot)
     if by_need:
         ends = flow_ends(snapshot, Scope(), rows=facts, level=FlowLevel.NEED, area_level=None)
-        cells = [_pair(*map(labelled, ends))]
+        cells = [Pairs.of(*ends).numbered(lambda code: code or "")]
     else:
         cells = _between_actors(snapshot, facts)
     states = labelled(facts.select(state=state())["state"])
@@ -37,18 +37,14 @@ def flow_views(snapshot: Snapshot, *, minimum: int, by_need: bool = False) -> Vi
 
 def _between_actors(snapshot: Snapshot, facts: pl.DataFrame) -> list[Integers]:
     directory = snapshot.directory
-    ends = facts["sender"], facts["recipient"]
-    groups = (
+    pairs = Pairs.of(facts["sender"], facts["recipient"])
+    meanings: tuple[Callable[[str | None], str], ...] = (
         lambda actor: kind_of_actor(directory, actor or ""),
         lambda actor: cooperative_of_actor(directory, actor or ""),
         lambda actor: area_of_actor(directory, actor or "", level=None),
         lambda actor: actor or "",
     )
-    return [_pair(*(numbered(end, group) for end in ends)) for group in groups]
-
-
-def _pair(source: Integers, target: Integers) -> Integers:
-    return dense(source * (int(target.max(initial=0)) + 1) + target)[1]
+    return [pairs.numbered(meaning) for meaning in meanings]
 
 
 def flows_for_many(found: FlowGraph, snapshot: Snapshot, *, views: Views) -> FlowGraph:
@@ -91,16 +87,13 @@ class _Cells:
         )
         self._scope, self._views = found.scope, views
         self._groups = len(found.edges)
-        numbers = pl.DataFrame(
-            {
-                "source": [edge.source for edge in found.edges],
-                "target": [edge.target for edge in found.edges],
-            },
-            schema={"source": pl.Categorical(), "target": pl.Categorical()},
-        ).with_row_index("edge")
-        self._rows = rows.select("referral", *STATES, source=source, target=target).join(
-            numbers, on=["source", "target"], how="left", maintain_order="left"
-        )
+        pairs = Pairs.of(source, target)
+        number: dict[tuple[str | None, str | None], int] = {
+            (edge.source, edge.target): place for place, edge in enumerate(found.edges)
+        }
+        edges: Integers = np.array([number[ends] for ends in pairs.texts], dtype=np.int64)
+        self._edge = edges[pairs.place]
+        self._rows = rows.select("referral", *STATES)
         self.is_shown = self._whole(pl.col("referral").is_not_null())
         decision, status = pl.col("decision"), pl.col("status")
         self._counts = {
@@ -118,9 +111,13 @@ class _Cells:
         }
 
     def _whole(self, chosen: pl.Expr) -> Truths:
-        rows = self._rows.filter(chosen.fill_null(value=False))
-        group = rows["edge"].to_numpy().astype(np.int64)
-        return self._views.whole(self._scope, rows["referral"], group=group, groups=self._groups)
+        is_chosen = self._rows.select(chosen.fill_null(value=False)).to_series()
+        return self._views.whole(
+            self._scope,
+            self._rows["referral"].filter(is_chosen),
+            group=self._edge[is_chosen.to_numpy()],
+            groups=self._groups,
+        )
 
     def edge(self, number: int, edge: FlowEdge) -> FlowEdge:
         """One edge with the counts that may be shown."""

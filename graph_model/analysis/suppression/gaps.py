@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from graph_model.analysis.gaps.cases import cases_of, topics_of
-from graph_model.analysis.gaps.demand import RECENT_DAYS, Grid, demand
+from graph_model.analysis.gaps.cases import cases_of
+from graph_model.analysis.gaps.demand import RECENT_DAYS, Grid, placed_cases
 from graph_model.analysis.gaps.gaps import Gap, GapEvidence, Gaps, in_order
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.hidden import Hidden
-from graph_model.analysis.suppression.blocks import Truths
 from graph_model.analysis.suppression.facts import person
 from graph_model.analysis.suppression.labels import of_needs, of_towns
+from graph_model.analysis.suppression.people import Truths
 from graph_model.analysis.suppression.views import Views, views_of
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -23,10 +23,15 @@ _SEARCH = 1 << 62
 """Keys from here on are those of searches that belong to no chain."""
 
 
-def gap_views(snapshot: Snapshot, *, now: datetime, rules: GapRules, minimum: int) -> Views:
-    """The blocks of cases: of each chain and need, and of each search that belongs to no chain."""
-    rows = cases_of(topics_of(snapshot, Scope()), now=now, rules=rules)
-    facts = _with_people(keyed(rows, snapshot), snapshot).rename({"place": "area"}).sort("key")
+def gap_views(
+    snapshot: Snapshot, topics: pl.DataFrame, *, now: datetime, rules: GapRules, minimum: int
+) -> Views:
+    """The blocks of cases: of each chain and need, and of each search that belongs to no chain.
+
+    ``topics`` are those of the whole network (see ``topics_of``).
+    """
+    rows = cases_of(topics, now=now, rules=rules)
+    facts = _with_people(keyed(rows, snapshot), snapshot).rename({"place": "area"}).sort("person")
     directory = snapshot.directory
     came_to = facts.select(state=2 * pl.col("helped").cast(pl.Int64) + pl.col("unmet"))["state"]
     cells = [
@@ -81,13 +86,13 @@ def _with_people(cases: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
-def gaps_for_many(found: Gaps, snapshot: Snapshot, *, views: Views) -> Gaps:
+def gaps_for_many(found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.DataFrame) -> Gaps:
     """Gaps without those that rest on too few people, without ids of cases, and without silence.
 
     Gaps of whole areas stay: that nobody is responsible somewhere tells of no tenant. They lose
-    their counts where these are too small.
+    their counts where these are too small. ``topics`` are those of the scope (see ``topics_of``).
     """
-    cells = _Cells.of(found, snapshot, views=views)
+    cells = _Cells.of(found, snapshot, views=views, topics=topics)
     kept = [told for told in map(cells.told, found.gaps) if told is not None]
     is_whole = cells.is_whole
     missing = sum(_missing(gap.evidence) for gap in kept)
@@ -116,9 +121,9 @@ class _Cells:
     is_whole: bool
 
     @classmethod
-    def of(cls, found: Gaps, snapshot: Snapshot, *, views: Views) -> "_Cells":
+    def of(cls, found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.DataFrame) -> "_Cells":
         grid = Grid(areas=snapshot.directory.areas, level=found.level, now=found.now)
-        placed = demand(snapshot, found.scope, grid=grid, rules=found.rules).placed
+        placed = placed_cases(topics, grid=grid, rules=found.rules)
         rows = keyed(placed, snapshot)
         keys = [(gap.need_code, gap.area_id) for gap in found.gaps]
         of_gap = {key: number for number, key in enumerate(dict.fromkeys(keys))}

@@ -55,7 +55,7 @@ def quality_views(
 
 def _by_part(rows: pl.DataFrame, snapshot: Snapshot, *, minimum: int) -> Views:
     need = pl.lit(None, dtype=pl.Categorical())
-    facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("key")
+    facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("person")
     part = facts["part"].cast(pl.Int64).fill_null(-1).to_numpy() + 1
     # Time comes first, because indicators are asked for by quarters, and mostly of all together.
     years, quarters, _ = of_time(facts["at"])

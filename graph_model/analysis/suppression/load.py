@@ -31,10 +31,10 @@ from graph_model.analysis.overload.overload import (
 from graph_model.analysis.overload.words import LoadFigures, sentence_for
 from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.analysis.suppression.agreement import refined, settled
-from graph_model.analysis.suppression.blocks import Blocks, Integers, blocks_of
+from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
-from graph_model.analysis.suppression.labels import labelled, numbered, of_needs, of_places
-from graph_model.domain.vocabulary import Reason
+from graph_model.analysis.suppression.labels import Column, of_needs, of_places
+from graph_model.analysis.suppression.people import Integers, People
 from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -42,37 +42,35 @@ from graph_model.snapshot.snapshot import Snapshot
 _ROOM = (ReasonCode.FULL, ReasonCode.NO_PLACES, ReasonCode.NEARLY_FULL)
 _WAITS = (ReasonCode.WAIT_FAR_OVER, ReasonCode.WAIT_OVER)
 _OPEN, _UNANSWERED = "open", "unanswered"
+_FLOWS = ("asked", "wanted", "started", "finished", "cohort", "decided", "waits", "refused")
+_PARTS = (_OPEN, _UNANSWERED, *_FLOWS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LoadViews:
     """The cases of everybody, and their blocks: by where they stand, and by what came when.
 
-    ``rows`` has one case a row in the order of the blocks, with ``owner`` and, true or false, the
-    parts that the figures count.
+    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area`` and,
+    true or false, the parts that the figures count. ``owners`` has everybody by name, null where
+    nobody carries a case.
     """
 
     minimum: int
     rows: pl.DataFrame
+    owners: Column
     standing: Blocks
     coming: Blocks
 
     def hidden(self, part: str) -> frozenset[str]:
         """Whose count of a part must not be shown; nobody who has nothing of it."""
         blocks = self.standing if part in (_OPEN, _UNANSWERED) else self.coming
-        owners = self.rows["owner"].unique().drop_nulls().cast(pl.String).to_list()
-        of_owner = pl.DataFrame(
-            {"owner": owners}, schema={"owner": pl.Categorical()}
-        ).with_row_index("group")
-        rows = self.rows.with_row_index("fact").filter(part)
-        rows = rows.join(of_owner, on="owner", how="inner", maintain_order="left")
-        whole = blocks.whole_groups(
-            rows["fact"].to_numpy().astype(np.int64),
-            rows["group"].to_numpy().astype(np.int64),
-            groups=len(owners),
-        )
+        facts = np.flatnonzero(self.rows[part].to_numpy())
+        owners = self.owners.texts
+        whole = blocks.whole_groups(facts, self.owners.place[facts], groups=len(owners))
         return frozenset(
-            owner for owner, is_whole in zip(owners, whole, strict=True) if not is_whole
+            owner
+            for owner, is_whole in zip(owners, whole.tolist(), strict=True)
+            if owner is not None and not is_whole
         )
 
     def few(self, grid: Grid) -> frozenset[tuple[str, str | None, str | None]]:
@@ -106,10 +104,11 @@ def load_views(
     """
     referrals = referrals_until(snapshot, scope, now=now)
     rows = case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
-    rows = _parted(rows, scope, now=now, rules=rules, refused=_refused(referrals))
-    people, directory = rows["person"].to_numpy(), snapshot.directory
-    kind = numbered(rows["owner"], lambda one: kind_of_actor(directory, one or ""))
-    owner = labelled(rows["owner"])
+    rows = _parted(rows, scope, now=now, rules=rules)
+    people, directory = People.of(rows["person"].to_numpy()), snapshot.directory
+    owners = Column.of(rows["owner"])
+    kind = owners.numbered(lambda one: kind_of_actor(directory, one or ""))
+    owner = owners.labelled()
     standing = blocks_of(people, [_standing(rows), kind, owner], minimum=minimum)
     coming = blocks_of(
         people,
@@ -120,7 +119,7 @@ def load_views(
     needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
     parts = (_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits"))
     standing, coming = refined(people, both, splits=[*parts, *needs, *areas], minimum=minimum)
-    return LoadViews(minimum=minimum, rows=rows, standing=standing, coming=coming)
+    return LoadViews(minimum=minimum, rows=rows, owners=owners, standing=standing, coming=coming)
 
 
 def _truth(rows: pl.DataFrame, part: str) -> Integers:
@@ -132,20 +131,12 @@ def _standing(rows: pl.DataFrame) -> Integers:
     return _truth(rows, _OPEN) + 2 * _truth(rows, _UNANSWERED)
 
 
-def _refused(referrals: pl.DataFrame) -> pl.DataFrame:
-    is_refused = (pl.col("decision") == "rejected") & (pl.col("reason") == Reason.NO_CAPACITY.value)
-    return referrals.select(
-        key=2 * pl.col("referral").cast(pl.Int64), is_refused=is_refused.fill_null(value=False)
-    )
-
-
 def _parted(
     rows: pl.DataFrame,
     scope: Scope,
     *,
     now: datetime,
     rules: OverloadRules,
-    refused: pl.DataFrame,
 ) -> pl.DataFrame:
     """The cases with their parts: now open, unanswered, and those that a weekly figure counts."""
     ended, decided, asked = (pl.col(name) for name in ("ended_at", "decided_at", "requested_at"))
@@ -156,8 +147,7 @@ def _parted(
         in_cohort &= asked < pl.lit(scope.period.end, dtype=INSTANT)
     is_referral = pl.col("key") % 2 == 0
     return (
-        rows.join(refused, on="key", how="left", maintain_order="left")
-        .with_columns(person=person(), cohort=in_cohort & is_referral)
+        rows.with_columns(person=person(), cohort=in_cohort & is_referral)
         .with_columns(
             open=pl.col("is_accepted") & ended.is_null(),
             unanswered=decided.is_null() & ended.is_null(),
@@ -167,9 +157,10 @@ def _parted(
             finished=(ended > since).fill_null(value=False) & pl.col("is_accepted"),
             decided=pl.col("cohort") & decided.is_not_null(),
             waits=pl.col("cohort") & decided.is_null(),
-            refused=pl.col("cohort") & pl.col("is_refused").fill_null(value=False),
+            refused=pl.col("cohort") & pl.col("is_refused"),
         )
-        .sort("key")
+        .select("owner", "person", "need", "area", *_PARTS)
+        .sort("person")
     )
 
 
@@ -179,7 +170,7 @@ def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
     Nobody is left out: names and places are public. Weekly courses, and what is made of them, are
     never told: from one week to the next they give away single people.
     """
-    hidden = {part: views.hidden(part) for part in (_OPEN, _UNANSWERED, *_FLOWS)}
+    hidden = {part: views.hidden(part) for part in _PARTS}
     loads = [_for_many(load, hidden, rules=found.rules) for load in found.loads]
     red, amber, green = counted_by_level(loads)
     return replace(
@@ -193,9 +184,6 @@ def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
             cells=sum((load.open_load is None) + (load.unanswered is None) for load in loads),
         ),
     )
-
-
-_FLOWS = ("asked", "wanted", "started", "finished", "cohort", "decided", "waits", "refused")
 
 
 def _for_many(

@@ -1,14 +1,17 @@
 """The structure of the network without counts that would tell of too few people."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
-import polars as pl
+from typing import TypeVar
 
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.structure.structure import Position, SingleTie, Structure
+from graph_model.analysis.suppression.labels import Pairs
+from graph_model.analysis.suppression.people import Integers
 from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.snapshot import Snapshot
+
+T = TypeVar("T")
 
 
 def structure_for_many(found: Structure, snapshot: Snapshot, *, views: Views) -> Structure:
@@ -39,35 +42,26 @@ class _Shown:
     def __init__(self, found: Structure, snapshot: Snapshot, *, views: Views) -> None:
         self._scope, self._views = found.scope, views
         rows = snapshot.referrals(found.scope)
-        self._rows = rows.select(
-            "referral",
-            sender=pl.col("sender").cast(pl.String),
-            recipient=pl.col("recipient").cast(pl.String),
-        )
+        self._keys = rows["referral"]
         self.is_whole = views.is_whole(found.scope, rows["referral"])
-        self._sent = self._whole(["sender"])
-        self._received = self._whole(["recipient"])
-        self._between = self._whole(["sender", "recipient"])
+        pairs = Pairs.of(rows["sender"], rows["recipient"])
+        self._sent = self._whole(pairs.source.texts, pairs.source.place)
+        self._received = self._whole(pairs.target.texts, pairs.target.place)
+        self._between = self._whole(pairs.texts, pairs.place)
         self._tied = {
-            end for pair, is_shown in self._between.items() if not is_shown for end in pair
+            end for both, is_shown in self._between.items() if not is_shown for end in both
         }
 
-    def _whole(self, by: list[str]) -> dict[tuple[str, ...], bool]:
-        names = self._rows.select(by).unique().sort(by).with_row_index("group")
-        rows = self._rows.join(names, on=by, how="left", maintain_order="left")
-        group = rows["group"].to_numpy().astype(np.int64)
-        whole = self._views.whole(
-            self._scope, rows["referral"], group=group, groups=names.height
-        ).tolist()
-        return dict(zip(names.select(by).rows(), whole, strict=True))
+    def _whole(self, names: Sequence[T], group: Integers) -> dict[T, bool]:
+        whole = self._views.whole(self._scope, self._keys, group=group, groups=len(names))
+        return dict(zip(names, whole.tolist(), strict=True))
 
     def position(self, one: Position) -> Position:
         """Somebody with the counts that may be shown."""
-        key = (one.actor_id,)
         return replace(
             one,
-            sent=one.sent if self._sent.get(key, True) else None,
-            received=one.received if self._received.get(key, True) else None,
+            sent=one.sent if self._sent.get(one.actor_id, True) else None,
+            received=one.received if self._received.get(one.actor_id, True) else None,
             constraint=None if one.actor_id in self._tied else one.constraint,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from graph_model.analysis.gaps.demand import CellKey, Grid, demand
+from graph_model.analysis.gaps.demand import CellKey, Grid, placed_cases
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.relief.results import Move, Receiver, Relief, Relieved, Rest
@@ -20,14 +20,15 @@ from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.directory import Directory
 
 
-def standing_for_many(standing: Standing, *, views: Views) -> Standing:
+def standing_for_many(standing: Standing, *, views: Views, topics: pl.DataFrame) -> Standing:
     """The network before anything is supposed, without needs in places that too few people have.
 
-    What is made of it names no need in no place that would give somebody away.
+    What is made of it names no need in no place that would give somebody away. ``topics`` are those
+    of the scope (see ``topics_of``).
     """
     snapshot = standing.snapshot
     grid = Grid(areas=snapshot.directory.areas, level=standing.level, now=standing.now)
-    placed = demand(snapshot, standing.scope, grid=grid, rules=GapRules()).placed
+    placed = placed_cases(topics, grid=grid, rules=GapRules())
     rows = keyed(placed, snapshot).with_columns(pl.col("need", "cell").cast(pl.String))
     names = rows.select("need", "cell").unique().sort("need", "cell").with_row_index("group")
     grouped = rows.join(names, on=["need", "cell"], how="left", maintain_order="left")

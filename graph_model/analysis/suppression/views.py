@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.suppression.agreement import refined, settled
-from graph_model.analysis.suppression.blocks import Blocks, Integers, Truths, blocks_of
+from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.labels import labelled, of_needs, of_places, of_time
+from graph_model.analysis.suppression.people import Integers, People, Truths, in_order
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 
@@ -43,6 +44,10 @@ class Views:
         wanted = keys.cast(pl.Int64).to_numpy()
         if not len(self.keys):
             return np.full(len(wanted), -1, dtype=np.int64)
+        first = int(self.keys[0])
+        if int(self.keys[-1]) - first == len(self.keys) - 1:
+            found = wanted - first
+            return np.where((found >= 0) & (found < len(self.keys)), found, -1)
         place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         return np.where(self.keys[place] == wanted, place, -1)
 
@@ -55,14 +60,14 @@ def views_of(
     Parameters
     ----------
     facts
-        Columns ``key`` (sorted, none twice), ``person``, ``cooperative``, ``area``, ``need``, and
-        ``at``, the moment that puts it into a period.
+        Columns ``key`` (none twice), ``person``, ``cooperative``, ``area``, ``need``, and ``at``,
+        the moment that puts it into a period; in any order, but quickest by person.
     cells
         Columns of labels that make the cells of the table, in order.
     minimum
         How many people a figure must be about at least.
     """
-    people = facts["person"].to_numpy()
+    people = People.of(facts["person"].to_numpy())
     years, quarters, months = of_time(facts["at"])
     areas = of_places(facts["area"], directory)
     needs = of_needs(facts["need"], directory)
@@ -72,9 +77,7 @@ def views_of(
     house = blocks_of(people, [houses, *cells], minimum=minimum)
     both = settled(people, network, house=house, houses=houses, minimum=minimum)
     network, house = refined(people, both, splits=scopes, minimum=minimum)
+    keys, place = in_order(facts["key"].cast(pl.Int64).to_numpy())
     return Views(
-        minimum=minimum,
-        keys=facts["key"].cast(pl.Int64).to_numpy(),
-        network=network,
-        house=house,
+        minimum=minimum, keys=keys, network=network.placed(place), house=house.placed(place)
     )

@@ -18,9 +18,9 @@ from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.hidden import Hidden
-from graph_model.analysis.suppression.blocks import Integers, Truths
 from graph_model.analysis.suppression.facts import chain_facts, referral_facts
 from graph_model.analysis.suppression.labels import labelled
+from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
 from graph_model.analysis.variants import (
     Activity,

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
+from graph_model.analysis.suppression.people import People
 from tests.attacking import Attacker
 
 FACTS = st.lists(
@@ -27,8 +28,8 @@ def _attacked(rows: list[tuple[int, int, int, int]], *divisions: Blocks) -> Atta
 
 def _divided(rows: list[tuple[int, int, int, int]]) -> tuple[np.ndarray, Blocks, Blocks]:
     table = np.array(rows, dtype=np.int64)
-    network = blocks_of(table[:, 0], [table[:, 1]], minimum=3)
-    return table, network, blocks_of(table[:, 0], [table[:, 2], table[:, 1]], minimum=3)
+    network = blocks_of(People.of(table[:, 0]), [table[:, 1]], minimum=3)
+    return table, network, blocks_of(People.of(table[:, 0]), [table[:, 2], table[:, 1]], minimum=3)
 
 
 @settings(max_examples=60, deadline=None)
@@ -37,9 +38,9 @@ def test_no_sum_of_blocks_of_both_rests_on_one_or_two(
     rows: list[tuple[int, int, int, int]],
 ) -> None:
     table, network, house = _divided(rows)
-    both = settled(table[:, 0], network, house=house, houses=table[:, 2], minimum=3)
+    both = settled(People.of(table[:, 0]), network, house=house, houses=table[:, 2], minimum=3)
     assert _attacked(rows, *both).victims() == set()
-    finer = refined(table[:, 0], both, splits=[table[:, 3]], minimum=3)
+    finer = refined(People.of(table[:, 0]), both, splits=[table[:, 3]], minimum=3)
     assert _attacked(rows, *finer).victims() == set()
 
 
@@ -54,7 +55,7 @@ def test_the_one_person_by_whom_two_divisions_differ_is_covered() -> None:
     rows += [(person, 1, 1, 0) for person in range(9, 14)]
     table, network, house = _divided(rows)
     assert _attacked(rows, network, house).victims() == {frozenset({"4"})}
-    both = settled(table[:, 0], network, house=house, houses=table[:, 2], minimum=3)
+    both = settled(People.of(table[:, 0]), network, house=house, houses=table[:, 2], minimum=3)
     assert _attacked(rows, *both).victims() == set()
     cells = [np.flatnonzero(table[:, 1] == cell) for cell in range(2)]
     houses = [np.flatnonzero(table[:, 2] == number) for number in range(2)]
@@ -65,7 +66,7 @@ def test_the_one_person_by_whom_two_divisions_differ_is_covered() -> None:
 def test_what_both_have_in_common_is_divided_further() -> None:
     rows = [(person, 0, 0, person % 2) for person in range(8)]
     table, network, house = _divided(rows)
-    both = refined(table[:, 0], (network, house), splits=[table[:, 3]], minimum=3)
+    both = refined(People.of(table[:, 0]), (network, house), splits=[table[:, 3]], minimum=3)
     for blocks in both:
         assert blocks.is_whole(np.array([0, 2, 4, 6]))
         assert blocks.is_whole(np.arange(8))

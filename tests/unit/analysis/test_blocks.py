@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
+from graph_model.analysis.suppression.people import People
 
 FACTS = st.lists(
     st.tuples(st.integers(0, 12), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=60
@@ -16,7 +17,7 @@ FACTS = st.lists(
 
 def _blocks(rows: list[tuple[int, int, int]], minimum: int = 3) -> tuple[np.ndarray, Blocks]:
     table = np.array(rows, dtype=np.int64)
-    return table, blocks_of(table[:, 0], [table[:, 1], table[:, 2]], minimum=minimum)
+    return table, blocks_of(People.of(table[:, 0]), [table[:, 1], table[:, 2]], minimum=minimum)
 
 
 def _members(blocks: Blocks) -> list[set[int]]:
@@ -69,7 +70,7 @@ def test_whole_sets_stay_whole_in_sums_and_differences(rows: list[tuple[int, int
 def test_large_parts_are_kept_and_small_ones_stay_together() -> None:
     """Four people in place 0, two in place 1, one in place 2: the last two make up three."""
     people, places = np.arange(7), np.array([0, 0, 0, 0, 1, 1, 2])
-    blocks = blocks_of(people, [places], minimum=3)
+    blocks = blocks_of(People.of(people), [places], minimum=3)
     assert _members(blocks) == [{4, 5, 6}, {0, 1, 2, 3}]
     assert not blocks.is_whole(np.array([4, 5]))
     assert blocks.is_whole(np.array([4, 5, 6]))
@@ -78,14 +79,14 @@ def test_large_parts_are_kept_and_small_ones_stay_together() -> None:
 def test_a_rest_that_is_too_small_takes_the_smallest_large_part_along() -> None:
     """Five in place 0, three in place 1, one in place 2: 8 less 5 must not give the one away."""
     people, places = np.arange(9), np.array([0, 0, 0, 0, 0, 1, 1, 1, 2])
-    blocks = blocks_of(people, [places], minimum=3)
+    blocks = blocks_of(People.of(people), [places], minimum=3)
     assert _members(blocks) == [{5, 6, 7, 8}, {0, 1, 2, 3, 4}]
 
 
 def test_people_count_not_facts() -> None:
     """Two people with five facts each in place 0 are still two people."""
     people, places = np.array([1] * 5 + [2] * 5 + [3, 4, 5, 6]), np.array([0] * 10 + [1] * 4)
-    blocks = blocks_of(people, [places], minimum=3)
+    blocks = blocks_of(People.of(people), [places], minimum=3)
     assert len(blocks.sizes) == 1
 
 
@@ -93,13 +94,13 @@ def test_the_first_column_is_divided_by_first() -> None:
     """Six people in two places and two months crosswise: places are told apart, months not."""
     people = np.arange(6)
     places, months = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 0, 1, 0, 1])
-    blocks = blocks_of(people, [places, months], minimum=3)
+    blocks = blocks_of(People.of(people), [places, months], minimum=3)
     assert blocks.is_whole(np.array([0, 1, 2]))
     assert not blocks.is_whole(np.array([0, 2, 4]))
 
 
 def test_facts_from_elsewhere_make_a_set_unfit_to_be_shown() -> None:
-    blocks = blocks_of(np.arange(3), [], minimum=3)
+    blocks = blocks_of(People.of(np.arange(3)), [], minimum=3)
     whole = blocks.whole_groups(
         np.array([0, 1, 2, 0, 1, 2, -1]), np.array([0, 0, 0, 1, 1, 1, 1]), groups=3
     )
@@ -108,6 +109,6 @@ def test_facts_from_elsewhere_make_a_set_unfit_to_be_shown() -> None:
 
 @pytest.mark.parametrize("people", [[], [1, 2]])
 def test_too_few_people_are_never_shown(people: list[int]) -> None:
-    blocks = blocks_of(np.array(people, dtype=np.int64), [], minimum=3)
+    blocks = blocks_of(People.of(np.array(people, dtype=np.int64)), [], minimum=3)
     facts = np.arange(len(people))
     assert blocks.is_whole(facts) == (not people)
