@@ -109,7 +109,7 @@ def read_load(caller: CallerOf, query: Asked) -> Response:
 def read_load_course(caller: CallerOf, query: Asked) -> Response:
     """Requests that came, ended and lay open month by month, and how soon they were answered."""
     scope = _scope(caller, query)
-    return json_answer(to_plain(caller.figures.course(scope)))
+    return json_answer(to_plain(caller.figures.load_course(scope)))
 
 
 @router.get("/relief", response_model=Relief)

@@ -16,7 +16,7 @@ from graph_model.domain.labels import label
 from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
-from service.web.words import words
+from service.words import words
 from visual.catalogues import LOCALES, Words
 
 _SPACE = "\N{NO-BREAK SPACE}"

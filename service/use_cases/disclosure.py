@@ -33,7 +33,7 @@ from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
 from graph_model.analysis.structure.structure import Structure
-from graph_model.analysis.suppression.course import course_for_many, course_views
+from graph_model.analysis.suppression.course import load_course_for_many, load_course_views
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
 from graph_model.analysis.suppression.indicators import (
@@ -187,13 +187,13 @@ def _load(found: Overload, ground: Ground) -> Overload:
     return load_for_many(found, views=ground.load_views(scope, found.rules))
 
 
-def _course(found: LoadCourse, ground: Ground) -> LoadCourse:
+def _load_course(found: LoadCourse, ground: Ground) -> LoadCourse:
     scope = Scope(period=found.scope.period, known_on=found.scope.known_on)
     views = ground.kept(
-        ("course_views", scope, ground.minimum),
-        lambda snapshot: course_views(snapshot, scope, now=ground.now, minimum=ground.minimum),
+        ("load_course_views", scope, ground.minimum),
+        lambda snapshot: load_course_views(snapshot, scope, now=ground.now, minimum=ground.minimum),
     )
-    return course_for_many(found, ground.snapshot, views=views)
+    return load_course_for_many(found, ground.snapshot, views=views)
 
 
 def _findings(found: ChainFindings, ground: Ground) -> ChainFindings:
@@ -312,7 +312,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         StructuralGaps: _of_organisations,
         SpatialAccess: _of_organisations,
         Overload: _load,
-        LoadCourse: _course,
+        LoadCourse: _load_course,
         Relief: _relief,
         Indicators: _indicators,
         Funnel: _funnel,

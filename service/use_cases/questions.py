@@ -175,11 +175,11 @@ class Questions:
         directory = self.snapshot.directory
         return load_of_own_staff(found, directory, cooperative_id=staff_of)
 
-    def course(self, scope: Scope) -> LoadCourse:
+    def load_course(self, scope: Scope) -> LoadCourse:
         """How load has gone month by month, and how soon requests are answered."""
         scope = self._asked(scope)
         return self._answer(
-            ("course", scope), lambda snapshot: load_course(snapshot, scope, now=self.now)
+            ("load_course", scope), lambda snapshot: load_course(snapshot, scope, now=self.now)
         )
 
     def relief(

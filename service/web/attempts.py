@@ -35,7 +35,7 @@ from service.use_cases.amending import Author
 from service.use_cases.recording import Recorder
 from service.web.form_data import FormState, Sent, new_key
 from service.web.session import demand_own_form, demand_token, signed_in
-from service.web.words import words
+from service.words import words
 
 B = TypeVar("B", bound=BaseModel)
 

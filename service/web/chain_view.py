@@ -26,7 +26,7 @@ from graph_model.snapshot.directory import Directory
 from graph_model.store.port import ChainFile, Versioned
 from service.web import rows
 from service.web.threads import address
-from service.web.words import words
+from service.words import words
 from visual.catalogues import LOCALES
 from visual.charts.chain_timeline import Meeting, chain_timeline
 from visual.charts.chart import Chart

@@ -24,7 +24,7 @@ from service.web.frame import framed, signed_out
 from service.web.open_chains import about, open_chains
 from service.web.queries import ChainSearch, Told
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 

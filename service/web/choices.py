@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from babel import Locale
-
 from graph_model.domain.areas import AreaTree
 from graph_model.domain.labels import LABELS, label
-from graph_model.domain.vocabulary import ActorKind, AreaLevel
+from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
-from visual.catalogues import LOCALES
+from service.names import area_name, language_name
 
 Choices = list[tuple[str, str]]
 
@@ -33,16 +31,6 @@ def of_areas(tree: AreaTree) -> Choices:
     """Every area under the name of the town that it lies in, so that two of one name differ."""
     found = [(area_id, area_name(tree, area_id)) for area_id in tree.by_id]
     return sorted(found, key=lambda pair: (pair[1], pair[0]))
-
-
-def area_name(tree: AreaTree, area_id: str | None) -> str:
-    """An area for people to read, a part of a town with its town; its key if nobody knows it."""
-    area = tree.by_id.get(area_id or "")
-    if area is None:
-        return area_id or ""
-    above = tree.by_id.get(area.parent_id or "")
-    is_within = above is not None and area.level is AreaLevel.LOCALITY
-    return f"{above.name}: {area.name}" if above is not None and is_within else area.name
 
 
 def of_colleagues(directory: Directory, cooperative_id: str | None) -> Choices:
@@ -73,12 +61,6 @@ def of_vocabulary(vocabulary: type[StrEnum], language: str) -> Choices:
 def of_languages(codes: Iterable[str], language: str) -> Choices:
     """Languages by name."""
     return sorted(((code, language_name(code, language)) for code in set(codes)), key=_by_text)
-
-
-def language_name(code: str, language: str) -> str:
-    """A language for people to read; its code where we have no name for it."""
-    name = Locale.parse(LOCALES[language]).languages.get(code, code)
-    return str(name)
 
 
 def _by_text(pair: tuple[str, str]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from service.schemas.recording import ConsentIn
 from service.web import rows
 from service.web.attempts import Attempt, body_of
 from service.web.chain_view import ConsentStanding
-from service.web.words import words
+from service.words import words
 
 
 def is_covered(caller: Caller, tenant_id: str | None, recipient_id: str, *, at: datetime) -> bool:

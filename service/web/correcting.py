@@ -19,6 +19,7 @@ from service.access import Permission, Principal, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
+from service.names import language_name
 from service.schemas import fields as f
 from service.use_cases.amending import amendments_of
 from service.use_cases.correcting import Facts, confirm, correct, former_facts, may_correct
@@ -29,7 +30,7 @@ from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed, signed_out
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
@@ -223,7 +224,7 @@ class _Telling:
         if value is None or value == ():
             return "–"
         if name == "languages":
-            return ", ".join(choices.language_name(one, self.language) for one in value)
+            return ", ".join(language_name(one, self.language) for one in value)
         if name == "access":
             return ", ".join(label(one, self.language) for one in value)
         if isinstance(value, Cost | ServiceStatus):

@@ -23,7 +23,7 @@ from service.web import choices
 from service.web.frame import framed, signed_out
 from service.web.queries import Evaluated, scope_of
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 

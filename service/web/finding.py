@@ -15,6 +15,7 @@ from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.recommendations import Asked, demand_own
 from service.api.routes import QuestionRoute
+from service.names import area_name
 from service.schemas.recording import UnmetSearchIn
 from service.use_cases.sight import Sight
 from service.web import choices
@@ -25,7 +26,7 @@ from service.web.open_chains import chain_choices
 from service.web.queries import Wish
 from service.web.session import visitor
 from service.web.threads import Thread, address, thread_of
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
@@ -153,7 +154,7 @@ def find_page(
         need=search.need,
         area=search.area,
         need_name=directory.need_label(search.need or "", language),
-        area_name=choices.area_name(directory.areas, search.area),
+        area_name=area_name(directory.areas, search.area),
         wish=wish,
         thread=search.thread,
         links=search.links,

@@ -11,7 +11,7 @@ from service.api.errors import language_of_request
 from service.web.render import page
 from service.web.session import form_token
 from service.web.sign_in import demo_choices
-from service.web.words import words
+from service.words import words
 
 _CASEWORK = (("/find", "find_title"), ("/chains", "chains_nav"), ("/directory", "directory_title"))
 _FIGURES = (

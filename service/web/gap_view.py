@@ -10,7 +10,7 @@ from graph_model.domain.areas import Area
 from graph_model.domain.checks import local_day
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.directory import Directory
-from service.web.words import words
+from service.words import words
 from visual.charts.chart import Chart
 from visual.charts.choropleth import Place, choropleth
 

@@ -10,7 +10,7 @@ from service.record_names import name_of_kind
 from service.uploads import Shown, State
 from service.web import rows
 from service.web.chain_view import moment
-from service.web.words import words
+from service.words import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

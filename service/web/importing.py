@@ -22,7 +22,7 @@ from service.web.frame import framed, signed_out
 from service.web.import_view import ImportView, PastImport, readable_tables
 from service.web.multipart import BadFormError, FileSink, FormReader, boundary_of
 from service.web.session import demand_own_form, demand_token, signed_in, visitor
-from service.web.words import words
+from service.words import words
 
 router = APIRouter(include_in_schema=False)
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)

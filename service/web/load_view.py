@@ -15,7 +15,7 @@ from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.snapshot import Snapshot
 from service.web.queries import LoadAsked
-from service.web.words import words
+from service.words import words
 
 CARRIERS = (
     ActorKind.PARTNER,

@@ -16,6 +16,7 @@ from service.access import GRANTS, Permission, Principal, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
+from service.names import area_name, language_name
 from service.schemas import fields as f
 from service.use_cases.catalogue import Entry, look_up
 from service.web import choices, rows
@@ -23,7 +24,7 @@ from service.web.frame import framed, signed_out
 from service.web.queries import Lookup
 from service.web.session import visitor
 from service.web.threads import address
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
@@ -115,7 +116,7 @@ class _Telling:
             actor_id=actor.id,
             name=actor.name,
             kind=label(actor.kind, self.language),
-            place=choices.area_name(self.directory.areas, actor.area_id),
+            place=area_name(self.directory.areas, actor.area_id),
             services=tuple(self.service(one, actor, need=need) for one in entry.services),
         )
 
@@ -139,8 +140,8 @@ class _Telling:
     def _facts(self, service: Service, now: datetime) -> list[tuple[str, str]]:
         texts, language = words(self.language), self.language
         needs = [self.directory.need_label(one, language) for one in service.need_codes]
-        places = [choices.area_name(self.directory.areas, one) for one in service.area_ids]
-        spoken = [choices.language_name(one, language) for one in service.languages]
+        places = [area_name(self.directory.areas, one) for one in service.area_ids]
+        spoken = [language_name(one, language) for one in service.languages]
         wait = service.typical_wait_days
         return [
             (texts["need_short"], ", ".join(needs)),

@@ -30,7 +30,7 @@ from service.web.frame import framed, signed_out
 from service.web.queries import Maybe
 from service.web.rows import Marked, Row
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 from visual.catalogues import LOCALES
 from visual.scene import STATUSES, Scene, SceneEdge, status_counts
 from visual.strings import texts

@@ -12,10 +12,11 @@ from graph_model.store.port import Filter, GraphStore
 from service.access import Permission, Principal, demand
 from service.api.caller import Caller
 from service.api.errors import language_of_request
+from service.names import area_name
 from service.use_cases.on_cases import OnCases
 from service.web import choices, rows
 from service.web.queries import ChainSearch
-from service.web.words import words
+from service.words import words
 
 MOST_CHAINS = 500
 """So many open chains a page reads; more are named, and found by their id."""
@@ -86,7 +87,7 @@ def chain_text(chain: HelpChain, directory: Directory, *, language: str) -> str:
 
 def about(chain: HelpChain, directory: Directory, *, language: str) -> str:
     """Where a chain belongs, and what set it off."""
-    place = choices.area_name(directory.areas, chain.area_id)
+    place = area_name(directory.areas, chain.area_id)
     return " · ".join(part for part in (place, label(chain.trigger, language)) if part)
 
 

@@ -19,7 +19,7 @@ from service.web.frame import framed, signed_out
 from service.web.queries import Proposal
 from service.web.session import visitor
 from service.web.threads import address
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 

@@ -23,7 +23,7 @@ from service.web.open_chains import chain_choices, chain_text
 from service.web.queries import Proposal
 from service.web.session import visitor
 from service.web.threads import Thread, address, thread_of
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 

@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from graph_model.domain.checks import local_day
 from service.problems import Problem
-from service.web.words import words
+from service.words import words
 from visual.catalogues import LOCALES
 
 POLICY = (

@@ -11,7 +11,7 @@ from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.overload.overload import Overload
 from graph_model.domain.checks import local_day
 from graph_model.snapshot.directory import Directory
-from service.web.words import words
+from service.words import words
 from visual.catalogues import LOCALES
 
 

@@ -19,7 +19,7 @@ from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed, signed_out
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 

@@ -13,7 +13,7 @@ from service.secret import Secret
 from service.settings import PREFIX, Settings
 from service.web.frame import framed, signed_out
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 

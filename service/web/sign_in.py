@@ -19,7 +19,7 @@ from service.problems import Problem
 from service.use_cases.keys import KeyRequest, add_key, revoke_key
 from service.web.render import page, problem_page
 from service.web.session import demand_own_form, session_of, signed_in, visitor
-from service.web.words import words
+from service.words import words
 
 router = APIRouter(include_in_schema=False)
 

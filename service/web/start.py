@@ -14,7 +14,7 @@ from service.web.frame import framed, signed_out
 from service.web.queries import Wish
 from service.web.render import stylesheet
 from service.web.session import visitor
-from service.web.words import words
+from service.words import words
 
 router = APIRouter(include_in_schema=False)
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)

@@ -53,7 +53,9 @@ class CourseViews:
         return np.searchsorted(self.keys, keys.cast(pl.Int64).to_numpy()).astype(np.int64)
 
 
-def course_views(snapshot: Snapshot, scope: Scope, *, now: datetime, minimum: int) -> CourseViews:
+def load_course_views(
+    snapshot: Snapshot, scope: Scope, *, now: datetime, minimum: int
+) -> CourseViews:
     """The blocks of referrals; of ``scope`` the period and the state of knowledge matter."""
     rows = course_rows(snapshot, scope, now=now).with_columns(person=person()).sort("referral")
     people = dense(rows["person"].to_numpy().astype(np.int64))[1]
@@ -136,7 +138,9 @@ def _steps(wait: Integers, is_over: Integers, *, people: Integers, minimum: int)
     return np.array([*ends, -1], dtype=np.int64)[place]
 
 
-def course_for_many(found: LoadCourse, snapshot: Snapshot, *, views: CourseViews) -> LoadCourse:
+def load_course_for_many(
+    found: LoadCourse, snapshot: Snapshot, *, views: CourseViews
+) -> LoadCourse:
     """The course with the months and the steps of the curves that tell of enough people."""
     rows = course_rows(snapshot, found.scope, now=found.now)
     months = tuple(_shown_months(found.months, rows, views=views))

@@ -10,7 +10,7 @@ import pytest
 from service.web.form_data import Sent
 from service.web.queries import Lookup, Wish
 from service.web.rows import ago, days
-from service.web.words import words
+from service.words import words
 
 _REPORTS = Path(str(resources.files("service.reports")))
 _WEB = Path(str(resources.files("service.web")))

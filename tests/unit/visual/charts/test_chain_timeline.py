@@ -3,7 +3,7 @@
 from graph_model.analysis.chains.hops import hops_of
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.referrals import Referral
-from service.web.words import words
+from service.words import words
 from tests import builders as make
 from visual.charts.chain_timeline import Meeting, chain_timeline, phases
 

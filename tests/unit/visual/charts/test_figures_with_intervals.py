@@ -7,7 +7,7 @@ from graph_model.analysis.indicators.funnel import Funnel, FunnelPoint, Limits, 
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.sentences import Sentence
 from graph_model.snapshot.scope import Scope
-from service.web.words import words
+from service.words import words
 from tests import builders as make
 from visual.charts.chart import Chart
 from visual.charts.funnel_plot import funnel_plot

@@ -12,7 +12,7 @@ from graph_model.analysis.variants import (
     Variant,
 )
 from graph_model.snapshot.scope import Scope
-from service.web.words import words
+from service.words import words
 from visual.charts.chart import Chart
 from visual.charts.layers import layered
 from visual.charts.process_map import process_chart
