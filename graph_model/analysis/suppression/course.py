@@ -1,6 +1,6 @@
 """The course of load without what would tell of too few people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -92,9 +92,10 @@ def _waits(
     rows: pl.DataFrame, people: Integers, *, houses: Integers, minimum: int
 ) -> tuple[Views, Integers, Integers]:
     kind = labelled(rows["kind"])
-    is_over = rows["is_over"].to_numpy().astype(np.int64)
-    wait = rows["wait"].to_numpy().astype(np.int64)
     counted = rows["kind"].is_not_null().to_numpy()
+    # What no curve counts is alike.
+    is_over = rows["is_over"].to_numpy().astype(np.int64) * counted
+    wait = rows["wait"].to_numpy().astype(np.int64)
     ends: list[Integers] = []
     blocks: list[Blocks] = []
     for group in (kind, dense(houses * (int(kind.max(initial=0)) + 1) + kind)[1]):
@@ -121,19 +122,30 @@ def _steps(wait: Integers, is_over: Integers, *, people: Integers, minimum: int)
     last holds none or enough of both.
     """
 
-    def crowds(inside: Truths) -> list[int]:
-        return [len(np.unique(people[inside & (is_over == state)])) for state in (0, 1)]
+    def may_be(after: int, until: int, *, least: int) -> bool:
+        inside = (wait > after) & (wait <= until)
+        waiting, answered = (
+            len(np.unique(people[inside & (is_over == state)])) for state in (0, 1)
+        )
+        return not 0 < waiting < minimum and (answered >= minimum or answered == least)
 
-    ends: list[int] = []
-    for end in np.unique(wait):
-        waiting, answered = crowds((wait > (ends[-1] if ends else -1)) & (wait <= end))
-        if answered >= minimum and (waiting == 0 or waiting >= minimum):
-            ends.append(int(end))
     # The longest wait is that of one person, so the last step has no end.
-    while ends and (
-        ends[-1] == wait.max() or any(0 < few < minimum for few in crowds(wait > ends[-1]))
-    ):
-        ends.pop()
+    longest = int(wait.max())
+    possible = [int(end) for end in np.unique(wait) if end < longest]
+    ends: list[int] = []
+    for end in possible:
+        if may_be(ends[-1] if ends else -1, end, least=minimum):
+            ends.append(end)
+    while ends and not may_be(ends[-1], longest, least=0):
+        begin = ends[-2] if len(ends) > 1 else -1
+        later = [
+            end
+            for end in possible
+            if end > ends[-1]
+            and may_be(begin, end, least=minimum)
+            and may_be(end, longest, least=0)
+        ]
+        ends[-1:] = later[:1]
     place = np.searchsorted(np.array(ends, dtype=np.int64), wait)
     return np.array([*ends, -1], dtype=np.int64)[place]
 
@@ -191,12 +203,27 @@ def _shown_curve(
     counted = rows.filter(pl.col("kind") == curve.kind.value)
     places = views.places(counted["referral"])
     steps = (views.step_network if scope.cooperative_id is None else views.step_house)[places]
-    is_over = counted["is_over"].to_numpy().astype(np.int64)
-    sets, group = dense(steps * 2 + is_over)
-    whole = views.waits.whole(scope, counted["referral"], group=group, groups=len(sets))
-    if not whole.all():
+    longest = int(counted["wait"].cast(pl.Int64).max() or 0)  # type: ignore[arg-type]
+    # The last step has no end: it goes beyond every wait.
+    until = np.where(steps < 0, longest + 1, steps)
+    is_over = counted["is_over"].to_numpy()
+    ends = _joined(
+        until,
+        is_over,
+        shown=lambda one: views.waits.is_whole(scope, counted["referral"].filter(one)),
+    )
+    if not ends or ends[-1] <= longest:
         return replace(curve, cases=None, points=())
-    longest = int(counted["wait"].max() or 0)  # type: ignore[arg-type]
-    rounded = counted.with_columns(wait=pl.Series(np.where(steps < 0, longest + 1, steps)))
-    told = curve_of(curve.kind, rounded)
+    rounded = np.array(ends)[np.searchsorted(ends, until)]
+    told = curve_of(curve.kind, counted.with_columns(wait=pl.Series(rounded)))
     return replace(told, points=tuple(p for p in told.points if p.business_days <= longest))
+
+
+def _joined(until: Integers, is_over: Truths, *, shown: Callable[[pl.Series], bool]) -> list[int]:
+    """Ends of the steps that may be shown; one that may not is joined with those after it."""
+    ends: list[int] = []
+    for end in np.unique(until):
+        inside = (until > (ends[-1] if ends else -1)) & (until <= end)
+        if all(shown(pl.Series(inside & (is_over == state))) for state in (True, False)):
+            ends.append(int(end))
+    return ends
