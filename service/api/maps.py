@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1/maps", tags=["maps"], route_class=KeyedQuesti
 
 # The document brings its own policy with hashes; this one takes origin and navigation from it.
 # It may hand out files of what it shows, and open entries of the directory in ordinary tabs.
-_HEADERS = {
+DOCUMENT_HEADERS = {
     "Content-Security-Policy": (
         "sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox; "
         "frame-ancestors 'self'"
@@ -25,13 +25,16 @@ _HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "Cache-Control": "no-store",
 }
+"""Headers of the map as a document."""
+
 _NAME = "hilfenetz-netzkarte"
 
 
 @router.get("/network", response_class=HTMLResponse)
 def network_map(caller: CallerOf, query: Annotated[ScopeQuery, Query()]) -> Response:
     """The interactive map of organisations and helpers: one HTML file that loads nothing."""
-    return HTMLResponse(_drawn(caller, query, MapForm.HTML, has_links=True), headers=_HEADERS)
+    text = _drawn(caller, query, MapForm.HTML, has_links=True)
+    return HTMLResponse(text, headers=DOCUMENT_HEADERS)
 
 
 @router.get("/network/{form}", response_class=Response)
@@ -43,7 +46,7 @@ def network_file(
     """The same map as a file: a page, a graph for other programs, or a table."""
     text = _drawn(caller, query, form, has_links=False)
     headers = {
-        **_HEADERS,
+        **DOCUMENT_HEADERS,
         "Content-Disposition": f'attachment; filename="{_NAME}.{form.value}"',
     }
     return Response(text, headers=headers, media_type=MEDIA_TYPES[form])

@@ -23,7 +23,7 @@ from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.schemas import fields as f
-from service.schemas.queries import ScopeQuery
+from service.schemas.queries import period_of
 from service.use_cases.mapping import MapForm, MapWish
 from service.web import choices
 from service.web.frame import framed, signed_out
@@ -74,23 +74,26 @@ class View(BaseModel):
         return self.first, self.last
 
     @property
-    def scope(self) -> ScopeQuery:
-        """The part of the question that the analyses answer."""
+    def _days(self) -> tuple[date | None, date | None]:
+        """The first day, and the first one after the last month."""
         first, last = self.ends
-        return ScopeQuery(
-            first_day=first,
-            end_day=None if last is None else months_on(last, 1),
-            area=self.area,
-            need=[] if self.need is None else [self.need],
-            cooperative=self.cooperative,
+        return first, None if last is None else months_on(last, 1)
+
+    def scope(self, cooperative_id: str | None) -> Scope:
+        """The part of the question that the analyses answer, narrowed to a cooperative."""
+        return Scope(
+            period=period_of(*self._days),
+            area_id=self.area,
+            need_codes=() if self.need is None else (self.need,),
+            cooperative_id=cooperative_id,
         )
 
     @property
     def _asked(self) -> list[tuple[str, str]]:
-        asked = self.scope
+        first, end = self._days
         values = {
-            "from": asked.first_day,
-            "to": asked.end_day,
+            "from": first,
+            "to": end,
             "area": self.area,
             "need": self.need,
             "cooperative": self.cooperative,
@@ -134,7 +137,7 @@ def network_page(caller: CallerOf, view: Annotated[View, Query()]) -> Response:
         return signed_out(caller)
     demand(principal, Permission.READ_NETWORK)
     language = language_of_request(caller.request)
-    scope = view.scope.scope(bound_cooperative(principal, view.cooperative))
+    scope = view.scope(bound_cooperative(principal, view.cooperative))
     asked = caller.figures
     snapshot = asked.snapshot
     scene = asked.network_scene(scope, _wish(caller, principal, language))

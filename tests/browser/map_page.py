@@ -6,6 +6,7 @@ from typing import Self
 
 from playwright.sync_api import Browser, Page
 
+from service.api.maps import DOCUMENT_HEADERS
 from visual.page import render_map
 from visual.scene import Scene
 
@@ -14,7 +15,8 @@ class MapPage:
     """A map in Chromium; on leaving it must have asked for nothing and complained about nothing.
 
     The page is opened from its file. With ``sandboxed`` it comes from a made-up address instead,
-    answered by the test, under ``Content-Security-Policy: sandbox allow-scripts``.
+    answered by the test, under the policy that the service sends along. Nothing moves by itself
+    unless ``moves``.
     """
 
     def __init__(
@@ -27,13 +29,14 @@ class MapPage:
         width: int = 1280,
         sandboxed: bool = False,
         scripts: bool = True,
+        moves: bool = False,
     ) -> None:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self._context = browser.new_context(
             viewport={"width": width, "height": 900},
             locale="de-DE",
-            reduced_motion="reduce",
+            reduced_motion="no-preference" if moves else "reduce",
             java_script_enabled=scripts,
         )
         self.page: Page = self._context.new_page()
@@ -48,7 +51,7 @@ class MapPage:
 
     def _address(self, folder: Path, text: str, *, is_sandboxed: bool) -> str:
         if is_sandboxed:
-            headers = {"Content-Security-Policy": "sandbox allow-scripts"}
+            headers = {"Content-Security-Policy": DOCUMENT_HEADERS["Content-Security-Policy"]}
             self.page.route(
                 "http://map.test/**",
                 lambda route: route.fulfill(
@@ -71,7 +74,9 @@ class MapPage:
     ) -> None:
         self._context.close()
         if error is None:
-            asked = {address.partition("#")[0] for address in self.requests}
+            # A file that the page itself made is handed out from an address without a place.
+            foreign = (one for one in self.requests if not one.startswith("blob:"))
+            asked = {address.partition("#")[0] for address in foreign}
             assert self.complaints == [], self.complaints
             assert asked == {self.address}, asked
 
@@ -103,7 +108,9 @@ class MapPage:
         """Counts of the legend's entries by their value."""
         buttons = self.page.locator(f"button[data-facet={facet}]").all()
         return {
-            button.get_attribute("data-value") or "": int(button.locator(".count").inner_text())
+            button.get_attribute("data-value") or "": int(
+                button.locator(".count").text_content() or ""
+            )
             for button in buttons
         }
 
@@ -125,6 +132,23 @@ class MapPage:
     def panel(self) -> str:
         """Heading of the side panel."""
         return self.page.locator("#panel-heading").inner_text()
+
+    def saved(self, kind: str) -> Path:
+        """The file that a button of the list of files hands out."""
+        if not self.page.locator(f"#save-{kind}").is_visible():
+            self.page.locator(".save summary").click()
+        with self.page.expect_download() as handed_out:
+            self.page.locator(f"#save-{kind}").click()
+        return Path(handed_out.value.path())
+
+    def way(self, start: str, end: str) -> str:
+        """Asks for the way between two by their names; what is said of it."""
+        if not self.page.locator("#way-bar").is_visible():
+            self.page.locator("#way-start").click()
+        for field, name in (("#way-from", start), ("#way-to", end)):
+            self.page.locator(field).fill(name)
+            self.page.locator(field).press("Enter")
+        return self.page.locator("#way-told").inner_text()
 
     def slide(self, control: str, value: int) -> None:
         """Sets a slider."""

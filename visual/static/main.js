@@ -107,7 +107,7 @@ function change(changes) {
     wanted.opened = new Set();
   }
   if ((wanted.chain ?? -1) >= 0) {
-    Object.assign(wanted, { wayFrom: -1, wayTo: -1 });
+    Object.assign(wanted, { wayFrom: -1, wayTo: -1, isWayAsked: false });
   }
   Object.assign(state, wanted);
   refresh();
