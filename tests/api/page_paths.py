@@ -2,6 +2,7 @@
 
 from service.web import (
     chains,
+    correcting,
     finding,
     importing,
     lookup,
@@ -24,6 +25,7 @@ PAGES = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    correcting.questions,
     importing.router,
     importing.questions,
     settings_start.questions,
@@ -58,6 +60,7 @@ PAGE_PATHS = {
     "/settings/needs": ["", "?done=saved"],
     "/settings/system": [""],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
+    "/directory/{actor_id}/services/{service_id}": ["p1"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }
 """What follows the path, and what takes the place of the id in it, by route."""
