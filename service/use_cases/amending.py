@@ -15,7 +15,6 @@ from graph_model.store.port import (
     GraphStore,
     Idempotency,
     Put,
-    Receipt,
     Versioned,
 )
 from service.access import Principal
@@ -50,7 +49,7 @@ def put(
     before: Versioned[Record] | None,
     author: Author,
     reason: Reason,
-) -> Receipt:
+) -> None:
     """Make or replace a record; ``before`` is what it was when whoever changes it looked.
 
     Raises
@@ -62,12 +61,10 @@ def put(
     """
     expected = 0 if before is None else before.revision
     note = _note(record, digest_of_record(record), before=before, author=author, reason=reason)
-    return _write(store, [Put(record, expected=expected), note], author=author)
+    _write(store, [Put(record, expected=expected), note], author=author)
 
 
-def remove(
-    store: GraphStore, before: Versioned[Record], *, author: Author, reason: Reason
-) -> Receipt:
+def remove(store: GraphStore, before: Versioned[Record], *, author: Author, reason: Reason) -> None:
     """Take a record away that nothing refers to.
 
     Raises
@@ -80,7 +77,18 @@ def remove(
     record = before.record
     gone = Delete(kind_of(record), record.id, expected=before.revision)
     note = _note(record, NOTHING, before=before, author=author, reason=reason)
-    return _write(store, [gone, note], author=author)
+    _write(store, [gone, note], author=author)
+
+
+def has_happened(store: GraphStore, author: Author) -> bool:
+    """Whether the same call has come before, and need not be looked at again.
+
+    Raises
+    ------
+    IdempotencyConflictError
+        If its key was used for something else.
+    """
+    return author.call is not None and store.replay(author.call) is not None
 
 
 def demand_revision(found: Versioned[Record], expected: int) -> None:
@@ -137,5 +145,5 @@ def _note(
     return Put(note, expected=0)
 
 
-def _write(store: GraphStore, changes: Sequence[Change], *, author: Author) -> Receipt:
-    return store.apply(changes, idempotency=author.call)
+def _write(store: GraphStore, changes: Sequence[Change], *, author: Author) -> None:
+    store.apply(changes, idempotency=author.call)

@@ -12,9 +12,9 @@ from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import AccessFeature, Cost, ServiceStatus
 from graph_model.errors import ForbiddenError, InvalidValueError, UnknownRecordError
 from graph_model.store.codec import from_json
-from graph_model.store.port import GraphStore, Receipt, Versioned
+from graph_model.store.port import GraphStore, Versioned
 from service.access import GRANTS, Permission, Principal, demand
-from service.use_cases.amending import Author, Reason, demand_revision, put
+from service.use_cases.amending import Author, Reason, demand_revision, has_happened, put
 
 ROOM = frozenset({"maximum", "available", "typical_wait_days"})
 """What may be told anew by whoever has just asked, without a look at all else."""
@@ -71,7 +71,7 @@ def may_confirm(principal: Principal) -> bool:
 
 def correct(
     store: GraphStore, service_id: str, *, wanted: Facts, expected: int, author: Author
-) -> Receipt:
+) -> None:
     """Let a service say something else, with a note of what it said before.
 
     What is told of free places holds from now on; whoever looked at the entry has verified it.
@@ -88,6 +88,8 @@ def correct(
         If a figure is out of range, or the day of verification lies ahead.
     """
     demand(author.principal, Permission.CONFIRM_ENTRIES)
+    if has_happened(store, author):
+        return
     found = _service(store, service_id)
     service = found.record
     before = Facts.of(service)
@@ -115,7 +117,7 @@ def correct(
         status=wanted.status,
         verified_at=wanted.verified_at,
     )
-    return put(
+    put(
         store,
         told,
         before=found,
@@ -127,7 +129,7 @@ def correct(
     )
 
 
-def confirm(store: GraphStore, service_id: str, *, expected: int, author: Author) -> Receipt:
+def confirm(store: GraphStore, service_id: str, *, expected: int, author: Author) -> None:
     """Say that all that a service says of itself is still right today; free places too.
 
     Raises
@@ -136,13 +138,15 @@ def confirm(store: GraphStore, service_id: str, *, expected: int, author: Author
         As ``correct`` does.
     """
     demand(author.principal, Permission.CONFIRM_ENTRIES)
+    if has_happened(store, author):
+        return
     found = _service(store, service_id)
     demand_revision(found, expected)
     service = found.record
     is_told = service.capacity.available is not None
     room = replace(service.capacity, updated_at=author.now) if is_told else service.capacity
     confirmed = replace(service, capacity=room, verified_at=local_day(author.now))
-    return put(
+    put(
         store,
         confirmed,
         before=found,

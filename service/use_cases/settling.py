@@ -11,7 +11,7 @@ from graph_model.domain.needs import Need
 from graph_model.domain.records import RecordKind
 from graph_model.errors import BrokenReferenceError, RevisionConflictError, UnknownRecordError
 from graph_model.store.port import GraphStore, Versioned
-from service.use_cases.amending import Author, Reason, demand_revision, put, remove
+from service.use_cases.amending import Author, Reason, demand_revision, has_happened, put, remove
 
 SETTINGS = Reason(occasion=Occasion.SETTINGS)
 """Why anything here is changed."""
@@ -31,9 +31,7 @@ def settled(store: GraphStore) -> Versioned[HouseChoices] | None:
     return store.get(HouseChoices, HOUSE)
 
 
-def settle_rules(
-    store: GraphStore, wanted: WantedRules, *, expected: int, author: Author
-) -> HouseChoices:
+def settle_rules(store: GraphStore, wanted: WantedRules, *, expected: int, author: Author) -> None:
     """Let other standards and weights hold, from the next question on.
 
     Parameters
@@ -48,6 +46,8 @@ def settle_rules(
     InvalidValueError
         If a figure is out of range, or all weights are 0.
     """
+    if has_happened(store, author):
+        return
     before = _demand_seen(store, expected)
     choices = HouseChoices(
         response_days=wanted.response_days,
@@ -62,7 +62,6 @@ def settle_rules(
         changed_by=author.principal.signature,
     )
     put(store, choices, before=before, author=author, reason=SETTINGS)
-    return choices
 
 
 def back_to_defaults(store: GraphStore, *, expected: int, author: Author) -> None:
@@ -73,6 +72,8 @@ def back_to_defaults(store: GraphStore, *, expected: int, author: Author) -> Non
     RevisionConflictError
         If somebody settled something else meanwhile.
     """
+    if has_happened(store, author):
+        return
     before = _demand_seen(store, expected)
     if before is not None:
         remove(store, before, author=author, reason=SETTINGS)
@@ -98,8 +99,9 @@ def add_need(store: GraphStore, need: Need, *, author: Author) -> None:
     InvalidValueError
         If there is a need with that code already, or the one above lies below another.
     """
-    if author.call is None or store.replay(author.call) is None:
-        _demand_free(store, need.code)
+    if has_happened(store, author):
+        return
+    _demand_free(store, need.code)
     if need.parent_code is not None and _need(store, need.parent_code).record.parent_code:
         raise refuse("parent_code", "es gibt nur zwei Ebenen", "there are only two levels")
     put(store, need, before=None, author=author, reason=SETTINGS)
@@ -115,6 +117,8 @@ def rename_need(
     UnknownRecordError, RevisionConflictError
         If it is gone, or another by now.
     """
+    if has_happened(store, author):
+        return
     found = _need(store, code)
     demand_revision(found, expected)
     german, english = labels
@@ -132,6 +136,8 @@ def retire_need(store: GraphStore, code: str, *, expected: int, author: Author) 
     InvalidValueError
         If services, referrals or needs below refer to it.
     """
+    if has_happened(store, author):
+        return
     found = _need(store, code)
     demand_revision(found, expected)
     try:

@@ -34,6 +34,7 @@ PAGE_PATHS = {
     "/settings/needs": ["", "?done=saved"],
     "/settings/system": [""],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
+    "/directory/{actor_id}/services/{service_id}": ["p1"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }
 """What follows the path, and what takes the place of the id in it, by route."""

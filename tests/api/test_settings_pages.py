@@ -149,7 +149,7 @@ def test_without_a_choice_the_page_shows_the_defaults(desk: Desk) -> None:
 def test_rules_hold_at_once_for_whoever_asks_next(house: House, desk: Desk) -> None:
     def parts() -> dict[str, float]:
         found = house.get("/recommendations", need="loneliness", area="a1").json()
-        return {part["part"]: part["share"] for part in found["options"][0]["parts"]}
+        return {part["part"]: part["share"] for part in found["suggestions"][0]["parts"]}
 
     assert parts()["room"] == pytest.approx(0.20)
     answer = saved(
