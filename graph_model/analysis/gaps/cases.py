@@ -74,7 +74,23 @@ def topics_after(
     stays = pl.col("chain").is_not_null() & ~pl.col("chain").is_in(chains.tolist())
     fresh = topics_of(snapshot, scope, chains=chains).select(before.columns)
     gone = before.filter(~stays)
-    return pl.concat([before.filter(stays), fresh]), pl.concat([gone, fresh])
+    touched = [gone, fresh]
+    is_alone = pl.col("chain").is_null()
+    if gone.filter(is_alone).equals(fresh.filter(is_alone)):
+        touched = [rows.filter(~is_alone) for rows in touched]
+    return pl.concat([before.filter(stays), fresh]), pl.concat(touched)
+
+
+def turned_between(since: datetime, now: datetime, *, rules: GapRules) -> pl.Expr:
+    """Which topics may be other cases at ``now`` than they were at an earlier moment.
+
+    That is all that time alone does to them, see ``cases_of``.
+    """
+    idle = timedelta(days=rules.idle_days)
+    return (
+        ((pl.col("closed_at") > since) & (pl.col("closed_at") <= now))
+        | ((pl.col("step_at") >= since - idle) & (pl.col("step_at") < now - idle))
+    ).fill_null(value=False)
 
 
 def _in_order(snapshot: Snapshot, referrals: pl.DataFrame) -> pl.DataFrame:

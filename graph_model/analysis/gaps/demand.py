@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import polars as pl
 
 from graph_model.analysis.flows import pair_key
 from graph_model.analysis.gaps.cases import cases_of, topics_of
 from graph_model.analysis.gaps.rules import GapCause, GapRules
+from graph_model.analysis.gaps.tally import Tally
 from graph_model.analysis.levels import OUTSIDE, regrouped
 from graph_model.analysis.places import cell_area
 from graph_model.domain.actors import Actor
@@ -83,12 +85,13 @@ class Evidence:
 class Demand:
     """All demand in scope: cells in order of need and area, and cases that fit in no cell.
 
-    ``placed`` holds the cases behind the cells, one row each.
+    ``placed`` holds the cases behind the cells, one row each; ``tally`` counts them by place.
     """
 
     cells: tuple[DemandCell, ...]
     unplaced: int
     placed: pl.DataFrame
+    tally: Tally
 
     def evidence(
         self, cells: Iterable[CellKey], *, limit: int, ids_of: Callable[[Iterable[int]], list[str]]
@@ -172,8 +175,8 @@ class Counts:
     """The figures of all cells, in their order, before they are put into words and values.
 
     ``rows`` holds the counts of cases of each cell in the order of ``columns``, need and cell
-    first; ``refusals`` and ``helpers`` what else is said there. ``unplaced`` and ``placed`` are
-    those of ``Demand``.
+    first; ``refusals`` and ``helpers`` what else is said there. ``unplaced``, ``placed`` and
+    ``tally`` are those of ``Demand``.
     """
 
     columns: tuple[str, ...]
@@ -182,12 +185,15 @@ class Counts:
     helpers: Mapping[CellKey, frozenset[str]]
     unplaced: int
     placed: pl.DataFrame
+    tally: Tally
 
     def demand(self, known: Mapping[CellKey, DemandCell] | None = None) -> Demand:
         """All cells as values; those that are ``known`` are taken as they are."""
         known = known or {}
         cells = (known.get(key) or self._cell(row) for key, row in self.rows.items())
-        return Demand(cells=tuple(cells), unplaced=self.unplaced, placed=self.placed)
+        return Demand(
+            cells=tuple(cells), unplaced=self.unplaced, placed=self.placed, tally=self.tally
+        )
 
     def _cell(self, row: tuple[object, ...]) -> DemandCell:
         named = dict(zip(self.columns, row, strict=True))
@@ -201,20 +207,56 @@ class Counts:
             and self.helpers.get(key) == other.helpers.get(key)
         )
 
+    def with_cells(self, counted: "Counts", spots: "Spots") -> "Counts":
+        """With everything that is said of some cells replaced; cases and ``unplaced`` stay."""
+        rows = {**_besides(self.rows, spots), **counted.rows}
+        is_same = rows.keys() == self.rows.keys()
+        return replace(
+            self,
+            rows={key: rows[key] for key in (self.rows if is_same else sorted(rows))},
+            refusals={**_besides(self.refusals, spots), **counted.refusals},
+            helpers={**_besides(self.helpers, spots), **counted.helpers},
+            tally=self.tally.with_places(counted.tally, spots.places),
+        )
 
-def counts_of(
-    snapshot: Snapshot, scope: Scope, *, topics: pl.DataFrame, grid: Grid, rules: GapRules
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spots:
+    """The areas of some cells, and all the places that lie in them."""
+
+    cells: frozenset[str]
+    places: frozenset[str]
+
+
+V = TypeVar("V")
+
+
+def _besides(found: Mapping[CellKey, V], spots: Spots) -> dict[CellKey, V]:
+    return {key: value for key, value in found.items() if key[1] not in spots.cells}
+
+
+def counts_of(  # noqa: PLR0913 - a question, and what is at hand for it
+    snapshot: Snapshot,
+    scope: Scope,
+    *,
+    topics: pl.DataFrame,
+    grid: Grid,
+    rules: GapRules,
+    are_some: bool = False,
 ) -> Counts:
-    """Count what ``topics_of`` found, by need and area."""
+    """Count what ``topics_of`` found, by need and area.
+
+    ``are_some`` if the topics are those of some places only.
+    """
     cases = cases_of(topics, now=grid.now, rules=rules)
     cells = _cells_in(cases, grid)
     placed = _placed(cases, cells)
     since = grid.now - timedelta(days=RECENT_DAYS)
     counted = _counted(placed, since=since)
-    refused = pl.col("decision") == ReferralStatus.REJECTED.value
-    accepted = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & (
-        pl.col("decided_at") >= since
-    )
+    chains = topics["chain"].drop_nulls().unique()
+    in_chains = pl.col("chain").is_in(chains.implode()) if are_some else pl.lit(value=True)
+    refused = (pl.col("decision") == ReferralStatus.REJECTED.value) & in_chains
+    accepted = accepted_within(since) & in_chains
     return Counts(
         columns=tuple(counted.columns),
         rows={(row[0], row[1]): row for row in counted.rows()},
@@ -224,7 +266,15 @@ def counts_of(
         ),
         unplaced=cases.height - placed.height,
         placed=placed,
+        tally=Tally.of(placed),
     )
+
+
+def accepted_within(since: datetime, until: datetime | None = None) -> pl.Expr:
+    """Whether a referral was accepted from one moment on, and before another."""
+    decided_at = pl.col("decided_at")
+    found = (pl.col("decision") == ReferralStatus.ACCEPTED.value) & (decided_at >= since)
+    return found if until is None else found & (decided_at < until)
 
 
 def placed_cases(topics: pl.DataFrame, *, grid: Grid, rules: GapRules) -> pl.DataFrame:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from graph_model.analysis.flows import pair_key
 from graph_model.analysis.gaps.demand import Demand, Grid, demand
 from graph_model.analysis.gaps.responsibility import lived_in
 from graph_model.analysis.gaps.rules import GapRules
+from graph_model.analysis.gaps.tally import Tally
 from graph_model.analysis.places import current_shares
 from graph_model.analysis.statistics.rarity import adjusted, so_few
 from graph_model.domain.areas import Area, AreaTree
@@ -96,7 +95,7 @@ def silences(
     whole = known if scope == everywhere else demand(snapshot, everywhere, grid=grid, rules=rules)
     spread = _Spread(grid)
     residents, left_out = _residents(snapshot, everywhere, spread=spread)
-    chains = _chains(whole.placed, spread)
+    chains = _chains(whole.tally, spread)
     tests = _Tests(
         needs=tuple(sorted(chains.by_need)) + (() if scope.need_codes else (None,)),
         chains=chains,
@@ -200,32 +199,18 @@ class _Chains:
         return self.in_all if need_code is None else self.by_need[need_code]
 
 
-def _chains(placed: pl.DataFrame, spread: _Spread) -> _Chains:
-    """Count cases by the place they were recorded in, then share these out among the cells."""
+def _chains(tally: Tally, spread: _Spread) -> _Chains:
+    """Share what was counted by the place it was recorded in out among the cells."""
     by_need: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    counted = placed.group_by(pair=pair_key("need", "place")).agg(
-        pl.col("need", "place").first().cast(pl.String), cases=pl.len()
-    )
-    for _, need, place, count in counted.sort("place").iter_rows():
+    counted = tally.by_need.sort("place").select("need", "place", "cases")
+    for need, place, count in counted.iter_rows():
         for cell, share in spread.of(place).items():
             by_need[need][cell] += share * count
     in_all: dict[str, float] = defaultdict(float)
-    for place, count in _chains_at(placed).sort("place").iter_rows():
+    for place, count in tally.in_all.sort("place").select("place", "chains").iter_rows():
         for cell, share in spread.of(place).items():
             in_all[cell] += share * count
     return _Chains(by_need=by_need, in_all=in_all)
-
-
-def _chains_at(placed: pl.DataFrame) -> pl.DataFrame:
-    """For each place how many chains there are, with the searches that belong to none."""
-    # A place and a chain as one whole number: each of them once, in a quarter of the time.
-    code = pl.col("place").to_physical().cast(pl.UInt64)
-    chains = placed.select(pair=code * 2**32 + pl.col("chain")).drop_nulls().unique()
-    in_chains = chains.group_by(code=pl.col("pair") // 2**32).len("chains")
-    alone = pl.col("chain").null_count()
-    places = placed.group_by(code=code).agg(pl.col("place").first().cast(pl.String), alone=alone)
-    both = places.join(in_chains, on="code", how="left")
-    return both.select("place", count=pl.col("alone") + pl.col("chains").fill_null(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
