@@ -17,15 +17,10 @@ from graph_model.analysis.overload.course import (
     curve_of,
 )
 from graph_model.analysis.suppression.agreement import refined, settled
-from graph_model.analysis.suppression.blocks import (
-    Blocks,
-    Integers,
-    Truths,
-    blocks_of,
-    dense,
-)
+from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
 from graph_model.analysis.suppression.labels import labelled, of_needs, of_places
+from graph_model.analysis.suppression.people import Integers, People, Truths, dense
 from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -58,11 +53,11 @@ def load_course_views(
 ) -> CourseViews:
     """The blocks of referrals; of ``scope`` the period and the state of knowledge matter."""
     rows = course_rows(snapshot, scope, now=now).with_columns(person=person()).sort("referral")
-    people = dense(rows["person"].to_numpy().astype(np.int64))[1]
+    people = People.of(dense(rows["person"].to_numpy().astype(np.int64))[1])
     directory, houses = snapshot.directory, labelled(rows["cooperative"])
     came = blocks_of(people, _of_months(rows["came"]), minimum=minimum)
     went = blocks_of(people, _of_months(rows["went"]), minimum=minimum)
-    both = settled(people, came, house=went, houses=np.zeros_like(people), minimum=minimum)
+    both = settled(people, came, house=went, houses=np.zeros_like(people.number), minimum=minimum)
     splits = (
         houses,
         *of_places(rows["area"], directory),
@@ -89,7 +84,7 @@ def _of_months(days: pl.Series) -> list[Integers]:
 
 
 def _waits(
-    rows: pl.DataFrame, people: Integers, *, houses: Integers, minimum: int
+    rows: pl.DataFrame, people: People, *, houses: Integers, minimum: int
 ) -> tuple[Views, Integers, Integers]:
     kind = labelled(rows["kind"])
     counted = rows["kind"].is_not_null().to_numpy()
@@ -103,7 +98,7 @@ def _waits(
         for number in np.unique(group[counted]):
             chosen = np.flatnonzero(counted & (group == number))
             steps[chosen] = _steps(
-                wait[chosen], is_over[chosen], people=people[chosen], minimum=minimum
+                wait[chosen], is_over[chosen], people=people.number[chosen], minimum=minimum
             )
         labels = dense((group * (int(wait.max(initial=0)) + 3) + steps + 1) * 2 + is_over)[1]
         splits = [labels] if not blocks else [houses, labels]
