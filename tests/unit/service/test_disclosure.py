@@ -148,7 +148,7 @@ def test_knowledge_goes_back_to_the_first_of_a_month() -> None:
 
 
 def test_questions_on_cases_are_no_questions_on_figures() -> None:
-    assert {"expected", "path", "recommend", "snapshot"} == ON_CASES
+    assert {"expected", "house", "path", "recommend", "snapshot"} == ON_CASES
     assert all("scope" in signature(getattr(Questions, name)).parameters for name in analyses())
 
 
