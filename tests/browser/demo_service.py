@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -76,3 +77,22 @@ def as_role(context: BrowserContext, demo: DemoService, role: Role) -> Page:
     page = context.new_page()
     page.goto(demo.address)
     return page
+
+
+def place_of_a_chain(page: Page, demo: DemoService) -> str:
+    """Path of the page of an open chain, for a Kümmerer."""
+    page.goto(f"{demo.address}/chains")
+    return page.locator("ul.chains a").first.get_attribute("href") or ""
+
+
+def place_of_an_import(page: Page, demo: DemoService) -> str:
+    """Path of the page that shows what files would change, one row of which is wrong."""
+    page.goto(f"{demo.address}/import")
+    content = "code;parent_code;label_de;label_en\nquarrel;;Streit im Haus;Quarrels\n;;ohne;none\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "needs.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/import/*")
+    page.locator("h2#would").wait_for()
+    return urlsplit(page.url).path

@@ -14,8 +14,8 @@ class Sight:
     """A page as one role sees it.
 
     ``route`` is the path as the service knows it; ``place`` what is opened, where ``{chain}`` is
-    an open chain and ``{partner}`` a partner. Only one role's view of a page goes into the guide
-    (``is_pictured``).
+    the page of an open chain and ``{shown_import}`` that of files before they are written. Only
+    one role's view of a page goes into the guide (``is_pictured``).
     """
 
     name: str
@@ -24,13 +24,18 @@ class Sight:
     place: str = ""
     is_pictured: bool = True
 
-    def address(self, *, chain: str) -> str:
-        """Path and query, ``chain`` being the path of a chain's page."""
-        return (self.place or self.route).format(chain=chain, partner="partner-0001")
+    def address(self, *, chain: str = "", shown_import: str = "/import/none") -> str:
+        """Path and query; ``chain`` and ``shown_import`` are paths of such pages."""
+        return (self.place or self.route).format(
+            chain=chain,
+            shown_import=shown_import,
+            partner="partner-0001",
+            service="service-00001",
+        )
 
-    def open(self, page: Page, address: str, *, chain: str) -> None:
+    def open(self, page: Page, address: str, *, chain: str = "", shown_import: str = "") -> None:
         """Go there, and wait until everything is drawn."""
-        page.goto(address + self.address(chain=chain))
+        page.goto(address + self.address(chain=chain, shown_import=shown_import))
         page.wait_for_load_state("networkidle")
 
 
@@ -56,11 +61,35 @@ SIGHTS = (
     Sight(name="directory", role=_K, route="/directory"),
     Sight(name="partner", role=_K, route="/directory/{actor_id}", place="/directory/{partner}"),
     Sight(name="overview", role=_C, route="/"),
+    Sight(name="network", role=_C, route="/network"),
     Sight(name="gaps", role=_C, route="/gaps"),
-    Sight(name="gaps-evaluation", role=_E, route="/gaps", is_pictured=False),
+    Sight(name="load", role=_C, route="/load"),
     Sight(name="evaluation", role=_E, route="/evaluation"),
-    Sight(name="evaluation-coordination", role=_C, route="/evaluation", is_pictured=False),
-    Sight(name="overview-evaluation", role=_E, route="/", is_pictured=False),
-    Sight(name="administration", role=_A, route="/", is_pictured=False),
+    Sight(
+        name="entry",
+        role=_C,
+        route="/directory/{actor_id}/services/{service_id}",
+        place="/directory/{partner}/services/{service}",
+    ),
+    Sight(name="import", role=_A, route="/import"),
+    Sight(name="import-shown", role=_A, route="/import/{import_id}", place="{shown_import}"),
+    Sight(name="keys", role=_A, route="/settings/keys"),
+    Sight(name="rules", role=_A, route="/settings/rules"),
+    Sight(name="needs", role=_A, route="/settings/needs"),
+    Sight(name="settings", role=_A, route="/settings"),
+    Sight(name="system", role=_A, route="/settings/system"),
+    *(
+        Sight(name=f"{name}-{role.value}", role=role, route=route, is_pictured=False)
+        for role, name, route in (
+            (_E, "overview", "/"),
+            (_E, "network", "/network"),
+            (_E, "gaps", "/gaps"),
+            (_E, "load", "/load"),
+            (_C, "evaluation", "/evaluation"),
+            (_C, "directory", "/directory"),
+            (_A, "overview", "/"),
+            (_A, "directory", "/directory"),
+        )
+    ),
 )
 """A test holds that no page of the service is missing here."""

@@ -9,7 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSi
 
 from graph_model.domain.vocabulary import Role
 from service.app import PAGE_ROUTERS
-from tests.browser.demo_service import DemoService, as_role, running_demo
+from tests.browser.demo_service import (
+    DemoService,
+    as_role,
+    place_of_a_chain,
+    place_of_an_import,
+    running_demo,
+)
 from tests.browser.sights import SIGHTS, Sight
 from tests.browser.watch import Watch
 
@@ -30,6 +36,7 @@ NOT_PAGES = {
     "/static/bundle/{name}",
     "/sign-in/{token}",
     "/evaluation/report.{kind}",
+    "/import/{import_id}/errors.csv",
 }
 """What is fetched by pages, downloaded, or leads to another page."""
 
@@ -59,7 +66,7 @@ class SignedIn:
         self._browser = browser
         self._demo = demo
         self._contexts: dict[tuple[Role, str], BrowserContext] = {}
-        self._chain = ""
+        self._places: dict[str, str] = {}
 
     def page(self, sight: Sight, look: str) -> tuple[Page, Watch]:
         """The page of a sight, opened, with a watch over it from the start."""
@@ -71,14 +78,15 @@ class SignedIn:
                 locale=locale, viewport=viewport, reduced_motion="reduce"
             )
             page = as_role(self._contexts[key], self._demo, sight.role)
-            if sight.role is Role.KUEMMERER and not self._chain:
-                page.goto(f"{self._demo.address}/chains")
-                self._chain = page.locator("ul.chains a").first.get_attribute("href") or ""
+            if sight.role is Role.KUEMMERER and "chain" not in self._places:
+                self._places["chain"] = place_of_a_chain(page, self._demo)
+            if sight.role is Role.ADMIN and "shown_import" not in self._places:
+                self._places["shown_import"] = place_of_an_import(page, self._demo)
             page.close()
         page = self._contexts[key].new_page()
         watch = Watch()
         watch.over(page, self._demo.address)
-        sight.open(page, self._demo.address, chain=self._chain)
+        sight.open(page, self._demo.address, **self._places)
         return page, watch
 
     def close(self) -> None:

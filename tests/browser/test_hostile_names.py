@@ -21,7 +21,13 @@ from service.clock import system_clock
 from service.context import Services
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
-from tests.browser.demo_service import DemoService, as_role, running_demo
+from tests.browser.demo_service import (
+    DemoService,
+    as_role,
+    place_of_a_chain,
+    place_of_an_import,
+    running_demo,
+)
 from tests.browser.sights import SIGHTS, Sight
 from tests.browser.watch import Watch
 from tests.scenes import HOSTILE_TEXTS
@@ -83,13 +89,14 @@ def test_hostile_names_run_nothing_and_are_shown_as_they_are(
 ) -> None:
     context = browser.new_context(locale="de-DE")
     page = as_role(context, hostile, sight.role)
-    chain = ""
+    places = {}
     if sight.role is Role.KUEMMERER:
-        page.goto(f"{hostile.address}/chains")
-        chain = page.locator("ul.chains a").first.get_attribute("href") or ""
+        places["chain"] = place_of_a_chain(page, hostile)
+    if sight.role is Role.ADMIN:
+        places["shown_import"] = place_of_an_import(page, hostile)
     watch = Watch()
     watch.over(page, hostile.address)
-    sight.open(page, hostile.address, chain=chain)
+    sight.open(page, hostile.address, **places)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for frame in page.frames:
         assert frame.evaluate("() => window.broken ?? null") is None
