@@ -34,7 +34,7 @@ $(LOCKED): FORCE
 endif
 endif
 
-.PHONY: help setup demo test test-neo4j-latest check bench docs format lock clean FORCE
+.PHONY: help setup demo pictures test test-neo4j-latest check bench docs format lock clean FORCE
 
 help:  ## diese Übersicht / this overview
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,10 @@ check: $(READY)  ## was ohne Lauf prüfbar ist / format, ruff, mypy, import cont
 
 bench: $(READY)  ## Messwerte mit Zielen / every figure with its goal; writes docs/performance.md
 	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
+
+pictures: $(READY)  ## Bilder der Seiten neu machen / take the pictures of the guide anew
+	$(BIN)/python -m tests.browser.chromium --ensure
+	$(BIN)/python -m pytest --quiet tests/browser/test_every_page.py -k axe --pictures docs/images/pages
 
 docs: $(READY)  ## aus dem Code erzeugte Seiten / regenerate the pages made from the code
 	$(BIN)/python -m docs.generate
