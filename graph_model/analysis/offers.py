@@ -89,6 +89,9 @@ class OfferIndex:
     _idle: dict[date, frozenset[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _taking: dict[tuple[date, str], Mapping[str, Offer]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, directory: Directory) -> "OfferIndex":
@@ -137,7 +140,22 @@ class OfferIndex:
             offers = (offer for offers in self._by_need.values() for offer in offers)
             found = frozenset(offer.id for offer in offers if not offer.is_active_on(day))
             self._idle.clear()
+            self._taking.clear()
             self._idle[day] = found
+        return found
+
+    def taking(self, need_code: str, day: date) -> Mapping[str, Offer]:
+        """Offers that answer a need and take people on that day, in order of id; worked out once.
+
+        Kept for the day that was last asked about.
+        """
+        idle = self.idle_on(day)
+        found = self._taking.get((day, need_code))
+        if found is None:
+            answering = self.answering(need_code)
+            found = {one: offer for one, (offer, _) in answering.items() if one not in idle}
+            if found:  # Whatever code somebody asks for must not be remembered.
+                self._taking[day, need_code] = found
         return found
 
     def _answers(self, need_code: str) -> Mapping[str, tuple[Offer, Match]]:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import polars as pl
 
-from graph_model.analysis.calendar import days
 from graph_model.analysis.chains.deviation_frames import (
     TemplateCount,
     Tracks,
@@ -14,14 +13,13 @@ from graph_model.analysis.chains.deviation_frames import (
     template_count,
 )
 from graph_model.analysis.chains.deviation_words import Deviation, told_departure
+from graph_model.analysis.chains.first_help import first_help
 from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Finding, Names, Trouble, told, told_between
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.statistics.waiting import MedianWait, median_waits
-from graph_model.domain.vocabulary import ReferralStatus
-from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -142,7 +140,6 @@ def chain_findings(
     ways = ways_of(snapshot, chains, scope=scope, now=now, rules=rules)
     found = troubles(ways)
     names = Names.of(snapshot.directory)
-    per_chain = _per_chain(ways)
     templates, deviations = _deviations(snapshot, ways, chains=chains, names=names, limit=limit)
     return ChainFindings(
         scope=scope,
@@ -151,8 +148,8 @@ def chain_findings(
         chains=chains.height,
         open_chains=chains["closed_at"].null_count(),
         referrals=ways.hops.height,
-        hops=_hop_counts(per_chain, chains.height),
-        first_help=_first_help(snapshot, scope, chains=chains, helped=per_chain, now=now),
+        hops=_hop_counts(ways, chains.height),
+        first_help=_first_help(snapshot, scope, chains=chains, now=now),
         counts=tuple(
             FindingCount(code=code, findings=frame.height, chains=frame["chain"].n_unique())
             for code, frame in found.items()
@@ -186,13 +183,8 @@ def _deviations(
     return tuple(counts), tuple(found)
 
 
-def _per_chain(ways: Ways) -> pl.DataFrame:
-    completed = pl.col("status") == ReferralStatus.COMPLETED
-    helped_at = pl.coalesce("started_at", pl.when(completed).then(pl.col("ended_at")))
-    return ways.hops.group_by("chain").agg(hops=pl.len(), helped_at=helped_at.min())
-
-
-def _hop_counts(per_chain: pl.DataFrame, chains: int) -> tuple[HopCount, ...]:
+def _hop_counts(ways: Ways, chains: int) -> tuple[HopCount, ...]:
+    per_chain = ways.hops.group_by("chain").agg(hops=pl.len())
     counted = dict(per_chain["hops"].value_counts().iter_rows())
     if chains > per_chain.height:
         counted[0] = chains - per_chain.height
@@ -200,22 +192,10 @@ def _hop_counts(per_chain: pl.DataFrame, chains: int) -> tuple[HopCount, ...]:
 
 
 def _first_help(
-    snapshot: Snapshot, scope: Scope, *, chains: pl.DataFrame, helped: pl.DataFrame, now: datetime
+    snapshot: Snapshot, scope: Scope, *, chains: pl.DataFrame, now: datetime
 ) -> FirstHelp:
-    contacts = snapshot.contacts(Scope(known_on=scope.known_on)).drop_nulls("chain")
-    first = contacts.group_by("chain").agg(contact_at=pl.col("occurred_at").min())
-    started = pl.min_horizontal("opened_at", "contact_at")
-    stopped = pl.coalesce("helped_at", pl.min_horizontal(pl.lit(now, dtype=INSTANT), "closed_at"))
-    waits = (
-        chains.select("chain", "opened_at", "closed_at")
-        .join(first, on="chain", how="left")
-        .join(helped, on="chain", how="left")
-        .select(
-            group=pl.lit("all"),
-            wait=days(started, stopped),
-            is_over=pl.col("helped_at").is_not_null(),
-        )
-    )
+    told = first_help(snapshot, chains, known_on=scope.known_on, until=now)
+    waits = told.select("wait", "is_over", group=pl.lit("all"))
     over = waits.filter("is_over")["wait"]
     median = over.median()
     return FirstHelp(

@@ -113,7 +113,8 @@ def chain_path(
     hops = hops_of(referrals, until=until, standards=rules.standards)
     contacts = [held.record for held in file.contacts]
     first_contact = _first_contact(chain, contacts, known_on=known_on)
-    first_help = min((hop.helped_at for hop in hops if hop.helped_at is not None), default=None)
+    helped = (hop.helped_at for hop in hops)
+    first_help = min((one for one in helped if one is not None and one <= now), default=None)
     troubles = troubles_of(chain, hops, rules=rules, until=until)
     departures = first_departures(
         chain, hops, templates=rules.templates, until=until, kinds=names.kinds

@@ -116,9 +116,7 @@ class Supply:
     def for_need(self, need_code: str) -> "NeedSupply":
         """Who helps with one need, ready to be asked for many areas."""
         day = local_day(self.now)
-        idle = self.offers.idle_on(day)
-        answering = self.offers.answering(need_code)
-        active = {one: offer for one, (offer, _) in answering.items() if one not in idle}
+        active = self.offers.taking(need_code, day)
         rooms = self._rooms_of(active, day=day)
         refusing = {actor_id for actor_id, code in self.signs if code == need_code}
         full = (

@@ -90,8 +90,16 @@ def chains_of_kuemmerer(snapshot: Snapshot, scope: Scope) -> pl.DataFrame:
     return chains.filter(pl.col("opened_by").is_in(sorted(kuemmerer)))
 
 
-def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -> pl.DataFrame:
+def case_rows(
+    referrals: pl.DataFrame,
+    *,
+    chains: pl.DataFrame,
+    now: datetime,
+    since: datetime | None = None,
+) -> pl.DataFrame:
     """One row per case of somebody, up to now.
+
+    With ``since``, without chains of which everything lies before that moment.
 
     A referral is a case of its recipient. A chain is a case of who opened it, for ``chains`` those
     of Kümmerer only; a referral to somebody within a chain of their own is no case beside it.
@@ -126,7 +134,8 @@ def case_rows(referrals: pl.DataFrame, *, chains: pl.DataFrame, now: datetime) -
         is_wanted=(_ACCEPTED | _REFUSED_FOR_ROOM).fill_null(False) | unanswered,
         is_refused=_REFUSED_FOR_ROOM.fill_null(False),
     )
-    return pl.concat([foreign.select(_CASE), own.select(_CASE)])
+    carried = own if since is None else own.filter(_goes_on_after(since))
+    return pl.concat([foreign.select(_CASE), carried.select(_CASE)])
 
 
 def _are_own(referrals: pl.DataFrame, own: pl.DataFrame) -> npt.NDArray[np.bool_]:

@@ -165,10 +165,9 @@ def overload(
     before_both = min(window, cohort_began) - timedelta(microseconds=1)
     referrals = referrals_until(snapshot, scope, now=now, since=before_both)
     cohort = cohort_of(referrals, scope, now=now, weeks=rules.cohort_weeks)
+    chains = chains_of_kuemmerer(snapshot, scope)
     figures = _Figures(
-        cases=cases_of(
-            ids, case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
-        ),
+        cases=cases_of(ids, case_rows(referrals, chains=chains, now=now, since=before_both)),
         waits=waits_of(cohort, now=now, standards=standards),
         refusals=refusals_of(cohort),
         now=now,

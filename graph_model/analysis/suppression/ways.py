@@ -14,6 +14,7 @@ from graph_model.analysis.chains.deviation_frames import (
     Tracks,
 )
 from graph_model.analysis.chains.findings import ChainFindings, FindingCount, FirstHelp, PingPong
+from graph_model.analysis.chains.first_help import first_help
 from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Names
@@ -31,7 +32,6 @@ from graph_model.analysis.variants import (
     events_of,
 )
 from graph_model.domain.templates import ChainTemplate
-from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -177,9 +177,8 @@ class _Marks:
         self.chains = snapshot.chains(scope)
         self.ways: Ways = ways_of(snapshot, self.chains, scope=scope, now=now, rules=rules)
         self.troubles = troubles(self.ways)
-        done = pl.col("status") == ReferralStatus.COMPLETED
-        helped_at = pl.coalesce("started_at", pl.when(done).then(pl.col("ended_at")))
-        self.helped = self.ways.hops.filter(helped_at.is_not_null())["chain"].unique()
+        waits = first_help(snapshot, self.chains, known_on=scope.known_on, until=now)
+        self.helped = waits.filter("is_over")["chain"]
         self.hops = (
             self.chains.select("chain")
             .join(

@@ -56,6 +56,19 @@ def test_one_chain_gives_what_its_path_gives() -> None:
     assert found.first_help.median_days == pytest.approx(17 + 22 / 24)
 
 
+def test_help_that_begins_later_is_no_help_yet() -> None:
+    """Accepted on the 20th of January, begun on the 2nd of February; asked on the 30th."""
+    steps = ("requested 2026-01-19", "accepted 2026-01-20", "in_progress 2026-02-02")
+    records = [chain("c1", opened="2026-01-19"), referral("r1", chain="c1", steps=steps)]
+    found = findings_of(*records).first_help
+    assert (found.helped, found.not_helped, found.median_days) == (0, 1, None)
+    file = Snapshot.from_records(records).chain_file("c1")
+    assert file is not None
+    names = Names.of(Snapshot.from_records(records).directory)
+    path = chain_path(file, now=NOW, rules=ChainRules(), names=names)
+    assert (path.first_help_at, path.days_to_first_help) == (None, None)
+
+
 def test_a_pair_that_sends_people_back_and_forth_is_counted_by_chains() -> None:
     assert findings_of(*sent_in_a_circle()).ping_pong == (
         PingPong(

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from graph_model.analysis.flows import FlowLevel, FlowWork, flow_graph
 from graph_model.analysis.gaps.following import GapWork
 from graph_model.analysis.gaps.gaps import gaps
+from graph_model.analysis.gaps.rules import GapCause, GapRules
 from graph_model.analysis.recommendation.following import statistics_after
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
 from graph_model.analysis.results import to_plain
@@ -38,6 +39,7 @@ from tests.unit.snapshot.ledger import Ledger
 
 BEGIN = at("2026-02-10")
 EVENTS = (HelpChain, Referral, Contact, UnmetSearch)
+LEFT = f"{BEGIN - timedelta(days=GapRules().idle_days) + timedelta(hours=1):%Y-%m-%dT%H:%M}"
 SCOPES = (
     Scope(),
     Scope(area_id="a1", need_codes=("debt",)),
@@ -216,3 +218,81 @@ def test_a_chain_that_moved_takes_its_referrals_with_it() -> None:
     after = before.caught_up(store)
     assert work.after(after).answer.edges == ()
     assert FlowWork.of(before, Scope(area_id="a2")).after(after).answer.referrals == 1
+
+
+def _debt(number: int, *steps: str, closed: str | None = None) -> list[Record]:
+    chain = f"c{number}"
+    return [
+        make.chain(chain, closed=closed),
+        make.referral(f"r{number}", chain=chain, need="debt", steps=steps),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("records", "part", "before", "after"),
+    [
+        pytest.param(
+            _debt(
+                1,
+                "requested 2026-02-09",
+                "rejected 2026-02-09 not_eligible",
+                closed="2026-02-10T10:00",
+            ),
+            "unmet",
+            0,
+            1,
+            id="a chain whose end is yet to come ends",
+        ),
+        pytest.param(
+            _debt(1, "requested 2025-12-01", f"rejected {LEFT} not_eligible"),
+            "unmet",
+            0,
+            1,
+            id="nothing has happened for so long that the case counts as left",
+        ),
+        pytest.param(
+            _debt(1, "requested 2025-02-10T10:00", "rejected 2025-02-11 not_eligible"),
+            "recent",
+            1,
+            0,
+            id="the request is a year old",
+        ),
+    ],
+)
+def test_what_time_alone_changes_is_counted_anew(
+    records: list[Record], part: str, before: int, after: int
+) -> None:
+    snapshot = Snapshot.from_records([*make.directory(), *records])
+    work = GapWork.of(snapshot, Scope(), now=BEGIN)
+    later = work.after(snapshot, now=BEGIN + timedelta(hours=4))
+    counts = [
+        getattr(gap.evidence, part)
+        for one in (work, later)
+        for gap in one.answer.gaps
+        if gap.need_code
+    ]
+    assert counts == [before, after]
+    assert told(later.answer) == told(gaps(snapshot, Scope(), now=BEGIN + timedelta(hours=4)))
+
+
+def test_who_last_helped_a_year_ago_no_longer_keeps_a_need_from_hanging_on_one() -> None:
+    """Only p1 covers the area now; p2 took somebody in a year ago, and later that day no more."""
+    help_once = ("requested 2025-02-01", "accepted 2025-02-10T10:00")
+    asked = [
+        record
+        for number in range(2, 9)
+        for record in _debt(number, "requested 2026-02-02", "accepted 2026-02-03")
+    ]
+    records = [
+        *make.directory(),
+        make.partner("p2"),
+        make.service("s1", actor="p1", needs=("debt",), areas=("a1",)),
+        *asked,
+        make.chain("c1"),
+        make.referral("r1", chain="c1", need="debt", recipient="p2", steps=help_once),
+    ]
+    snapshot = Snapshot.from_records(records)
+    work = GapWork.of(snapshot, Scope(), now=BEGIN)
+    later = work.after(snapshot, now=BEGIN + timedelta(hours=4))
+    causes = [[gap.cause for gap in one.answer.gaps if gap.need_code] for one in (work, later)]
+    assert causes == [[], [GapCause.SINGLE_PROVIDER]]
