@@ -77,6 +77,9 @@ def choropleth(
                     "map": "areas",
                     "top": 10,
                     "bottom": 40,
+                    "left": 10,
+                    "right": 10,
+                    "preserveAspect": "contain",
                     # A degree of longitude is shorter than one of latitude by this factor.
                     "aspectScale": round(cos(radians(_middle(drawn))), 3),
                     "selectedMode": False,
