@@ -171,7 +171,7 @@ def _load(found: Overload, ground: Ground) -> Overload:
 
 
 def _course(found: LoadCourse, ground: Ground) -> LoadCourse:
-    scope = Scope(period=found.scope.period, known_on=found.scope.known_on)
+    scope = Scope(known_on=found.scope.known_on)
     views = ground.kept(
         ("course_views", scope, ground.minimum),
         lambda snapshot: course_views(snapshot, scope, now=ground.now, minimum=ground.minimum),

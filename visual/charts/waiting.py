@@ -87,7 +87,6 @@ def _series(curve: WaitCurve, name: str, *, words: Words) -> list[Json]:
     ]
     hidden: dict[str, Json] = {
         "type": "line",
-        "step": "end",
         "stack": f"band-{curve.kind.value}",
         "symbol": "none",
         "silent": True,
@@ -95,8 +94,7 @@ def _series(curve: WaitCurve, name: str, *, words: Words) -> list[Json]:
         "lineStyle": {"width": 0},
         "tooltip": {"show": False},
     }
-    points: list[Json] = [[0, 1]]
-    points += [
+    points: list[Json] = [
         {
             "value": [point.business_days, point.waiting],
             "says": f"{name}: {_told(point, words=words)}",
@@ -113,7 +111,6 @@ def _series(curve: WaitCurve, name: str, *, words: Words) -> list[Json]:
         },
         {
             "type": "line",
-            "step": "end",
             "name": name,
             "color": colour,
             "symbolSize": 8,
