@@ -188,7 +188,7 @@ def _load(found: Overload, ground: Ground) -> Overload:
 
 
 def _load_course(found: LoadCourse, ground: Ground) -> LoadCourse:
-    scope = Scope(period=found.scope.period, known_on=found.scope.known_on)
+    scope = Scope(known_on=found.scope.known_on)
     views = ground.kept(
         ("load_course_views", scope, ground.minimum),
         lambda snapshot: load_course_views(snapshot, scope, now=ground.now, minimum=ground.minimum),

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from graph_model.analysis.calendar import business_days, local_days, months_on
 from graph_model.analysis.hidden import Hidden
-from graph_model.analysis.overload.figures import cohort_start
 from graph_model.analysis.statistics.waiting import waiting_curves
 from graph_model.domain.checks import check_instant, local_day
 from graph_model.domain.periods import Period
@@ -79,9 +78,8 @@ def load_course(snapshot: Snapshot, scope: Scope, *, now: datetime) -> LoadCours
     Parameters
     ----------
     snapshot, scope
-        Which referrals: area, needs and cooperative. The period narrows the curves only, to the
-        requests made in it (of the last 52 weeks where it has no beginning); what lies open comes
-        from all times.
+        Which referrals: area, needs and cooperative. A period is left out of account: the months
+        are always the last ones, and the curves count the requests of the last 52 weeks.
     now
         The end of what is looked at; aware UTC.
 
@@ -96,6 +94,7 @@ def load_course(snapshot: Snapshot, scope: Scope, *, now: datetime) -> LoadCours
     Project definition: docs/analyses/overload.md. Curves: ``statistics.waiting``.
     """
     check_instant("now", now)
+    scope = replace(scope, period=Period())
     rows = course_rows(snapshot, scope, now=now)
     return LoadCourse(
         scope=scope,
@@ -114,7 +113,7 @@ def months_before(now: datetime) -> list[date]:
 
 
 def course_rows(snapshot: Snapshot, scope: Scope, *, now: datetime) -> pl.DataFrame:
-    """One row per referral of a scope requested up to now.
+    """One row per referral of a scope (without a period) requested up to now.
 
     Columns: ``referral``, ``tenant``, ``chain``, ``cooperative``, ``need``, ``area``; ``came`` and
     ``went`` (days in Germany, the latter null while open); and for requests that the curves count,
@@ -126,10 +125,7 @@ def course_rows(snapshot: Snapshot, scope: Scope, *, now: datetime) -> pl.DataFr
         for actor in snapshot.directory.actors.values()
         if actor.kind in ANSWERING
     }
-    start = cohort_start(scope, now=now, weeks=_COHORT_WEEKS)
-    in_cohort = pl.col("requested_at") >= start
-    if scope.period.end is not None:
-        in_cohort &= pl.col("requested_at") < scope.period.end
+    in_cohort = pl.col("requested_at") >= now - timedelta(weeks=_COHORT_WEEKS)
     ended = pl.when(pl.col("ended_at") <= moment).then(pl.col("ended_at"))
     decided = pl.when(pl.col("decided_at") <= moment).then(pl.col("decided_at"))
     kind = (
@@ -138,7 +134,7 @@ def course_rows(snapshot: Snapshot, scope: Scope, *, now: datetime) -> pl.DataFr
         .replace_strict(kinds, default=None, return_dtype=pl.String)
     )
     return (
-        snapshot.referrals(replace(scope, period=Period()))
+        snapshot.referrals(scope)
         .filter(pl.col("requested_at") <= moment)
         .with_columns(ended=ended, decided=decided)
         .select(

@@ -51,7 +51,7 @@ class CourseViews:
 def load_course_views(
     snapshot: Snapshot, scope: Scope, *, now: datetime, minimum: int
 ) -> CourseViews:
-    """The blocks of referrals; of ``scope`` the period and the state of knowledge matter."""
+    """The blocks of all referrals of a scope that says no more than what was known when."""
     rows = course_rows(snapshot, scope, now=now).with_columns(person=person()).sort("referral")
     people = People.of(dense(rows["person"].to_numpy().astype(np.int64))[1])
     directory, houses = snapshot.directory, labelled(rows["cooperative"])
