@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from graph_model.snapshot.snapshot import Snapshot
-from service.reports.drawn import drawn
-from service.reports.model import (
+from service.web.reports.drawn import drawn
+from service.web.reports.model import (
     Bullets,
     Drawing,
     Heading,
@@ -16,9 +16,9 @@ from service.reports.model import (
     Section,
     Table,
 )
-from service.reports.page import html_of
-from service.reports.paper import pdf_of
-from service.reports.telling import Telling
+from service.web.reports.page import html_of
+from service.web.reports.paper import pdf_of
+from service.web.reports.telling import Telling
 from tests import builders as make
 from tests.papers import A4_POINTS, inked, read_paper
 from visual.charts.chart import Chart, Column
