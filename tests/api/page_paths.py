@@ -1,6 +1,6 @@
 """The pages: their routers, and what is asked of each that reads."""
 
-from service.web import chains, finding, lookup, opening, referring, sign_in, start
+from service.web import chains, evaluating, finding, lookup, opening, referring, sign_in, start
 
 PAGES = (
     sign_in.router,
@@ -11,6 +11,7 @@ PAGES = (
     referring.questions,
     chains.questions,
     lookup.questions,
+    evaluating.questions,
 )
 
 PAGE_PATHS = {
@@ -30,6 +31,8 @@ PAGE_PATHS = {
         "c1?need=debt&recipient=p2&parent=r1",
         "c2?need=debt&recipient=p1",
     ],
+    "/evaluation": ["", "?from=2026-01-01&to=2026-02-01&area=a1&level=actor"],
+    "/evaluation/report.{kind}": ["html", "pdf"],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }
