@@ -11,8 +11,8 @@ from service.cli import options as o
 from service.cli.asking import asking
 from service.cli.evaluating import CompareFrom, CompareTo
 from service.files import write_whole
-from service.reports.making import ReportKind, report_file
 from service.use_cases.evaluation import EvaluationQuery
+from service.web.reports.making import ReportKind, report_file
 
 app = typer.Typer()
 

@@ -13,15 +13,15 @@ from service.access import Permission, Principal, bound_cooperative, demand
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
-from service.reports.building import report_of
-from service.reports.making import ReportKind, report_file
-from service.reports.page import POLICY
-from service.reports.telling import Telling
 from service.schemas.queries import period_of
 from service.use_cases.evaluation import Evaluation, EvaluationQuery, evaluation_of
 from service.web import choices
 from service.web.frame import framed, signed_out
 from service.web.queries import Evaluated, scope_of
+from service.web.reports.building import report_of
+from service.web.reports.making import ReportKind, report_file
+from service.web.reports.page import POLICY
+from service.web.reports.telling import Telling
 from service.web.session import visitor
 from service.words import words
 

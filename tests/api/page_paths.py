@@ -18,7 +18,7 @@ PAGE_PATHS = {
         "c2?need=debt&recipient=p1",
     ],
     "/gaps": ["", "?need=debt", "?need=debt&area=a1"],
-    "/evaluation": ["", "?from=2026-01-01&to=2026-04-01"],
+    "/evaluation": ["", "?from=2026-01-01&to=2026-02-01&area=a1&level=actor"],
     "/evaluation/report.{kind}": ["html", "pdf"],
     "/network": [
         "",

@@ -3,11 +3,15 @@
 import threading
 import weakref
 
-from py_mini_racer import MiniRacer
+from py_mini_racer import MiniRacer, init_mini_racer
 
 from visual.charts.chart import Chart
 
 _LONGEST_S = 20.0
+
+# Where the processor guards pages of memory by thread, only threads that descend from the one that
+# began V8 may make another engine: any other ends the process. So it begins where this is imported.
+init_mini_racer(ignore_duplicate_init=True)
 
 
 class ChartDrawer:

@@ -12,7 +12,7 @@ from service.web.queries import Lookup, Wish
 from service.web.rows import ago, days
 from service.words import words
 
-_REPORTS = Path(str(resources.files("service.reports")))
+_REPORTS = Path(str(resources.files("service.web.reports")))
 _WEB = Path(str(resources.files("service.web")))
 _CHARTS = Path(str(resources.files("visual.charts")))
 

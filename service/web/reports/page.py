@@ -7,7 +7,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-_FOLDER = resources.files("service.reports").joinpath("templates")
+_FOLDER = resources.files("service.web.reports").joinpath("templates")
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a report may do when it is opened: be looked at."""

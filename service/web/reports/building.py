@@ -8,11 +8,11 @@ from graph_model.analysis.overload.overload import ActorLoad
 from graph_model.domain.checks import local_day
 from graph_model.snapshot.directory import Directory
 from service.names import area_name
-from service.reports.following import passing, ways
-from service.reports.indicating import comparing, indicating, summary, waiting
-from service.reports.model import Heading, Paragraph, Report, Section, Table
-from service.reports.telling import Telling
 from service.use_cases.evaluation import Evaluation
+from service.web.reports.following import passing, ways
+from service.web.reports.indicating import comparing, indicating, summary, waiting
+from service.web.reports.model import Heading, Paragraph, Report, Section, Table
+from service.web.reports.telling import Telling
 
 _MOST_GAPS = 10
 _MOST_LOADS = 10

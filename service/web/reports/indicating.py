@@ -10,9 +10,9 @@ from graph_model.analysis.overload.levels import Level
 from graph_model.analysis.statistics.differences import Difference
 from graph_model.domain.periods import Period
 from service.names import language_name
-from service.reports.model import Block, Bullets, Drawing, Heading, Paragraph, Section, Table
-from service.reports.telling import Telling
 from service.use_cases.evaluation import Evaluation
+from service.web.reports.model import Block, Bullets, Drawing, Heading, Paragraph, Section, Table
+from service.web.reports.telling import Telling
 from visual.charts.chart import Chart
 from visual.charts.funnel_plot import funnel_plot
 from visual.charts.intervals import Bar, Scale, interval_bars

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from service.reports.model import Block, Bullets, Heading, Paragraph, Report, Table
-from service.reports.telling import Telling
+from service.web.reports.model import Block, Bullets, Heading, Paragraph, Report, Table
+from service.web.reports.telling import Telling
 from visual.charts.chart import Cell, Chart, Link
 
 Draw = Callable[[Chart], str]

@@ -8,7 +8,7 @@ from importlib import resources
 
 import typst
 
-_TEMPLATE = resources.files("service.reports").joinpath("templates", "report.typ")
+_TEMPLATE = resources.files("service.web.reports").joinpath("templates", "report.typ")
 
 
 def pdf_of(report: Mapping[str, object], *, made_at: datetime) -> bytes:

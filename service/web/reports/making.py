@@ -2,13 +2,13 @@
 
 from enum import StrEnum
 
-from service.reports.building import report_of
-from service.reports.drawn import drawn
-from service.reports.page import html_of
-from service.reports.paper import pdf_of
-from service.reports.telling import Telling
 from service.use_cases.evaluation import EvaluationQuery, evaluation_of
 from service.use_cases.questions import Questions
+from service.web.reports.building import report_of
+from service.web.reports.drawn import drawn
+from service.web.reports.page import html_of
+from service.web.reports.paper import pdf_of
+from service.web.reports.telling import Telling
 from visual.charts.chart import Chart
 from visual.charts.drawing import ChartDrawer
 

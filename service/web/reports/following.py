@@ -1,9 +1,9 @@
 """Sections on the ways of help chains: flows step by step, variants, process map."""
 
 from graph_model.analysis.variants import ProcessMap, Variants
-from service.reports.model import Block, Drawing, Heading, Paragraph, Section, Table
-from service.reports.telling import Telling
 from service.use_cases.evaluation import Evaluation
+from service.web.reports.model import Block, Drawing, Heading, Paragraph, Section, Table
+from service.web.reports.telling import Telling
 from visual.charts.process_map import process_chart
 from visual.charts.sankey import sankey
 
