@@ -6,19 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from graph_model.domain.actors import Actor
-from graph_model.domain.vocabulary import ActorKind, Role
-from graph_model.store.port import Filter
+from graph_model.domain.vocabulary import Role
 from service.bootstrap import open_store
 from service.clock import system_clock
 from service.context import Services
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
-from service.use_cases.keys import KeyRequest, add_key
 from tests.api.interruption import Interruption
 from tests.browser.demo_service import DemoService, running_demo
+from tests.browser.sessions import as_role
 from tests.browser.watch import Watch
 from tests.serving import served
 
@@ -30,20 +28,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
     """One demo for all tests of this file."""
     with running_demo(tmp_path_factory.mktemp("service")) as service:
         yield service
-
-
-def as_role(context: BrowserContext, demo: DemoService, role: Role) -> Page:
-    """A page signed in by a key that acts as the first Kümmerer, or for everybody."""
-    store = open_store(f"sqlite:///{demo.store}")
-    found = store.page(Actor, Filter(actor_kind=ActorKind.KUEMMERER), limit=1).items
-    actor_id = found[0].record.id if role is Role.KUEMMERER else None
-    request = KeyRequest(role=role, label="Browser", actor_id=actor_id)
-    made = add_key(store, request, now=system_clock())
-    store.close()
-    context.add_cookies([{"name": "hilfenetz_session", "value": made.secret, "url": demo.address}])
-    page = context.new_page()
-    page.goto(demo.address)
-    return page
 
 
 def test_the_link_signs_in_once_roles_change_and_signing_out_ends_it(
