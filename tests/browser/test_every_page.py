@@ -9,13 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSi
 
 from graph_model.domain.vocabulary import Role
 from service.app import PAGE_ROUTERS
-from tests.browser.demo_service import (
-    DemoService,
-    as_role,
-    place_of_a_chain,
-    place_of_an_import,
-    running_demo,
-)
+from tests.browser.demo_service import DemoService, running_demo
+from tests.browser.sessions import as_role, place_of_a_chain, place_of_an_import
 from tests.browser.sights import SIGHTS, Sight
 from tests.browser.watch import Watch
 

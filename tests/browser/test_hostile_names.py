@@ -21,13 +21,8 @@ from service.clock import system_clock
 from service.context import Services
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
-from tests.browser.demo_service import (
-    DemoService,
-    as_role,
-    place_of_a_chain,
-    place_of_an_import,
-    running_demo,
-)
+from tests.browser.demo_service import DemoService, running_demo
+from tests.browser.sessions import as_role, place_of_a_chain, place_of_an_import
 from tests.browser.sights import SIGHTS, Sight
 from tests.browser.watch import Watch
 from tests.scenes import HOSTILE_TEXTS

@@ -15,7 +15,8 @@ from service.context import Services
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
 from tests.api.interruption import Interruption
-from tests.browser.demo_service import DemoService, as_role, running_demo
+from tests.browser.demo_service import DemoService, running_demo
+from tests.browser.sessions import as_role
 from tests.browser.watch import Watch
 from tests.serving import served
 
