@@ -27,7 +27,7 @@ REFERRALS = 1_000_000
 NEO4J_REFERRALS = 300_000
 SEED = 7
 _ON_STORES = (
-    *("snapshot", "flows", "process_mining", "structure"),
+    *("snapshot", "flows", "process_mining", "structure", "maps"),
     # These put services and referrals into the stores.
     *("recommendation", "overview"),
 )

@@ -13,6 +13,8 @@ from visual.payload import plain_text
 from visual.scene import Scene, SceneEdge, SceneNode
 from visual.strings import scene_text, texts
 
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
 
 def graph_of(scene: Scene) -> "nx.DiGraph[str]":
     """The scene as a directed graph with plain values; what is not known is left out.
@@ -71,7 +73,7 @@ def _edge_values(edge: SceneEdge) -> dict[str, object]:
 
 def graphml(scene: Scene) -> str:
     """The graph of :func:`graph_of` as a GraphML file."""
-    return "\n".join(nx.generate_graphml(graph_of(scene)))
+    return _DECLARATION + "\n".join(nx.generate_graphml(graph_of(scene)))
 
 
 def gexf(scene: Scene) -> str:
@@ -81,7 +83,7 @@ def gexf(scene: Scene) -> str:
     # The day of writing is no part of the map.
     for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + str(writer)
+    return _DECLARATION + str(writer)
 
 
 def people_table(scene: Scene) -> Iterator[list[object]]:

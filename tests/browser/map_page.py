@@ -31,6 +31,7 @@ class MapPage:
         scripts: bool = True,
         moves: bool = False,
     ) -> None:
+        self._folder = folder
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self._context = browser.new_context(
@@ -134,12 +135,14 @@ class MapPage:
         return self.page.locator("#panel-heading").inner_text()
 
     def saved(self, kind: str) -> Path:
-        """The file that a button of the list of files hands out."""
+        """The file that a button of the list of files hands out, under the name that it bears."""
         if not self.page.locator(f"#save-{kind}").is_visible():
             self.page.locator(".save summary").click()
         with self.page.expect_download() as handed_out:
             self.page.locator(f"#save-{kind}").click()
-        return Path(handed_out.value.path())
+        target = self._folder / handed_out.value.suggested_filename
+        handed_out.value.save_as(target)
+        return target
 
     def way(self, start: str, end: str) -> str:
         """Asks for the way between two by their names; what is said of it."""

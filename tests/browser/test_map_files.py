@@ -9,11 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.map_page import MapPage
-from tests.scenes import HOSTILE_TEXTS, hostile_scene, small_scene
-from visual.payload import plain_text
+from tests.scenes import small_scene
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = {"svg", "title", "desc", "rect", "g", "defs", "path", "text", "radialGradient", "stop"}
 
 
 def looked_at(browser: Browser, file: Path, media_type: str) -> tuple[int, int, set[str]]:
@@ -99,24 +97,6 @@ def test_clusters_and_regions_can_be_drawn_too(browser: Browser, tmp_path: Path,
         opened.page.get_by_label("nach Gebiet").check()
         root = ET.parse(opened.saved("svg")).getroot()  # noqa: S314 - a file of our own page
     assert any(text.text in {"Ost", "Soziale Kümmerer"} for text in root.iter(f"{SVG}text"))
-
-
-@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))
-def test_hostile_names_are_nothing_but_text_in_drawing_and_table(
-    browser: Browser, tmp_path: Path, text: str
-) -> None:
-    with MapPage(browser, tmp_path, hostile_scene(text)) as opened:
-        drawing, table = opened.saved("svg"), opened.saved("csv")
-    root = ET.parse(drawing).getroot()  # noqa: S314 - a file of our own page
-    assert {one.tag.removeprefix(SVG) for one in root.iter()} <= DRAWN
-    assert not any(
-        name.startswith("on") or "href" in name for one in root.iter() for name in one.attrib
-    )
-    assert root.findtext(f"{SVG}title") == plain_text(text)
-    with table.open(encoding="utf-8-sig", newline="") as file:
-        _, row = csv.reader(file, delimiter=";")
-    assert not row[0].startswith(tuple("=+-@\t\r"))
-    assert row[0].removeprefix("'") == plain_text(text).removeprefix("'")
 
 
 def test_the_table_holds_the_visible_flows(browser: Browser, tmp_path: Path) -> None:

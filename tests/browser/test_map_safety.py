@@ -1,7 +1,9 @@
 """The map runs nothing foreign, asks for nothing, works sandboxed and without script."""
 
+import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,6 +12,9 @@ from tests.browser.map_page import MapPage
 from tests.scenes import HOSTILE_TEXTS, hostile_scene, small_scene
 from visual.payload import plain_text
 from visual.scene import Scene
+
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = {"svg", "title", "desc", "rect", "g", "defs", "path", "text", "radialGradient", "stop"}
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=range(len(HOSTILE_TEXTS)))
@@ -35,6 +40,18 @@ def test_hostile_texts_run_nothing_anywhere_on_the_page(
             opened.page.locator("img, iframe, base, link[rel=stylesheet], svg[onload]").count() == 0
         )
         assert opened.page.locator("[onerror], [onmouseover], a[href^=javascript]").count() == 0
+        opened.page.get_by_label("Zusammenfassen").select_option("none")
+        opened.filter("need", "0")
+        drawing, table = opened.saved("svg"), opened.saved("csv")
+    root = ET.parse(drawing).getroot()  # noqa: S314 - a file of our own page
+    assert {one.tag.removeprefix(SVG) for one in root.iter()} <= DRAWN
+    names = [name for one in root.iter() for name in one.attrib]
+    assert not any(name.startswith("on") or "href" in name for name in names)
+    assert root.findtext(f"{SVG}title") == plain
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        _, row = csv.reader(file, delimiter=";")
+    assert not row[0].startswith(tuple("=+-@\t\r"))
+    assert row[0].removeprefix("'") == plain.removeprefix("'")
 
 
 def test_works_sandboxed_without_an_origin_of_its_own(browser: Browser, tmp_path: Path) -> None:
@@ -114,11 +131,12 @@ def test_every_control_can_be_reached_and_shows_the_focus(browser: Browser, tmp_
             const { outlineStyle, outlineWidth } = getComputedStyle(shown);
             return [on.id || on.dataset.setting || on.dataset.value || on.tagName,
                     outlineStyle !== "none" && parseFloat(outlineWidth) >= 2]; }"""
-        for _ in range(45):
+        for _ in range(55):
             opened.page.keyboard.press("Tab")
             name, has_outline = opened.page.evaluate(script)
             assert has_outline, name
             reached.add(name)
         wanted = {"search", "reset", "red", "partner", "colour", "mode", "map", "chain",
-                  "period-from", "period-to", "minimum", "zoom-in", "fit"}  # fmt: skip
+                  "way-start", "period-from", "period-to", "period-back", "period-on",
+                  "minimum", "zoom-in", "fit"}  # fmt: skip
         assert wanted <= reached

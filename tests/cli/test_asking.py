@@ -106,6 +106,32 @@ def test_the_map_is_one_file_with_the_path_asked_for(call: Call, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("name", "begin"),
+    [
+        ("map.graphml", "<?xml"),
+        ("map.GEXF", "<?xml"),
+        ("map.csv", "\ufeffVon (Kennung);Von;An (Kennung);An;"),
+        ("map.participants.csv", "\ufeffKennung;Name;"),
+    ],
+)
+def test_the_end_of_the_file_s_name_says_what_the_map_is_written_as(
+    call: Call, tmp_path: Path, name: str, begin: str
+) -> None:
+    run = call("map", "-o", tmp_path / name, *DAY)
+    assert run.code == 0, run.err
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begin)
+
+
+def test_a_file_of_an_unknown_kind_is_refused_with_what_there_is(
+    call: Call, tmp_path: Path
+) -> None:
+    run = call("map", "-o", tmp_path / "map.docx", *DAY)
+    assert run.code == 3
+    assert ".graphml" in run.err
+    assert not (tmp_path / "map.docx").exists()
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         (("analyse", "flows", "--from", "0001-01-01"), 3),

@@ -195,7 +195,7 @@ def _course(found: Course, telling: Telling, *, title: str, scale: Scale) -> Cha
         scale=scale,
         words=telling.words,
         source=_with_hidden(
-            telling.period(Period(end=last.end)), "waiting_source", hidden=hidden, telling=telling
+            telling.period(Period(end=last.end)), "waits_source", hidden=hidden, telling=telling
         ),
     )
 
