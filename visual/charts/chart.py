@@ -55,9 +55,9 @@ class Chart:
         ``de`` or ``en``: how numbers and days are written on it.
     option
         What ECharts draws, as plain values. Where ECharts takes a function, a value names one of
-        ``frontend/functions.js``: ``@number``, ``@percent``, ``@day`` (milliseconds since 1970, UTC) or
-        ``@says``, which shows the text ``says`` of a datum. A datum with an ``href`` leads where
-        the link with the same address in the table leads.
+        ``frontend/functions.js``: ``@number``, ``@percent``, ``@day`` (milliseconds since 1970,
+        UTC) or ``@says``, which shows the text ``says`` of a datum. A datum with an ``href`` leads
+        where the link with the same address in the table leads.
     columns, rows
         The table with the same figures.
     maps
