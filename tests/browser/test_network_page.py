@@ -1,4 +1,4 @@
-"""The page Netzkarte in a real browser: filters, the map in its sandbox, files, tables, small screens."""
+"""The page Netzkarte in a real browser: filters, map in its sandbox, files, small screens."""
 
 import csv
 from collections.abc import Iterator
