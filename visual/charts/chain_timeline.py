@@ -105,6 +105,7 @@ def chain_timeline(
             Column(name=words["timeline_ended"]),
         ),
         rows=tuple(_row(hop, name) for hop, name in zip(hops, names[1:], strict=True)),
+        least_width=520,
         height=_ROW * len(names) + 50,
     )
 

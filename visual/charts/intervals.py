@@ -74,7 +74,7 @@ def interval_bars(
             "xAxis": {
                 "type": "value",
                 "min": 0,
-                **({} if scale.highest is None else {"max": scale.highest}),
+                **_end_of_axis(bars, scale),
                 "axisLabel": {"formatter": scale.numbers, "color": SOFT},
                 "splitLine": {"lineStyle": {"color": LINE}},
             },
@@ -101,6 +101,13 @@ def interval_bars(
         rows=tuple((one.group, one.period, one.said, one.interval, one.rests_on) for one in bars),
         height=max(120, _ROW * len(rows) + 40),
     )
+
+
+def _end_of_axis(bars: Sequence[Bar], scale: Scale) -> dict[str, Json]:
+    """The end of the axis; where nothing is to be drawn, one is needed for it to be one."""
+    if scale.highest is not None:
+        return {"max": scale.highest}
+    return {} if any(one.value for one in bars) else {"max": 1}
 
 
 def _spaced(bars: Sequence[Bar]) -> list[Bar | None]:

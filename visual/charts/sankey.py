@@ -83,41 +83,18 @@ def sankey(
         at[one.step, one.target] += one.chains
     tones = _tones(at)
     telling = _Telling(name_of=name_of, words=words)
+    nodes = [
+        telling.node((step, who), chains, tone=tones[who])
+        for (step, who), chains in sorted(at.items())
+    ]
+    links = [telling.link(one) for one in drawn if one.source is not None]
     tallest = max(Counter(step for step, _ in at).values(), default=0)
     return Chart(
         title=words["sankey_title"],
         unit=words["sankey_unit"],
         source=source,
         language=words.language,
-        option={
-            "series": [
-                {
-                    "type": "sankey",
-                    "left": 6,
-                    "right": 150,
-                    "top": 10,
-                    "bottom": 10,
-                    "nodeGap": 14,
-                    "nodeWidth": 14,
-                    "draggable": False,
-                    "layoutIterations": 32,
-                    "emphasis": {"focus": "adjacency"},
-                    "label": {
-                        "formatter": "@called",
-                        "color": INK,
-                        "fontSize": 12,
-                        "textBorderColor": "#ffffff",
-                        "textBorderWidth": 2,
-                    },
-                    "lineStyle": {"color": "source", "opacity": 0.35, "curveness": 0.5},
-                    "data": [
-                        telling.node((step, who), chains, tone=tones[who])
-                        for (step, who), chains in sorted(at.items())
-                    ],
-                    "links": [telling.link(one) for one in drawn if one.source is not None],
-                }
-            ]
-        },
+        option=_flowing(nodes, links) if links else _standing(nodes),
         columns=(
             Column(name=words["sankey_step"], digits=0),
             Column(name=words["sankey_from"]),
@@ -136,6 +113,58 @@ def sankey(
         least_width=680,
         height=max(260, min(640, _ROW * max(tallest, 4) + 40)),
     )
+
+
+def _flowing(nodes: list[Json], links: list[Json]) -> dict[str, Json]:
+    return {
+        "series": [
+            {
+                "type": "sankey",
+                "left": 6,
+                "right": 150,
+                "top": 10,
+                "bottom": 10,
+                "nodeGap": 14,
+                "nodeWidth": 14,
+                "draggable": False,
+                "layoutIterations": 32,
+                "emphasis": {"focus": "adjacency"},
+                "label": {
+                    "formatter": "@called",
+                    "color": INK,
+                    "fontSize": 12,
+                    "textBorderColor": "#ffffff",
+                    "textBorderWidth": 2,
+                },
+                "lineStyle": {"color": "source", "opacity": 0.35, "curveness": 0.5},
+                "data": nodes,
+                "links": links,
+            }
+        ]
+    }
+
+
+def _standing(nodes: list[Json]) -> dict[str, Json]:
+    """Where every chain has one step there is nothing to flow: one bar for each recipient."""
+    return {
+        "grid": {"left": 6, "right": 180, "top": 10, "bottom": 10},
+        "xAxis": {"type": "value", "show": False},
+        "yAxis": {"type": "category", "show": False, "inverse": True},
+        "series": [
+            {
+                "type": "bar",
+                "barMaxWidth": 28,
+                "label": {
+                    "show": True,
+                    "formatter": "@called",
+                    "position": "right",
+                    "color": INK,
+                    "fontSize": 12,
+                },
+                "data": nodes,
+            }
+        ],
+    }
 
 
 def _joined(found: Iterable[Passage]) -> list[Passage]:

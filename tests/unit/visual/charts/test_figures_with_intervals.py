@@ -54,6 +54,15 @@ def test_a_hidden_figure_has_a_row_that_says_so_and_no_bar() -> None:
     assert spans == []
 
 
+def test_an_axis_ends_somewhere_even_if_everything_on_it_is_hidden() -> None:
+    scale = Scale(unit="Tage")
+    axes = [
+        interval_bars("Tage", [bar], scale=scale, words=words("de"), source="").option["xAxis"]
+        for bar in (_bar("Q1", "Tage", None), _bar("Q1", "Tage", 8.0))
+    ]
+    assert [axis.get("max") for axis in axes] == [1, None]  # type: ignore[union-attr]
+
+
 def test_the_table_says_what_each_figure_rests_on() -> None:
     chart = _bars(_bar("Hilfe", "Hilfe bekommen", 0.5))
     assert chart.rows == (("Hilfe bekommen", "2025", "0.5", "–", "5 von 9"),)

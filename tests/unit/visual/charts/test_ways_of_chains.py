@@ -76,6 +76,17 @@ def test_a_very_long_way_is_drawn_up_to_its_sixth_step_and_told_to_its_end() -> 
     assert chart.rows[-1] == (8, "A", "B", 5)
 
 
+def test_where_every_chain_has_one_step_bars_stand_below_one_another() -> None:
+    """A Sankey of a single column has no width to be laid out in."""
+    one_step = (
+        Variant(trace=("a",), chains=3, share=None),
+        Variant(trace=("b",), chains=2, share=None),
+    )
+    series = _series(_sankey(*one_step))
+    assert series["type"] == "bar"
+    assert [(one["called"], one["value"]) for one in series["data"]] == [("A 3", 3), ("B 2", 2)]
+
+
 def test_no_way_at_all_is_an_empty_chart() -> None:
     assert _series(_sankey())["data"] == []
     assert _sankey().rows == ()
