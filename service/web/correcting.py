@@ -1,8 +1,10 @@
 """Correcting an entry of the directory, or saying that it is still right; what it said before."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from fastapi import APIRouter, Response
 
@@ -29,8 +31,11 @@ from service.web.attempts import Attempt, acting
 from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed, signed_out
+from service.web.people import named
 from service.web.session import visitor
 from service.words import words
+
+T = TypeVar("T")
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
@@ -115,8 +120,10 @@ def _wanted(sent: Sent, service: Service, *, is_whole: bool) -> Facts:
         raise refuse("status", "bitte aus der Liste wählen", "please choose from the list")
     return replace(
         told,
-        languages=_ticked(sent, "language-"),
-        access=tuple(one for one in AccessFeature if sent.text(f"access-{one.value}")),
+        languages=_as_before(_ticked(sent, "language-"), told.languages),
+        access=_as_before(
+            [one for one in AccessFeature if sent.text(f"access-{one.value}")], told.access
+        ),
         cost=None if cost is None else Cost(cost),
         status=ServiceStatus(status),
         verified_at=_day(sent.text("verified_at")),
@@ -127,6 +134,12 @@ def _ticked(sent: Sent, prefix: str) -> tuple[str, ...]:
     return tuple(
         sorted(name.removeprefix(prefix) for name in sent.fields if name.startswith(prefix))
     )
+
+
+def _as_before(wanted: Sequence[T], before: Sequence[T]) -> tuple[T, ...]:
+    """The same things in their former order, what is new after them."""
+    kept = [one for one in before if one in wanted]
+    return (*kept, *(one for one in wanted if one not in kept))
 
 
 def _whole(sent: Sent, name: str) -> int | None:
@@ -241,9 +254,16 @@ def _former(
     if caller.as_of is not None:
         return []
     texts, telling = words(language), _Telling(language)
+    notes = amendments_of(caller.services.store, service.actor_id)
+    known = named(
+        caller.services.store,
+        {note.made_by for note in notes},
+        directory=directory,
+        language=language,
+    )
     after, digest = Facts.of(service), digest_of_record(service)
     found: list[Former] = []
-    for note in amendments_of(caller.services.store, service.actor_id):
+    for note in notes:
         facts = former_facts(note, {service.id: service}).get(service.id)
         item = next((one for one in note.items if one.name == service.id), None)
         if facts is None or item is None:
@@ -254,7 +274,7 @@ def _former(
         found.append(
             Former(
                 when=moment(note.made_at, language),
-                who=directory.actor_name(note.made_by),
+                who=known[note.made_by],
                 what=texts["former_confirmed" if is_confirmed else "former_corrected"],
                 before=tuple(
                     (texts[f"fact_{name}"], telling.fact(facts, name))

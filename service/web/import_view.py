@@ -27,17 +27,16 @@ class PastImport:
     left_out: int
 
     @classmethod
-    def of(cls, batch: ImportBatch, language: str) -> "PastImport":
-        """The import for people to read."""
+    def of(cls, batch: ImportBatch, *, by: str, language: str) -> "PastImport":
+        """The import for people to read; ``by`` is what they call who made it."""
         texts = words(language)
         state = texts["import_in_place"]
         if batch.undone_at is not None:
             state = texts["import_undone"].format(day=rows.day(batch.undone_at, language))
-        is_shell = batch.imported_by == "command-line"
         return cls(
             import_id=batch.id,
             when=moment(batch.imported_at, language),
-            by=texts["import_by_shell"] if is_shell else batch.imported_by,
+            by=by,
             lines=tuple(
                 (name_of_kind(RecordKind(one.kind), language), one.created, one.changed)
                 for one in batch.counts

@@ -1,5 +1,6 @@
 """Import: files in, a dry run that shows what would change, and all of it at once or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from anyio import to_thread
@@ -21,6 +22,7 @@ from service.web.form_data import SentForm
 from service.web.frame import framed, signed_out
 from service.web.import_view import ImportView, PastImport, readable_tables
 from service.web.multipart import BadFormError, FileSink, FormReader, boundary_of
+from service.web.people import named
 from service.web.session import demand_own_form, demand_token, signed_in, visitor
 from service.words import words
 
@@ -228,7 +230,7 @@ def _import_page(caller: Caller, principal: Principal, import_id: str) -> Respon
         "import.html",
         title=view.title,
         view=view,
-        past=None if batch is None else PastImport.of(batch, language),
+        past=next(iter(_past(caller, [batch] if batch else [], language=language)), None),
     )
     if view.is_running:
         response.headers["Refresh"] = str(_REFRESH_S)
@@ -252,8 +254,17 @@ def _start(caller: Caller, principal: Principal, *, wrong: str = "", done: str =
         endings=",".join(FORMATS),
         needs=choices.of_needs(caller.cases.snapshot.directory, language),
         tables=readable_tables(language),
-        imports=[PastImport.of(one, language) for one in batches],
+        imports=_past(caller, batches, language=language),
     )
+
+
+def _past(caller: Caller, batches: Sequence[ImportBatch], *, language: str) -> list[PastImport]:
+    signatures = {one.imported_by for one in batches}
+    directory = caller.cases.snapshot.directory
+    known = caller.look_up(
+        lambda store: named(store, signatures, directory=directory, language=language)
+    )
+    return [PastImport.of(one, by=known[one.imported_by], language=language) for one in batches]
 
 
 def _to(place: str) -> Response:

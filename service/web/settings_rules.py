@@ -18,6 +18,7 @@ from service.web.attempts import Attempt, acting
 from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed, signed_out
+from service.web.people import named
 from service.web.session import visitor
 from service.words import words
 
@@ -122,7 +123,10 @@ def _page(
     forms = Forms(refused)
     asked = caller.cases
     directory, house = asked.snapshot.directory, asked.house
-    held = settled(caller.services.store)
+    store = caller.services.store
+    held = settled(store)
+    by = "" if held is None else held.record.changed_by
+    known = named(store, {by} if by else (), directory=directory, language=language)
     days = sorted(
         (directory.need_label(code, language), code, count)
         for code, count in house.standards.by_need.items()
@@ -139,17 +143,13 @@ def _page(
         done=texts["rules_saved"] if is_done else "",
         revision=str(0 if held is None else held.revision),
         since=None if held is None else moment(held.record.changed_at, language),
-        by="" if held is None else directory.actor_name(held.record.changed_by),
+        by=known.get(by, ""),
         may_change=principal.cooperative_id is None,
         response_days=house.standards.default_business_days,
         days=days,
         needs=choices.of_needs(directory, language),
         weights=[
-            (part.value, texts[f"weight_{part.value}"], _typed(house.weights, part), shares[part])
+            (part.value, texts[f"weight_{part.value}"], f"{100 * shares[part]:.4g}", shares[part])
             for part in ScorePart
         ],
     )
-
-
-def _typed(weights: object, part: ScorePart) -> str:
-    return f"{getattr(weights, part.value):g}"

@@ -25,16 +25,20 @@ PAGE_PATHS = {
         "?from=2026-02&to=2026-01&status=rejected&start=k1&end=p1",
         "?need=debt&area=a1",
     ],
-    "/import": ["", "?done=discarded"],
-    "/import/{import_id}": ["none", "import-00000000000000000000"],
     "/import/{import_id}/errors.csv": ["none"],
     "/settings": [""],
-    "/settings/keys": ["", "?done=revoked"],
-    "/settings/rules": ["", "?done=saved"],
-    "/settings/needs": ["", "?done=saved"],
     "/settings/system": [""],
     "/directory": ["", "?text=p1", "?need=debt&area=a1", "?part=2"],
     "/directory/{actor_id}/services/{service_id}": ["p1"],
     "/directory/{actor_id}": ["p1", "nobody"],
 }
 """What follows the path, and what takes the place of the id in it, by route."""
+
+KEPT_BY_THE_STORE = {
+    "/import": "/import",
+    "/import/{import_id}": "/import/import-00000000000000000000",
+    "/settings/keys": "/settings/keys",
+    "/settings/rules": "/settings/rules",
+    "/settings/needs": "/settings/needs",
+}
+"""Pages of the administration about what no snapshot holds, by route."""

@@ -20,7 +20,7 @@ from service.use_cases.keys import SignIns, digest_of, revoke_key
 from tests import builders as make
 from tests.api.conftest import House
 from tests.api.interruption import Interruption
-from tests.api.page_paths import PAGE_PATHS
+from tests.api.page_paths import KEPT_BY_THE_STORE, PAGE_PATHS
 
 AS_OF = "Hilfenetz-As-Of"
 COOKIE = "hilfenetz_session"
@@ -159,7 +159,7 @@ def test_every_route_that_reads_is_tried(away: Away) -> None:
     routes = {path for path, operations in description.items() if "get" in operations} | {
         page.path for page in pages if isinstance(page, APIRoute) and "GET" in page.methods
     }
-    assert routes == set(PATHS) | NO_READING | ASKED_APART
+    assert routes == set(PATHS) | NO_READING | ASKED_APART | set(KEPT_BY_THE_STORE)
 
 
 @pytest.mark.parametrize("who", ["foreign", *ROLES])
@@ -194,6 +194,18 @@ def test_answers_from_the_snapshot_carry_the_moment_at_which_it_was_known_to_be_
         if answer.status_code != 403:
             assert answer.headers[AS_OF] == "2026-03-02T12:05:00Z", path
     assert seen == {200, 403, 404}
+
+
+@pytest.mark.parametrize("place", KEPT_BY_THE_STORE.values())
+def test_what_is_administered_waits_until_the_store_is_back(away: Away, place: str) -> None:
+    away.sign_in_everybody()
+    before = away.get(place, "admin")
+    away.line.is_away = True
+    answer = away.get(place, "admin")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.headers["Content-Type"].startswith("text/html")
+    away.line.is_away = False
+    assert away.get(place, "admin").status_code == before.status_code
 
 
 def test_what_the_snapshot_cannot_say_is_an_honest_503(away: Away) -> None:

@@ -142,7 +142,7 @@ def settled(house: House) -> HouseChoices | None:
 def test_without_a_choice_the_page_shows_the_defaults(desk: Desk) -> None:
     form = desk.form("/settings/rules", "/settings/rules")
     assert form.fields["response_days"] == "2"
-    assert form.fields["weight_room"] == "0.2"
+    assert form.fields["weight_room"] == "20"
     assert form.fields["revision"] == "0"
 
 

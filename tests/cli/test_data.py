@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_model.domain.records import RECORD_TYPES, Record, RecordKind
+from graph_model.domain.records import KEPT_INSIDE, RECORD_TYPES, Record, RecordKind
 from service.bootstrap import open_store
 from service.record_names import RECORDS
 from tests.cli.conftest import Call
@@ -118,3 +118,28 @@ def test_a_network_is_made_up_and_goes_in_as_it_is(call: Call, tmp_path: Path, s
     assert run.code == 0, run.err
     assert run.json["counts"]["referral"]["created"] == 1500
     assert call("generate", tmp_path / "net", "--referrals", "10").code == 3
+
+
+def test_an_import_is_taken_back_by_the_id_that_it_was_told_with(
+    call: Call, store_path: Path, tmp_path: Path
+) -> None:
+    before = everything(store_path)
+    file = tmp_path / "areas.csv"
+    file.write_text("id;name;level\na77;Neustadt;municipality\n", encoding="utf-8")
+    made = call("import", file)
+    assert made.code == 0, made.err
+    import_id = made.err.strip().rpartition(" ")[2]
+    assert everything(store_path)[RecordKind.AREA] != before[RecordKind.AREA]
+    back = call("import", "--undo", import_id)
+    assert back.code == 0, back.err
+    assert "alles ist wieder wie vorher" in back.err
+    after = everything(store_path)
+    assert {kind: after[kind] for kind in RecordKind if kind not in KEPT_INSIDE} == {
+        kind: before[kind] for kind in RecordKind if kind not in KEPT_INSIDE
+    }
+    assert call("import", "--undo", import_id).code != 0
+
+
+def test_files_or_an_import_to_take_back_are_needed_and_not_both(call: Call) -> None:
+    assert call("import").code != 0
+    assert call("import", "areas.csv", "--undo", "import-1").code != 0
