@@ -10,9 +10,18 @@ import pytest
 from tests.docs.repository import PACKAGES, ROOT, name_of
 
 FOLDER = ROOT / "graph_model" / "store" / "neo4j"
-CYPHER = {"statements.py", "check_statements.py", "list_statements.py", "schema.py"}
+CYPHER = {
+    "statements.py",
+    "check_statements.py",
+    "feed_statements.py",
+    "list_statements.py",
+    "schema.py",
+}
 OTHERS = [file for file in sorted(FOLDER.glob("*.py")) if file.name not in CYPHER]
-CLAUSE = re.compile(r"\b(MATCH|MERGE|UNWIND|FOREACH|DETACH DELETE|CREATE) *[(:\[$]|\bSHOW INDEXES")
+# A pattern may also be put in where a part of the text ends.
+CLAUSE = re.compile(
+    r"\b(MATCH|MERGE|UNWIND|FOREACH|DETACH DELETE|CREATE)( *[(:\[$]| $)|\bSHOW INDEXES"
+)
 RUN = {"rows", "one", "do", "stream", "run"}
 
 
