@@ -13,6 +13,7 @@ from random import Random
 from typing import TypeVar
 
 import numpy as np
+import polars as pl
 
 from graph_model.analysis.gaps.cases import topics_of
 from graph_model.domain.checks import local_day, local_midnight
@@ -202,6 +203,13 @@ def lattice(of: Iterable[Period]) -> Iterator[Scope]:
         yield Scope(area_id=area, need_codes=codes, cooperative_id=house, period=period)
 
 
+@dataclass(frozen=True)
+class Cases:
+    """The cases of a scope, looked up anew."""
+
+    topics: pl.DataFrame
+
+
 def ground(snapshot: Snapshot, *, minimum: int = 3) -> Ground:
     """What answers are suppressed with, and a memory for it."""
     known: dict[Hashable, object] = {}
@@ -216,7 +224,7 @@ def ground(snapshot: Snapshot, *, minimum: int = 3) -> Ground:
         now=NOW,
         house=HouseRules(minimum_count=minimum),
         kept=kept,
-        topics=lambda scope: topics_of(snapshot, scope),
+        cases=lambda scope: Cases(topics_of(snapshot, scope)),
     )
 
 

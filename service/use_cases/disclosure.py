@@ -84,18 +84,27 @@ class Keeping(Protocol):
         ...
 
 
+class WithTopics(Protocol):
+    """Something that has the cases of a scope at hand."""
+
+    @property
+    def topics(self) -> pl.DataFrame:
+        """What is known of each case, whatever the moment."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What an answer rests on, and a memory for the blocks that are made for it.
 
-    ``topics`` gives the cases of a scope (see ``topics_of``), in whatever order.
+    ``cases`` gives what has the ``topics`` of a scope (see ``topics_of``), in whatever order.
     """
 
     snapshot: Snapshot
     now: datetime
     house: HouseRules
     kept: Keeping
-    topics: Callable[[Scope], pl.DataFrame]
+    cases: Callable[[Scope], WithTopics]
 
     @property
     def minimum(self) -> int:
@@ -114,7 +123,11 @@ class Ground:
         return self.kept(
             ("gap_views", rules, self.minimum),
             lambda snapshot: gap_views(
-                snapshot, self.topics(Scope()), now=self.now, rules=rules, minimum=self.minimum
+                snapshot,
+                self.cases(Scope()).topics,
+                now=self.now,
+                rules=rules,
+                minimum=self.minimum,
             ),
         )
 
@@ -178,7 +191,7 @@ def _gaps(found: Gaps, ground: Ground) -> Gaps:
         found,
         ground.snapshot,
         views=ground.gap_views(found.rules),
-        topics=ground.topics(found.scope),
+        topics=ground.cases(found.scope).topics,
     )
 
 
@@ -291,7 +304,7 @@ def _relief(found: Relief, ground: Ground) -> Relief:
 def standing_disclosed(standing: Standing, ground: Ground) -> Standing:
     """What suppositions are held against, without needs in places that too few people have."""
     return standing_for_many(
-        standing, views=ground.gap_views(GapRules()), topics=ground.topics(standing.scope)
+        standing, views=ground.gap_views(GapRules()), topics=ground.cases(standing.scope).topics
     )
 
 

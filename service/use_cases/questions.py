@@ -172,8 +172,7 @@ class Questions:
         )
         if staff_of is None:
             return found
-        directory = self.snapshot.directory
-        return load_of_own_staff(found, directory, cooperative_id=staff_of)
+        return load_of_own_staff(found, self.snapshot.directory, cooperative_id=staff_of)
 
     def load_course(self, scope: Scope) -> LoadCourse:
         """How load has gone month by month, and how soon requests are answered."""
@@ -413,10 +412,5 @@ class Questions:
 
     @property
     def _ground(self) -> Ground:
-        return Ground(
-            snapshot=self.snapshot,
-            now=self.now,
-            house=self.house,
-            kept=self._kept,
-            topics=lambda scope: self._gap_work(scope).topics,
-        )
+        snapshot, now, house, kept = self.snapshot, self.now, self.house, self._kept
+        return Ground(snapshot=snapshot, now=now, house=house, kept=kept, cases=self._gap_work)

@@ -140,11 +140,11 @@ def case_rows(
 
 def _are_own(referrals: pl.DataFrame, own: pl.DataFrame) -> npt.NDArray[np.bool_]:
     """Whether each referral went to who opened its chain; ``own`` are the chains with ``owner``."""
-    chain = referrals["chain"].to_numpy()
+    chain, opened = referrals["chain"].to_numpy(), own["chain"].to_numpy()
     # By key, since a join over all referrals takes many times as long.
-    size = 1 + max(int(one.max()) for one in (chain, own["chain"].to_numpy()) if len(one))
+    size = max(int(chain.max(initial=0)), int(opened.max(initial=0))) + 1
     owner_of = np.full(size, -1, dtype=np.int64)
-    owner_of[own["chain"].to_numpy()] = own["owner"].to_physical().to_numpy()
+    owner_of[opened] = own["owner"].to_physical().to_numpy()
     recipients = referrals["recipient"].to_physical().to_numpy()
     found: npt.NDArray[np.bool_] = owner_of[chain] == recipients
     return found
