@@ -5,7 +5,7 @@ from collections.abc import Collection
 from graph_model.domain.access_keys import AccessKey
 from graph_model.snapshot.directory import Directory
 from graph_model.store.port import GraphStore
-from service.web.words import words
+from service.words import words
 
 _SHELL = "command-line"
 

@@ -3,9 +3,9 @@
 from math import sqrt
 
 import pytest
-from service.web.words import words
 
 from graph_model.domain.areas import Position
+from service.words import words
 from visual.charts.chart import Chart, Link
 from visual.charts.choropleth import COLOURS, Place, choropleth, simplified
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from service.web.words import words
 
 from graph_model.analysis.overload.course import LoadCourse, MonthOfLoad, WaitCurve, WaitPoint
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.scope import Scope
+from service.words import words
 from tests.builders import at
 from visual.charts.backlog import backlog_chart
 from visual.charts.chart import Chart
