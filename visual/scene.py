@@ -289,8 +289,8 @@ def legend(scene: Scene) -> Legend:
     """Counts of participants by load, kind, area, cooperative and group, of referrals by need.
 
     Loads, kinds and states keep their fixed order and their code as label; the others are sorted by
-    label, then by key. Empty values get no entry, but where there are referrals each of their
-    states has one. Hidden figures do not count.
+    label, then by key. Empty values get no entry, but states have one wherever there is
+    anybody. Hidden figures do not count.
     """
     needs: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
@@ -310,7 +310,7 @@ def legend(scene: Scene) -> Legend:
         statuses=tuple(
             LegendEntry(key=code, label=code, count=statuses[code])
             for code in STATUSES
-            if scene.edges
+            if scene.nodes
         ),
     )
 
