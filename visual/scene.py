@@ -6,7 +6,7 @@ that when they write the page.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -289,7 +289,8 @@ def legend(scene: Scene) -> Legend:
     """Counts of participants by load, kind, area, cooperative and group, of referrals by need.
 
     Loads, kinds and states keep their fixed order and their code as label; the others are sorted by
-    label, then by key. Empty values get no entry; hidden figures do not count.
+    label, then by key. Empty values get no entry, but states have one wherever there is
+    anybody. Hidden figures do not count.
     """
     needs: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
@@ -306,7 +307,11 @@ def legend(scene: Scene) -> Legend:
         needs=tuple(
             LegendEntry(key=need, label=need, count=needs[need]) for need in sorted(needs) if need
         ),
-        statuses=_counted(STATUSES, statuses),
+        statuses=tuple(
+            LegendEntry(key=code, label=code, count=statuses[code])
+            for code in STATUSES
+            if scene.nodes
+        ),
     )
 
 
@@ -337,12 +342,9 @@ def status_counts(edge: SceneEdge) -> dict[str, int]:
 
 
 def _coded(order: tuple[str, ...], values: Iterable[str]) -> tuple[LegendEntry, ...]:
-    return _counted(order, Counter(values))
-
-
-def _counted(order: tuple[str, ...], counts: Mapping[str, int]) -> tuple[LegendEntry, ...]:
+    counts = Counter(values)
     return tuple(
-        LegendEntry(key=code, label=code, count=counts[code]) for code in order if counts.get(code)
+        LegendEntry(key=code, label=code, count=counts[code]) for code in order if counts[code]
     )
 
 
