@@ -9,6 +9,7 @@ from graph_model.analysis.chains.findings import ChainFindings
 from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.overload.course import LoadCourse
 from graph_model.analysis.overload.overload import Overload
 from graph_model.analysis.relief.results import Relief
 from graph_model.analysis.results import to_plain
@@ -102,6 +103,13 @@ def read_load(caller: CallerOf, query: Asked) -> Response:
     scope = query.scope(bound_cooperative(principal, query.cooperative))
     found = caller.figures.load(scope, staff_of=principal.cooperative_id)
     return json_answer(to_plain(found))
+
+
+@router.get("/load-course", response_model=LoadCourse)
+def read_load_course(caller: CallerOf, query: Asked) -> Response:
+    """Requests that came, ended and lay open month by month, and how soon they were answered."""
+    scope = _scope(caller, query)
+    return json_answer(to_plain(caller.figures.course(scope)))
 
 
 @router.get("/relief", response_model=Relief)

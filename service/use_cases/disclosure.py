@@ -22,6 +22,7 @@ from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
 from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
+from graph_model.analysis.overload.course import LoadCourse
 from graph_model.analysis.overload.levels import OverloadRules
 from graph_model.analysis.overload.overload import Overload, counted_by_level
 from graph_model.analysis.relief.results import Relief
@@ -30,11 +31,12 @@ from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
 from graph_model.analysis.structure.structure import Structure
+from graph_model.analysis.suppression.course import course_for_many, course_views
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
 from graph_model.analysis.suppression.indicators import (
-    course_for_many,
     funnel_for_many,
+    indicator_course_for_many,
     indicator_views,
     indicators_for_many,
     quality_views,
@@ -172,6 +174,15 @@ def _load(found: Overload, ground: Ground) -> Overload:
     return load_for_many(found, views=ground.load_views(scope, found.rules))
 
 
+def _course(found: LoadCourse, ground: Ground) -> LoadCourse:
+    scope = Scope(known_on=found.scope.known_on)
+    views = ground.kept(
+        ("course_views", scope, ground.minimum),
+        lambda snapshot: course_views(snapshot, scope, now=ground.now, minimum=ground.minimum),
+    )
+    return course_for_many(found, ground.snapshot, views=views)
+
+
 def _findings(found: ChainFindings, ground: Ground) -> ChainFindings:
     now, minimum, rules = ground.now, ground.minimum, found.rules
 
@@ -225,9 +236,9 @@ def _funnel(found: Funnel, ground: Ground) -> Funnel:
     return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
-def _course(found: Course, ground: Ground) -> Course:
+def _indicator_course(found: Course, ground: Ground) -> Course:
     views = _indicator_views(found.code, found.rules, ground=ground)
-    return course_for_many(found, ground.snapshot, views=views, now=ground.now)
+    return indicator_course_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
 def _indicator_views(
@@ -286,10 +297,11 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         StructuralGaps: _of_organisations,
         SpatialAccess: _of_organisations,
         Overload: _load,
+        LoadCourse: _course,
         Relief: _relief,
         Indicators: _indicators,
         Funnel: _funnel,
-        Course: _course,
+        Course: _indicator_course,
         Structure: _structure,
         WhatIf: _what_if,
         LossRanking: _losses,

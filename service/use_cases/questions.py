@@ -23,6 +23,7 @@ from graph_model.analysis.indicators.periods import (
     quarters_until,
 )
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
+from graph_model.analysis.overload.course import LoadCourse, load_course
 from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.analysis.recommendation.following import statistics_after
 from graph_model.analysis.recommendation.partner_statistics import PartnerStatistics
@@ -164,6 +165,13 @@ class Questions:
         directory = self.snapshot.directory
         return load_of_own_staff(found, directory, cooperative_id=staff_of)
 
+    def course(self, scope: Scope) -> LoadCourse:
+        """How load has gone month by month, and how soon requests are answered."""
+        scope = self._asked(scope)
+        return self._answer(
+            ("course", scope), lambda snapshot: load_course(snapshot, scope, now=self.now)
+        )
+
     def relief(
         self, scope: Scope, level: AreaLevel | None = None, *, staff_of: str | None = None
     ) -> Relief:
@@ -205,19 +213,14 @@ class Questions:
             ),
         )
 
-    def course(self, scope: Scope, code: IndicatorCode, *, quarters: int = 8) -> Course:
-        """One indicator quarter by quarter, up to the end of the scope's period."""
-        asked = self._dated(scope)
+    def indicator_course(self, scope: Scope, code: IndicatorCode) -> Course:
+        """One indicator quarter by quarter over two years, up to the end of the scope's period."""
+        asked, rules = self._dated(scope), self._indicator_rules
         end = min(asked.period.end or self.now, self.now)
+        query = CourseQuery(code=code, periods=quarters_until(end, 8))
         return self._answer(
-            ("course", asked, code, quarters),
-            lambda snapshot: course(
-                snapshot,
-                asked,
-                query=CourseQuery(code=code, periods=quarters_until(end, quarters)),
-                now=self.now,
-                rules=self._indicator_rules,
-            ),
+            ("indicator_course", asked, query),
+            lambda snapshot: course(snapshot, asked, query=query, now=self.now, rules=rules),
         )
 
     @property

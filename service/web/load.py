@@ -21,7 +21,7 @@ from service.web.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
-_SHOWN = 20
+_SHOWN = 10
 _LOSSES = 10
 
 
@@ -55,6 +55,7 @@ def _page(caller: Caller, principal: Principal, asked: LoadAsked) -> Response:
         count=len(rows),
         to_everybody=asked.address("/load", everybody=True),
         relief=load_view.relief_sentences(figures.relief(scope, staff_of=staff_of), language),
+        charts=load_view.course_charts(figures.course(scope), figures.standards, language=language),
         supposed=_supposed(figures, asked, scope=scope, staff_of=staff_of, language=language),
         is_half_said=load_view.is_half_said(asked),
         losses=load_view.losses(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from graph_model.analysis.overload.course import LoadCourse
 from graph_model.analysis.overload.overload import ActorLoad, Level
 from graph_model.analysis.relief.results import Relief
 from graph_model.analysis.resilience.changes import Changes, Opening, PlaceChange
@@ -10,12 +11,16 @@ from graph_model.analysis.resilience.ranking import LossRanking
 from graph_model.analysis.resilience.what_if import CellChange, WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
 from graph_model.analysis.sentences import Sentence
+from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.snapshot import Snapshot
 from service.web.queries import LoadAsked
 from service.web.words import words
+from visual.charts.backlog import backlog_chart
+from visual.charts.chart import Chart
+from visual.charts.waiting import waiting_chart
 
 CARRIERS = (
     ActorKind.PARTNER,
@@ -94,7 +99,8 @@ def _wait(load: ActorLoad, language: str) -> str:
         return texts["count_hidden"]
     if wait.median is None:
         return texts["wait_most_open"]
-    return texts.many("business_days", round(wait.median))
+    days = round(wait.median)
+    return texts.many("business_days", days) if days else texts["wait_same_day"]
 
 
 def relief_sentences(found: Relief, language: str) -> dict[str, list[str]]:
@@ -104,6 +110,22 @@ def relief_sentences(found: Relief, language: str) -> dict[str, list[str]]:
         "moves": [_said(one.sentence, language) for one in found.moves],
         "rests": [_said(one.sentence, language) for one in found.rests],
     }
+
+
+def course_charts(found: LoadCourse, standards: ResponseStandards, *, language: str) -> list[Chart]:
+    """How load has gone and how soon answers come, as far as it may be told."""
+    texts = words(language)
+    asked = [curve.cases for curve in found.curves if curve.cases]
+    charts = (
+        backlog_chart(found, source=texts["course_source"], words=texts),
+        waiting_chart(
+            found,
+            standard_days=standards.default_business_days,
+            source=texts.many("waiting_source", sum(asked)),
+            words=texts,
+        ),
+    )
+    return [chart for chart in charts if chart is not None]
 
 
 def changes_of(asked: LoadAsked) -> Changes | None:

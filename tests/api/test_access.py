@@ -44,6 +44,7 @@ PERMITTED = {
     "/api/v1/analyses/gaps": FIGURES,
     "/api/v1/analyses/access": FIGURES,
     "/api/v1/analyses/load": FIGURES,
+    "/api/v1/analyses/load-course": FIGURES,
     "/api/v1/analyses/relief": FIGURES,
     "/api/v1/analyses/separations": FIGURES,
     "/api/v1/analyses/structure": FIGURES,

@@ -77,9 +77,13 @@ def choropleth(
                     "map": "areas",
                     "top": 10,
                     "bottom": 40,
+                    "left": 10,
+                    "right": 10,
+                    "preserveAspect": "contain",
                     # A degree of longitude is shorter than one of latitude by this factor.
                     "aspectScale": round(cos(radians(_middle(drawn))), 3),
                     "selectedMode": False,
+                    "labelLayout": {"hideOverlap": True},
                     "label": {"show": True, "color": INK, "fontSize": 12, "lineHeight": 15},
                     "itemStyle": {"borderColor": INK, "borderWidth": 0.7, "areaColor": LINE},
                     "emphasis": {"itemStyle": {"borderWidth": 2.5}},

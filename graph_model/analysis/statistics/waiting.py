@@ -92,6 +92,30 @@ def median_waits(waits: pl.DataFrame) -> dict[str, MedianWait]:
     }
 
 
+def waiting_curves(waits: pl.DataFrame) -> pl.DataFrame:
+    """Share still waiting after each wait, for each group, with its 95 % band.
+
+    Parameters
+    ----------
+    waits
+        As for ``median_waits``.
+
+    Returns
+    -------
+    One row per group and distinct wait, in order of both: ``group``, ``wait``, ``waiting`` (from 1
+    down to 0), ``low`` and ``high``, null where the data set no bound.
+
+    References
+    ----------
+    As for ``median_waits``.
+    """
+    return (
+        _bounded(_survival(waits))
+        .select("group", "wait", waiting="survival", low=pl.col("lower"), high=pl.col("upper"))
+        .with_columns(pl.col("low", "high").fill_nan(None))
+    )
+
+
 def _survival(waits: pl.DataFrame) -> pl.DataFrame:
     """Per group and distinct wait, in order: who was at risk, who ended, share still waiting."""
     table = (

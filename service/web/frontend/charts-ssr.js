@@ -1,7 +1,7 @@
 // Draws a chart where there is no document: in the V8 that the service has inside itself, for pages
 // that are printed or kept. Leaves `charts.renderChart`.
 import { echarts } from "./kit.js";
-import { revived } from "./words.js";
+import { revived } from "./functions.js";
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 

@@ -1,7 +1,7 @@
 // Draws every <figure class="chart"> of the page from the values that lie in it. Its table stays
 // there, and is all there is without this script.
 import { echarts } from "./kit.js";
-import { revived } from "./words.js";
+import { revived } from "./functions.js";
 
 const PRINTED_WIDTH = 680;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");

@@ -21,6 +21,7 @@ from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
 from tests import builders as make
 from tests.attacking import NOW, Attacker, Fact, Town, ground, is_unanswered, lattice, periods, town
+from tests.attacking_course import attack_months, attack_waits
 
 KINDS = {"k1": "kuemmerer", "k2": "kuemmerer", "p1": "partner", "p2": "partner"}
 KINDS |= {"o1": "administration"}
@@ -259,13 +260,16 @@ ATTACKS: dict[str, Attack] = {
     "process map": attack_process_map,
     "funnel": attack_funnel,
     "faults": attack_faults,
+    "months of load": attack_months,
+    "waits": attack_waits,
 }
 
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_all_figures_of_all_scopes_together_give_nobody_away(name: str) -> None:
-    # Three who carry cases share them all, so it takes more people until their load is shown.
-    people = 90 if name == "load" else 40
+    # Three who carry cases share them all, so it takes more people until their load is shown; and
+    # waits are those of one year of two.
+    people = 90 if name in ("load", "waits") else 40
     scopes = lattice(periods()[: {"gaps": 2, "faults": 1}.get(name, 3)])
     attacker = ATTACKS[name](town(1, people=people), scopes, True)
     assert len(attacker.shown) > 1
