@@ -37,8 +37,8 @@ from graph_model.analysis.suppression.course import load_course_for_many, load_c
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
 from graph_model.analysis.suppression.indicators import (
-    course_for_many,
     funnel_for_many,
+    indicator_course_for_many,
     indicator_views,
     indicators_for_many,
     quality_views,
@@ -262,9 +262,9 @@ def _funnel(found: Funnel, ground: Ground) -> Funnel:
     return funnel_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
-def _course(found: Course, ground: Ground) -> Course:
+def _indicator_course(found: Course, ground: Ground) -> Course:
     views = _indicator_views(found.code, found.rules, ground=ground)
-    return course_for_many(found, ground.snapshot, views=views, now=ground.now)
+    return indicator_course_for_many(found, ground.snapshot, views=views, now=ground.now)
 
 
 def _indicator_views(
@@ -329,7 +329,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Relief: _relief,
         Indicators: _indicators,
         Funnel: _funnel,
-        Course: _course,
+        Course: _indicator_course,
         Structure: _structure,
         WhatIf: _what_if,
         LossRanking: _losses,

@@ -86,7 +86,7 @@ def evaluation_of(asked: Questions, query: EvaluationQuery) -> Evaluation:
         query=query,
         scope=scope,
         indicators=indicators,
-        courses=tuple(asked.course(scope, code) for code in WAITS),
+        courses=tuple(asked.indicator_course(scope, code) for code in WAITS),
         ways=_ways(asked, scope, level=query.level),
         process=_process(asked, scope, level=query.level),
         funnel=None if scope.cooperative_id else asked.funnel(scope, query.share),

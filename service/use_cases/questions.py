@@ -222,19 +222,14 @@ class Questions:
             ),
         )
 
-    def course(self, scope: Scope, code: IndicatorCode, *, quarters: int = 8) -> Course:
-        """One indicator quarter by quarter, up to the end of the scope's period."""
-        asked = self._dated(scope)
+    def indicator_course(self, scope: Scope, code: IndicatorCode) -> Course:
+        """One indicator quarter by quarter over two years, up to the end of the scope's period."""
+        asked, rules = self._dated(scope), self._indicator_rules
         end = min(asked.period.end or self.now, self.now)
+        query = CourseQuery(code=code, periods=quarters_until(end, 8))
         return self._answer(
-            ("course", asked, code, quarters),
-            lambda snapshot: course(
-                snapshot,
-                asked,
-                query=CourseQuery(code=code, periods=quarters_until(end, quarters)),
-                now=self.now,
-                rules=self._indicator_rules,
-            ),
+            ("indicator_course", asked, query),
+            lambda snapshot: course(snapshot, asked, query=query, now=self.now, rules=rules),
         )
 
     @property

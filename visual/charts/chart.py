@@ -54,9 +54,9 @@ class Chart:
     language
         ``de`` or ``en``: how numbers and days are written on it.
     option
-        What ECharts draws, as plain values. Where ECharts takes a function, a value names one
-        that the scripts of the pages know: ``@number``, ``@percent``, ``@day`` (milliseconds since
-        1970, UTC), ``@says``, which shows the text ``says`` of a datum, or ``@called`` for its
+        What ECharts draws, as plain values. Where ECharts takes a function, a value names one of
+        ``frontend/functions.js``: ``@number``, ``@percent``, ``@day`` (milliseconds since 1970,
+        UTC), ``@says``, which shows the text ``says`` of a datum, or ``@called`` for its
         ``called``. A datum with an ``href`` leads where the link with the same address in the table
         leads.
     columns, rows

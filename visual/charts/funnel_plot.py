@@ -105,7 +105,11 @@ def _series(found: Funnel, share: float, *, words: Words) -> list[Json]:
         "lineStyle": {"color": INK, "width": 1.5},
         "data": [{"value": [int(size), share]} for size in (sizes[0], sizes[-1])],
     }
-    points: Json = {
+    return [*lines, middle, _points(found, words=words)]
+
+
+def _points(found: Funnel, *, words: Words) -> Json:
+    return {
         "type": "scatter",
         "symbolSize": 13,
         "label": {
@@ -128,7 +132,6 @@ def _series(found: Funnel, share: float, *, words: Words) -> list[Json]:
             for point in found.points
         ],
     }
-    return [*lines, middle, points]
 
 
 def _row(point: FunnelPoint, *, words: Words) -> tuple[str | float | int | None, ...]:

@@ -44,41 +44,7 @@ def process_chart(
         unit=words["process_unit"],
         source=source,
         language=words.language,
-        option={
-            "grid": {"left": 70, "right": 70, "top": 46, "bottom": 46},
-            "xAxis": _axis(*plan.columns),
-            "yAxis": {**_axis(*plan.rows), "inverse": True},
-            "series": [
-                {
-                    "type": "graph",
-                    "coordinateSystem": "cartesian2d",
-                    "edgeSymbol": ["none", "arrow"],
-                    "edgeSymbolSize": 9,
-                    "symbol": "roundRect",
-                    "label": {
-                        "show": True,
-                        "formatter": "@called",
-                        "color": INK,
-                        "fontSize": 12,
-                        "lineHeight": 16,
-                        "width": _WIDTH - 8,
-                        "overflow": "truncate",
-                    },
-                    "edgeLabel": {
-                        "show": True,
-                        "formatter": "@called",
-                        "color": INK,
-                        "fontSize": 11,
-                        "opacity": 1,
-                        "textBorderColor": "#ffffff",
-                        "textBorderWidth": 3,
-                    },
-                    "emphasis": {"focus": "adjacency"},
-                    "data": plan.nodes(),
-                    "links": plan.links(),
-                }
-            ],
-        },
+        option=plan.option(),
         columns=(
             Column(name=words["process_from"]),
             Column(name=words["process_to"]),
@@ -149,6 +115,43 @@ class _Plan:
     def height(self) -> int:
         low, high = self.rows
         return round(max(200.0, _ROW * (high - low) + 110))
+
+    def option(self) -> dict[str, Json]:
+        return {
+            "grid": {"left": 70, "right": 70, "top": 46, "bottom": 46},
+            "xAxis": _axis(*self.columns),
+            "yAxis": {**_axis(*self.rows), "inverse": True},
+            "series": [
+                {
+                    "type": "graph",
+                    "coordinateSystem": "cartesian2d",
+                    "edgeSymbol": ["none", "arrow"],
+                    "edgeSymbolSize": 9,
+                    "symbol": "roundRect",
+                    "label": {
+                        "show": True,
+                        "formatter": "@called",
+                        "color": INK,
+                        "fontSize": 12,
+                        "lineHeight": 16,
+                        "width": _WIDTH - 8,
+                        "overflow": "truncate",
+                    },
+                    "edgeLabel": {
+                        "show": True,
+                        "formatter": "@called",
+                        "color": INK,
+                        "fontSize": 11,
+                        "opacity": 1,
+                        "textBorderColor": "#ffffff",
+                        "textBorderWidth": 3,
+                    },
+                    "emphasis": {"focus": "adjacency"},
+                    "data": self.nodes(),
+                    "links": self.links(),
+                }
+            ],
+        }
 
     def nodes(self) -> list[Json]:
         again = {one.source: one for one in self.edges if one.source == one.target}

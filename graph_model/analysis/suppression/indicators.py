@@ -157,7 +157,9 @@ def _told(figure: Figure, rows: pl.DataFrame, *, scope: Scope, views: Views) -> 
     return figure if neither else replace(figure, left_out=None)
 
 
-def course_for_many(found: Course, snapshot: Snapshot, *, views: Views, now: datetime) -> Course:
+def indicator_course_for_many(
+    found: Course, snapshot: Snapshot, *, views: Views, now: datetime
+) -> Course:
     """The figures of a course that may be shown."""
 
     def told(one: CoursePoint) -> CoursePoint:

@@ -162,21 +162,21 @@ def waiting(found: Evaluation, telling: Telling) -> Section:
     days, answers = found.courses
     return Section(
         key="waiting",
-        heading=words["waiting_heading"],
+        heading=words["waits_heading"],
         blocks=(
             Drawing(
                 chart=_course(
                     days,
                     telling,
-                    title=words["waiting_days_title"],
-                    scale=Scale(unit=words["waiting_days_unit"]),
+                    title=words["waits_days_title"],
+                    scale=Scale(unit=words["waits_days_unit"]),
                 )
             ),
             Drawing(
                 chart=_course(
                     answers,
                     telling,
-                    title=words["waiting_answer_title"],
+                    title=words["waits_answer_title"],
                     scale=Scale(
                         unit=words["indicators_shares_unit"], highest=1, numbers="@percent"
                     ),

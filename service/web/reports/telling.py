@@ -76,7 +76,7 @@ class Telling:
         """The first and the last month of a period that has both; empty for any other."""
         if found.start is None or found.last_day is None:
             return ""
-        return self.words["waiting_quarter"].format(
+        return self.words["waits_quarter"].format(
             first=self.month(local_day(found.start)), last=self.month(found.last_day)
         )
 

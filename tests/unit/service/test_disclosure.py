@@ -58,7 +58,7 @@ def answer(asked: Questions, name: str) -> object:
     more: dict[str, object] = {
         "access": (scope, AreaLevel.MUNICIPALITY, {"rules": AccessRules()}),
         "funnel": (scope, IndicatorCode.GOT_HELP, {}),
-        "course": (scope, IndicatorCode.GOT_HELP, {}),
+        "indicator_course": (scope, IndicatorCode.GOT_HELP, {}),
         "what_if": (scope, None, {"changes": Changes(without=("p2",))}),
         "network_scene": (scope, MapWish(language="de"), {}),
         "network_map": (scope, MapWish(language="de"), {}),
