@@ -17,7 +17,7 @@ from visual.scene import Legend, Scene, SceneEdge, SceneNode, legend
 from visual.strings import texts
 from visual.styling import KIND_SHAPES, LOAD_STYLES, css_variables
 
-FLOW_ROWS = 200
+FLOW_ROWS = 50
 """Rows of the table of flows in the file itself; the page's script adds the others when asked."""
 
 

@@ -218,7 +218,9 @@ def _edge_details(edge: SceneEdge, coder: "_MonthCoder", *, labels: _Table) -> l
     counts: list[object] = coder.by_need(edge.months)
     if not edge.months:
         counts = [edge.referrals, edge.accepted, edge.rejected, edge.completed]
-    return [counts, wait, labels.places(edge.needs)]
+    # Where months are told apart by need, the script counts the needs itself.
+    is_counted = bool(edge.months) and all(month.need for month in edge.months)
+    return [counts, wait] if is_counted else [counts, wait, labels.places(edge.needs)]
 
 
 def _path_details(path: ScenePath, index: dict[str, int], *, labels: _Table) -> list[object]:

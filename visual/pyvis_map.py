@@ -78,7 +78,13 @@ class MapNetwork(Network):  # type: ignore[misc]
     def page(self, template: str, values: Mapping[str, object]) -> str:
         """The page from a template of ``visual/templates``, with this network's data in it."""
         rendered: str = self.templateEnv.get_template(template).render(
-            **values, drawn_nodes=self.nodes, drawn_edges=self.edges, vis_options=self.options
+            **values,
+            # Ids are places in the list; of a flow its two ends suffice, without a name for each.
+            drawn_nodes=[
+                {name: value for name, value in node.items() if name != "id"} for node in self.nodes
+            ],
+            drawn_edges=[[edge["from"], edge["to"]] for edge in self.edges],
+            vis_options=self.options,
         )
         return rendered
 

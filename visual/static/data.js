@@ -6,6 +6,8 @@ export const ACCEPTED = 1;
 export const REJECTED = 2;
 export const COMPLETED = 3;
 
+const NEEDS_SHOWN = 5;
+
 /** Reads the three JSON elements of the page. */
 export function readData(root) {
   const read = (id) => JSON.parse(root.getElementById(id).textContent);
@@ -31,7 +33,7 @@ function unpackNodes(drawn, details) {
     const [key, kind, load, area, cooperative, group, measure, reasons, figures, link, measures] =
       details.nodes[number];
     return {
-      ...node, key, kind, load, area, cooperative, group, measure, link, measures,
+      ...node, id: number, key, kind, load, area, cooperative, group, measure, link, measures,
       reasons: reasons.map((place) => details.texts[place]),
       figures: figures.map((pair) => pair.map((place) => details.texts[place])),
       out: [],
@@ -41,16 +43,26 @@ function unpackNodes(drawn, details) {
 }
 
 function unpackEdges(drawn, details) {
-  return drawn.map((edge, number) => {
+  return drawn.map(([from, to], number) => {
     const [counts, wait, needs] = details.edges[number];
     const hasMonths = typeof counts[1] === "string";
     const months = hasMonths ? decodeNeeds(counts, details.frequent) : [];
     const total = hasMonths ? sumMonths(months, () => true) : counts;
     return {
-      ...edge, id: number, months, total, wait,
-      needs: needs.map((place) => details.texts[place]),
+      from, to, id: number, months, total, wait,
+      needs: needs === undefined ? frequentNeeds(months, details) : needs.map((place) => details.texts[place]),
     };
   });
+}
+
+/** Names of a flow's needs, the most frequent first. */
+function frequentNeeds(months, details) {
+  const sums = new Map();
+  for (const [, need, referrals] of months) {
+    sums.set(need, (sums.get(need) ?? 0) + referrals);
+  }
+  return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, NEEDS_SHOWN).map(([need]) => details.needs[need]);
 }
 
 /** Rows of month, need and four counts, from places of needs and their short texts in turns. */
