@@ -22,7 +22,8 @@ from service.bootstrap import questions_of
 from service.context import Services
 from service.schemas.encoding import encode
 from service.use_cases.forms import Call, Done
-from service.use_cases.questions import OnCases, Questions
+from service.use_cases.on_cases import OnCases
+from service.use_cases.questions import Questions
 from service.use_cases.recording import Recorder
 from service.use_cases.sight import Sight
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from graph_model.analysis.access.access import AccessRules, SpatialAccess, spatial_access
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
@@ -62,27 +62,6 @@ from visual.network import network_scene
 from visual.page import render_map
 
 T = TypeVar("T")
-
-
-class OnCases(Protocol):
-    """The questions on single cases, and none on figures."""
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The network as it stood when it was first asked for."""
-        ...
-
-    def expected(self) -> ExpectedChains:
-        """The expected help chains, and what of them is not in the directory."""
-        ...
-
-    def path(self, file: ChainFile) -> ChainPath:
-        """The path of one chain, told with names."""
-        ...
-
-    def recommend(self, query: RecommendationQuery) -> Recommendation:
-        """Whom to refer to."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)

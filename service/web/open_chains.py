@@ -12,7 +12,7 @@ from graph_model.store.port import Filter, GraphStore
 from service.access import Permission, Principal, demand
 from service.api.caller import Caller
 from service.api.errors import language_of_request
-from service.use_cases.questions import OnCases
+from service.use_cases.on_cases import OnCases
 from service.web import choices, rows
 from service.web.queries import ChainSearch
 from service.web.words import words

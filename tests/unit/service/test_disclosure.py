@@ -23,7 +23,8 @@ from graph_model.store.port import Put
 from service.bootstrap import open_store, questions_of
 from service.settings import Settings
 from service.use_cases.disclosure import RULES, asked_widely, disclosed, widened
-from service.use_cases.questions import OnCases, Questions
+from service.use_cases.on_cases import OnCases
+from service.use_cases.questions import Questions
 from tests import builders as make
 from tests.attacking import NOW, ground, town
 
