@@ -34,7 +34,6 @@ def show_gaps(caller: CallerOf, asked: Annotated[GapsAsked, Query()]) -> Respons
 
 def _page(caller: Caller, principal: Principal, asked: GapsAsked) -> Response:
     language = language_of_request(caller.request)
-    texts = words(language)
     figures = caller.figures
     directory = figures.snapshot.directory
     scope = scope_of(asked, bound_cooperative(principal, asked.cooperative))
@@ -51,11 +50,10 @@ def _page(caller: Caller, principal: Principal, asked: GapsAsked) -> Response:
         caller,
         principal,
         "gaps.html",
-        title=texts["gaps_title"],
+        title=words(language)["gaps_title"],
         draws=True,
         asked=asked,
         found=found,
-        source=_source(found.cases, found.cells, language=language),
         heat=gap_view.heat_table(found, directory, language=language, chosen=chosen, link=evidence),
         is_asked_for_gap=asked.gap_area is not None,
         proof=None if chosen is None else gap_view.proof(chosen, directory, language=language),

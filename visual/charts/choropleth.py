@@ -56,46 +56,50 @@ def choropleth(
     drawn = [place for place in places if place.is_drawable]
     if not drawn:
         return None
-    data: list[Json] = [_datum(place) for place in drawn]
     return Chart(
         title=texts["title"],
         unit=texts["unit"],
         source=texts["source"],
         language=language,
-        option={
-            "visualMap": {
-                "type": "piecewise",
-                "orient": "horizontal",
-                "left": "center",
-                "bottom": 0,
-                "itemGap": 14,
-                "pieces": [_piece(low, high, words=words) for low, high in _STEPS],
-            },
-            "series": [
-                {
-                    "type": "map",
-                    "map": "areas",
-                    "top": 10,
-                    "bottom": 40,
-                    "left": 10,
-                    "right": 10,
-                    "preserveAspect": "contain",
-                    # A degree of longitude is shorter than one of latitude by this factor.
-                    "aspectScale": round(cos(radians(_middle(drawn))), 3),
-                    "selectedMode": False,
-                    "labelLayout": {"hideOverlap": True},
-                    "label": {"show": True, "color": INK, "fontSize": 12, "lineHeight": 15},
-                    "itemStyle": {"borderColor": INK, "borderWidth": 0.7, "areaColor": LINE},
-                    "emphasis": {"itemStyle": {"borderWidth": 2.5}},
-                    "data": data,
-                }
-            ],
-        },
+        option=_option(drawn, words=words),
         columns=(Column(name=words["area_short"]), Column(name=texts["column"], digits=0)),
         rows=tuple(_row(place) for place in places),
         maps={"areas": _collection(drawn)},
         height=420,
     )
+
+
+def _option(drawn: Sequence[Place], *, words: Words) -> dict[str, Json]:
+    data: list[Json] = [_datum(place) for place in drawn]
+    return {
+        "visualMap": {
+            "type": "piecewise",
+            "orient": "horizontal",
+            "left": "center",
+            "bottom": 0,
+            "itemGap": 14,
+            "pieces": [_piece(low, high, words=words) for low, high in _STEPS],
+        },
+        "series": [
+            {
+                "type": "map",
+                "map": "areas",
+                "top": 10,
+                "bottom": 40,
+                "left": 10,
+                "right": 10,
+                "preserveAspect": "contain",
+                # A degree of longitude is shorter than one of latitude by this factor.
+                "aspectScale": round(cos(radians(_middle(drawn))), 3),
+                "selectedMode": False,
+                "labelLayout": {"hideOverlap": True},
+                "label": {"show": True, "color": INK, "fontSize": 12, "lineHeight": 15},
+                "itemStyle": {"borderColor": INK, "borderWidth": 0.7, "areaColor": LINE},
+                "emphasis": {"itemStyle": {"borderWidth": 2.5}},
+                "data": data,
+            }
+        ],
+    }
 
 
 def _row(place: Place) -> tuple[Cell | Link, ...]:

@@ -1,6 +1,6 @@
 """How many still wait for an answer after so many business days, with the band of 95 %."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_percent
 
@@ -31,33 +31,12 @@ def waiting_chart(
     if not curves:
         return None
     names = {curve.kind: label(curve.kind, words.language) for curve in curves}
-    series: list[Json] = []
-    for curve in curves:
-        series += _series(curve, names[curve.kind], words=words)
     return Chart(
         title=_title(curves[0], standard_days, words=words),
         unit=words["waiting_unit"],
         source=source,
         language=words.language,
-        option={
-            "grid": {"left": 8, "right": 24, "top": 16, "bottom": 64, "containLabel": True},
-            "legend": {"bottom": 0, "itemWidth": 36, "data": list(names.values())},
-            "xAxis": {
-                "type": "value",
-                "min": 0,
-                "minInterval": 1,
-                "name": words["waiting_axis"],
-                "nameLocation": "middle",
-                "nameGap": 28,
-            },
-            "yAxis": {
-                "type": "value",
-                "min": 0,
-                "max": 1,
-                "axisLabel": {"formatter": "@percent"},
-            },
-            "series": series,
-        },
+        option=_option(curves, names=names, words=words),
         columns=(
             Column(name=words["waiting_who"]),
             Column(name=words["waiting_axis"], digits=0),
@@ -76,6 +55,33 @@ def waiting_chart(
         ),
         height=340,
     )
+
+
+def _option(
+    curves: Sequence[WaitCurve], *, names: Mapping[ActorKind, str], words: Words
+) -> dict[str, Json]:
+    series: list[Json] = []
+    for curve in curves:
+        series += _series(curve, names[curve.kind], words=words)
+    return {
+        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 64, "containLabel": True},
+        "legend": {"bottom": 0, "itemWidth": 36, "data": list(names.values())},
+        "xAxis": {
+            "type": "value",
+            "min": 0,
+            "minInterval": 1,
+            "name": words["waiting_axis"],
+            "nameLocation": "middle",
+            "nameGap": 28,
+        },
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            "max": 1,
+            "axisLabel": {"formatter": "@percent"},
+        },
+        "series": series,
+    }
 
 
 def _series(curve: WaitCurve, name: str, *, words: Words) -> list[Json]:
