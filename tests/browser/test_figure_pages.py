@@ -92,7 +92,7 @@ def test_a_supposition_is_made_by_choosing_and_answered_in_place(
     seen: Page, demo: DemoService
 ) -> None:
     seen.goto(f"{demo.address}/load")
-    expect(seen.locator("figure.chart svg")).to_have_count(2)
+    expect(seen.locator("figure.chart svg").first).to_be_visible()
     seen.evaluate("window.sameDocument = true")
     partner = seen.get_by_label("Wer?").nth(1)
     partner.select_option(index=1)
@@ -141,7 +141,7 @@ def test_without_scripts_tables_forms_and_links_do_the_same(
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/gaps", "/gaps?level=locality", "/load?everybody=true"])
+@pytest.mark.parametrize("path", ["/gaps", "/load?everybody=true"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_nothing_scrolls_sideways_and_charts_keep_to_the_page(
     browser: Browser, demo: DemoService, *, path: str, viewport: ViewportSize
