@@ -38,11 +38,18 @@ function draw(figure, place) {
     animation: !still.matches,
     aria: { enabled: true, label: { description: values.title } },
   });
+  chart.on("finished", () => scalable(place, chart));
   chart.on("click", ({ data }) => follow(figure, data));
   drawn.set(place, chart);
   resizing.observe(place);
   const table = figure.querySelector("details");
   if (table) table.open = false;
+}
+
+/** Let the style sheet for paper make a drawing as wide as the paper is. */
+function scalable(place, chart) {
+  const size = `0 0 ${chart.getWidth()} ${chart.getHeight()}`;
+  place.querySelector("svg")?.setAttribute("viewBox", size);
 }
 
 /** Let a drawing that needs more room be moved sideways, with the keyboard too. */
@@ -64,7 +71,11 @@ function follow(figure, datum) {
 drawAll(document);
 document.addEventListener("htmx:load", (event) => drawAll(event.target.parentElement ?? document));
 window.addEventListener("beforeprint", () => {
-  for (const chart of drawn.values()) chart.resize({ width: PRINTED_WIDTH });
+  for (const [place, chart] of drawn) {
+    chart.resize({ width: PRINTED_WIDTH });
+    chart.getZr().flush();
+    scalable(place, chart);
+  }
 });
 window.addEventListener("afterprint", () => {
   for (const chart of drawn.values()) chart.resize({ width: "auto" });
