@@ -39,13 +39,7 @@ from graph_model.analysis.resilience.worst import WorstThree, worst_three
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.analysis.structure.following import StructureWork
 from graph_model.analysis.structure.structure import Structure
-from graph_model.analysis.variants import (
-    ProcessMap,
-    TraceLevel,
-    Variants,
-    process_map,
-    variants,
-)
+from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
@@ -203,23 +197,19 @@ class Questions:
 
         Without ``compared`` they stand beside the period of the same length before.
         """
-        asked = self._dated(scope)
+        asked, now, rules = self._dated(scope), self.now, self._indicator_rules
         other = period_before(asked.period) if compared is None else compared
         return self._answer(
             ("indicators", asked, other),
-            lambda snapshot: indicators(
-                snapshot, asked, now=self.now, compared=other, rules=self._indicator_rules
-            ),
+            lambda snapshot: indicators(snapshot, asked, now=now, compared=other, rules=rules),
         )
 
     def funnel(self, scope: Scope, code: IndicatorCode) -> Funnel:
         """One indicator across cooperatives; of the last four quarters unless a period is named."""
-        asked = self._dated(scope)
+        asked, rules = self._dated(scope), self._indicator_rules
         return self._answer(
             ("funnel", asked, code),
-            lambda snapshot: funnel(
-                snapshot, asked, code=code, now=self.now, rules=self._indicator_rules
-            ),
+            lambda snapshot: funnel(snapshot, asked, code=code, now=self.now, rules=rules),
         )
 
     def indicator_course(self, scope: Scope, code: IndicatorCode) -> Course:
@@ -401,9 +391,8 @@ class Questions:
 
     def _kept(self, question: Hashable, work: Callable[[Snapshot], T]) -> T:
         """Something worked out on the way to answers, which leaves this place in none."""
-        return self.snapshots.answer(
-            self.snapshot, ("kept", question, local_day(self.now)), work=work
-        )
+        key = ("kept", question, local_day(self.now))
+        return self.snapshots.answer(self.snapshot, key, work=work)
 
     @property
     def _ground(self) -> Ground:

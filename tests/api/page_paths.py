@@ -18,6 +18,7 @@ PAGE_PATHS = {
         "c2?need=debt&recipient=p1",
     ],
     "/gaps": ["", "?need=debt", "?need=debt&area=a1"],
+    "/load": ["", "?need=debt", "?without=p1"],
     "/evaluation": ["", "?from=2026-01-01&to=2026-02-01&area=a1&level=actor"],
     "/evaluation/report.{kind}": ["html", "pdf"],
     "/network": [
@@ -42,3 +43,15 @@ KEPT_BY_THE_STORE = {
     "/settings/needs": "/settings/needs",
 }
 """Pages of the administration about what no snapshot holds, by route."""
+
+ASKS_NO_STORE = {"/import/none/errors.csv", "/settings", "/settings/system"}
+"""Pages of the administration that are made of files and settings alone."""
+
+
+def reader_of(path: str) -> str:
+    """A role that may ask for an address."""
+    if path.startswith(("/settings", "/import")):
+        return "admin"
+    figures = ("analyses", "maps", "/gaps", "/load", "/evaluation", "/network", "/services/")
+    is_on_cases = not any(part in path for part in figures)
+    return "kuemmerer" if is_on_cases else "coordination"

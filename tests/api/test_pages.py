@@ -50,11 +50,12 @@ def test_a_link_ends_after_an_hour(house: House) -> None:
     assert house.client.post(f"{place}/kuemmerer").status_code == 410
 
 
-def test_no_link_makes_an_administrator(house: House) -> None:
+def test_a_link_leads_to_the_roles_that_there_are_and_to_no_other(house: House) -> None:
     place = link(house)
-    assert house.client.post(f"{place}/admin").status_code == 410
     assert house.client.post(f"{place}/queen").status_code == 422
     assert house.client.get(place).status_code == 200
+    assert house.client.post(f"{place}/admin", follow_redirects=False).status_code == 303
+    assert house.client.post(f"{place}/admin").status_code == 410
 
 
 def test_the_session_is_new_hidden_from_scripts_and_ends_on_time(house: House) -> None:
@@ -142,7 +143,10 @@ def test_a_kuemmerer_finds_partners_from_the_start_page_for_own_chains_only(hous
     assert 'value="c1"' in found.text
     assert "c2" not in found.text
     assert found.headers["Cache-Control"] == "no-store"
-    assert "script" not in found.headers["Content-Security-Policy"]
+    policy = found.headers["Content-Security-Policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert not any("unsafe" in rule for rule in policy)
     nobody = house.client.get("/find?need=loneliness&area=a2")
     assert "Akteur p1" in nobody.text.split('<details class="excluded">')[1]
 
