@@ -1,10 +1,12 @@
 """Every page: axe, the keyboard, nothing from outside, no scrolling sideways, and its pictures."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize
 
 from graph_model.domain.vocabulary import Role
@@ -64,7 +66,7 @@ class SignedIn:
         self._browser = browser
         self._demo = demo
         self._contexts: dict[tuple[Role, str], BrowserContext] = {}
-        self._places: dict[str, str] = {}
+        self._places: dict[tuple[Role, str], dict[str, str]] = {}
 
     def page(self, sight: Sight, look: str) -> tuple[Page, Watch]:
         """The page of a sight, opened, with a watch over it from the start."""
@@ -76,15 +78,15 @@ class SignedIn:
                 locale=locale, viewport=viewport, reduced_motion="reduce"
             )
             page = as_role(self._contexts[key], self._demo, sight.role)
-            if sight.role is Role.KUEMMERER and "chain" not in self._places:
-                self._places["chain"] = place_of_a_chain(page, self._demo)
-            if sight.role is Role.ADMIN and "shown_import" not in self._places:
-                self._places["shown_import"] = place_of_an_import(page, self._demo)
+            if sight.role is Role.KUEMMERER:
+                self._places[key] = {"chain": place_of_a_chain(page, self._demo)}
+            if sight.role is Role.ADMIN:
+                self._places[key] = {"shown_import": place_of_an_import(page, self._demo)}
             page.close()
         page = self._contexts[key].new_page()
         watch = Watch()
         watch.over(page, self._demo.address)
-        sight.open(page, self._demo.address, **self._places)
+        sight.open(page, self._demo.address, **self._places.get(key, {}))
         return page, watch
 
     def close(self) -> None:
@@ -109,7 +111,8 @@ def test_axe_finds_nothing_and_the_page_keeps_to_itself(
     signed_in: SignedIn, sight: Sight, look: str, pictures: Path
 ) -> None:
     page, watch = signed_in.page(sight, look)
-    page.screenshot(path=pictures / f"{sight.name}-{ENDINGS[look]}.png")
+    picture = Image.open(BytesIO(page.screenshot()))
+    picture.quantize(128).save(pictures / f"{sight.name}-{ENDINGS[look]}.png", optimize=True)
     assert page.locator("html").get_attribute("lang") == LOOKS[look][1]
     for frame in page.frames:
         assert found_by_axe(frame) == []
