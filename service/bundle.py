@@ -1,5 +1,6 @@
 """The scripts of the pages as the build made them; everything but drawing works without them."""
 
+import gzip
 import json
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ class Bundle:
     def __init__(self, folder: Path = BUILT) -> None:
         self._folder = folder
         self._texts: dict[str, str] = {}
+        self._packed: dict[str, bytes] = {}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -44,6 +46,15 @@ class Bundle:
         if name not in self._texts:
             self._texts[name] = (self._folder / name).read_text(encoding="utf-8")
         return self._texts[name]
+
+    def packed(self, name: str) -> bytes | None:
+        """The same script as gzip, a third of its size on the way; None for any other name."""
+        text = self.text(name)
+        if text is None:
+            return None
+        if name not in self._packed:
+            self._packed[name] = gzip.compress(text.encode(), mtime=0)
+        return self._packed[name]
 
     @cached_property
     def drawer(self) -> ChartDrawer | None:

@@ -237,6 +237,23 @@ def test_scripts_are_loaded_from_here_under_a_policy_that_allows_no_others(told:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.parametrize(
+    ("wishes", "coding"),
+    [("gzip, br", "gzip"), ("br, gzip;q=0.5", "gzip"), ("gzip;q=0", None), ("identity", None)],
+)
+def test_scripts_are_packed_for_whoever_takes_that_and_say_the_same(
+    told: House, wishes: str, coding: str | None
+) -> None:
+    script = re.search(r'src="(/static/bundle/pages[^"]+)"', page(told, "/gaps").text)[1]
+    plain = told.client.get(script, headers={"Accept-Encoding": "identity"})
+    answer = told.client.get(script, headers={"Accept-Encoding": wishes})
+    assert answer.headers.get("Content-Encoding") == coding
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.text == plain.text
+    shorter = int(answer.headers["Content-Length"]) < int(plain.headers["Content-Length"])
+    assert shorter == (coding is not None)
+
+
 @pytest.mark.parametrize("name", ["manifest.json", "charts.js", "licences.txt", "..%2frender.py"])
 def test_nothing_but_the_built_scripts_is_handed_out(told: House, name: str) -> None:
     assert told.client.get(f"/static/bundle/{name}").status_code == 404
