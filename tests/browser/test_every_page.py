@@ -159,7 +159,9 @@ STEP = """() => {
         document.getElementsByName(here.name).forEach((one) => window.reached.add(one));
     }
     const look = getComputedStyle(here);
-    const isMarked = look.outlineStyle !== "none" || look.boxShadow !== "none";
+    // Of a field for a date the browser marks the part that has the focus, which no page can see.
+    const hasParts = ["date", "datetime-local", "month", "time"].includes(here.type);
+    const isMarked = hasParts || look.outlineStyle !== "none" || look.boxShadow !== "none";
     return here === document.body || here.tagName === "IFRAME" || isMarked ? null : here.outerHTML;
 }"""
 
@@ -173,11 +175,13 @@ def test_a_walk_with_the_tab_key_reaches_everything_in_sight(
     signed_in: SignedIn, sight: Sight
 ) -> None:
     page, _ = signed_in.page(sight, "desk")
-    count = page.evaluate(WALKABLE)
+    # Fields for dates have a stop for each part, and what scrolls has one of its own.
+    most = 2 * page.evaluate(WALKABLE) + 60
     unmarked = []
-    for _ in range(count + 10):
+    while most > 0 and page.evaluate(MISSED):
         page.keyboard.press("Tab")
         unmarked.append(page.evaluate(STEP))
+        most -= 1
     assert page.evaluate(MISSED) == []
     assert [one for one in unmarked if one] == []
     page.close()
