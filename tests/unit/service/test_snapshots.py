@@ -34,7 +34,7 @@ def store(tmp_path: Path) -> Iterator[GraphStore]:
 
 
 def asking(keeper: SnapshotKeeper, now: str = "2026-03-02T12:00") -> Questions:
-    return Questions(snapshots=keeper, now=at(now), house=HouseRules())
+    return Questions(snapshots=keeper, now=at(now), defaults=HouseRules())
 
 
 def test_an_event_changes_the_answer_of_who_asks_next(store: GraphStore) -> None:
