@@ -127,7 +127,8 @@ class _Writer:
         for kind in TYPES:
             self._write_ties(kind)
         for kind in LABELS:
-            self._ids(statements.erase_lines(kind), self._gone.get(kind, []))
+            if LINES[kind]:
+                self._ids(statements.erase_lines(kind), self._gone.get(kind, []))
         for kind in RecordKind:
             if self._gone.get(kind):
                 self._refuse_if_needed(kind, self._gone[kind])
