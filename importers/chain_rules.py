@@ -15,6 +15,7 @@ from graph_model.errors import (
     OpenReferralsError,
 )
 from graph_model.store.port import Filter
+from graph_model.store.walking import every
 from importers.matching import Matched, Stored
 from importers.rows import Gathered
 
@@ -67,13 +68,8 @@ class ChainRules:
                         break
 
     def _sent_for(self, tenant_id: str) -> Iterator[Referral]:
-        store, where = self._stored.store, Filter(tenant_id=tenant_id)
-        page = store.page(Referral, where, limit=1000)
-        while True:
-            yield from (known.record for known in page.items)
-            if page.after is None:
-                return
-            page = store.page(Referral, where, after=page.after, limit=1000)
+        found = every(self._stored.store, Referral, where=Filter(tenant_id=tenant_id))
+        return (known.record for known in found)
 
     def _is_covered(self, referral: Referral) -> bool:
         try:

@@ -8,6 +8,7 @@ import typer
 from graph_model.domain.access_keys import AccessKey
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import Role
+from graph_model.store.walking import every
 from service.cli import options as o
 from service.cli.console import terminal
 from service.clock import system_clock
@@ -65,15 +66,8 @@ def list_keys(store: o.Store = None, language: o.Language = None) -> None:
     Lists all keys, without their secrets.
     """
     screen = terminal(store, language)
-    rows = []
-    after = None
     with screen.store() as opened:
-        while True:
-            page = opened.page(AccessKey, after=after)
-            rows += [_row(item.record, screen.language) for item in page.items]
-            after = page.after
-            if after is None:
-                break
+        rows = [_row(item.record, screen.language) for item in every(opened, AccessKey)]
     german = ("Kennung", "Rolle", "Wofür", "Genossenschaft", "angelegt", "gilt bis", "widerrufen")
     english = ("id", "role", "for", "cooperative", "made", "valid until", "revoked")
     is_german = screen.language == "de"

@@ -1,15 +1,12 @@
 """Changes by hand to what the house shares: each with a note of who made it and what was before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from graph_model.domain.amendments import Amended, Amendment, Occasion
 from graph_model.domain.records import Record, kind_of
-from graph_model.errors import RevisionConflictError
 from graph_model.store.codec import to_json
 from graph_model.store.port import (
-    Change,
     Delete,
     Filter,
     GraphStore,
@@ -17,6 +14,7 @@ from graph_model.store.port import (
     Put,
     Versioned,
 )
+from graph_model.store.walking import every
 from service.access import Principal
 from service.use_cases.ids import new_id
 from service.use_cases.importing import digest_of_record, noted_name
@@ -61,7 +59,7 @@ def put(
     """
     expected = 0 if before is None else before.revision
     note = _note(record, digest_of_record(record), before=before, author=author, reason=reason)
-    _write(store, [Put(record, expected=expected), note], author=author)
+    store.apply([Put(record, expected=expected), note], idempotency=author.call)
 
 
 def remove(store: GraphStore, before: Versioned[Record], *, author: Author, reason: Reason) -> None:
@@ -77,7 +75,7 @@ def remove(store: GraphStore, before: Versioned[Record], *, author: Author, reas
     record = before.record
     gone = Delete(kind_of(record), record.id, expected=before.revision)
     note = _note(record, NOTHING, before=before, author=author, reason=reason)
-    _write(store, [gone, note], author=author)
+    store.apply([gone, note], idempotency=author.call)
 
 
 def has_happened(store: GraphStore, author: Author) -> bool:
@@ -91,33 +89,10 @@ def has_happened(store: GraphStore, author: Author) -> bool:
     return author.call is not None and store.replay(author.call) is not None
 
 
-def demand_revision(found: Versioned[Record], expected: int) -> None:
-    """Refuse a change to something that has changed since it was looked at.
-
-    Raises
-    ------
-    RevisionConflictError
-        If its revision is another.
-    """
-    if found.revision != expected:
-        raise RevisionConflictError(
-            kind=kind_of(found.record),
-            record_id=found.record.id,
-            expected=expected,
-            found=found.revision,
-        )
-
-
 def amendments_of(store: GraphStore, actor_id: str) -> list[Amendment]:
     """What was changed of somebody's entry by hand, the latest first."""
-    found: list[Amendment] = []
-    after: str | None = None
-    while True:
-        page = store.page(Amendment, Filter(actor_id=actor_id), after=after)
-        found += [item.record for item in page.items]
-        after = page.after
-        if after is None:
-            return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)
+    found = (item.record for item in every(store, Amendment, where=Filter(actor_id=actor_id)))
+    return sorted(found, key=lambda one: (one.made_at, one.id), reverse=True)
 
 
 def _note(
@@ -143,7 +118,3 @@ def _note(
         items=(item,),
     )
     return Put(note, expected=0)
-
-
-def _write(store: GraphStore, changes: Sequence[Change], *, author: Author) -> None:
-    store.apply(changes, idempotency=author.call)

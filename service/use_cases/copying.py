@@ -27,6 +27,7 @@ from graph_model.store.port import (
     Receipt,
     erased_mark,
 )
+from graph_model.store.walking import every
 from service.use_cases.feed_digest import FeedDigest, digest_of
 
 BATCH = 2_000
@@ -205,13 +206,7 @@ def _bring(
 
 
 def _records(store: GraphStore, kind: RecordKind) -> Iterator[Record]:
-    after = None
-    while True:
-        page = store.page(RECORD_TYPES[kind], after=after, limit=_PAGE)
-        yield from (item.record for item in page.items)
-        after = page.after
-        if after is None:
-            return
+    return (item.record for item in every(store, RECORD_TYPES[kind]))
 
 
 Pair = tuple[Record | None, Record | None]

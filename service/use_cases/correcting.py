@@ -14,7 +14,8 @@ from graph_model.errors import ForbiddenError, InvalidValueError, UnknownRecordE
 from graph_model.store.codec import from_json
 from graph_model.store.port import GraphStore, Versioned
 from service.access import GRANTS, Permission, Principal, demand
-from service.use_cases.amending import Author, Reason, demand_revision, has_happened, put
+from service.use_cases.amending import Author, Reason, has_happened, put
+from service.use_cases.revisions import demand_revision
 
 ROOM = frozenset({"maximum", "available", "typical_wait_days"})
 """What may be told anew by whoever has just asked, without a look at all else."""

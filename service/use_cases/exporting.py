@@ -6,12 +6,12 @@ from pathlib import Path
 from graph_model.domain.records import KEPT_INSIDE, RECORD_TYPES, Record, RecordKind
 from graph_model.errors import StoreUnavailableError
 from graph_model.store.port import GraphStore
+from graph_model.store.walking import every
 from importers.csv_writing import write_records
 
 TRIES = 5
 """How often an export begins again because somebody else wrote in between."""
 
-_PAGE = 1000
 _EXPORTED = tuple(kind for kind in RecordKind if kind not in KEPT_INSIDE)
 
 
@@ -56,10 +56,4 @@ def _write(store: GraphStore, folder: Path) -> int:
 def all_records(store: GraphStore) -> Iterator[Record]:
     """All records that may leave, kind by kind in an order that an import can follow."""
     for kind in _EXPORTED:
-        after: str | None = None
-        while True:
-            page = store.page(RECORD_TYPES[kind], after=after, limit=_PAGE)
-            yield from (item.record for item in page.items)
-            after = page.after
-            if after is None:
-                break
+        yield from (item.record for item in every(store, RECORD_TYPES[kind]))

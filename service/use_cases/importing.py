@@ -20,6 +20,7 @@ from graph_model.domain.records import Record, RecordKind, kind_of
 from graph_model.errors import ImportChangedError
 from graph_model.store.codec import to_json
 from graph_model.store.port import Change, GraphStore, Put, erased_mark
+from graph_model.store.walking import every
 from importers.loading import apply_plan, plan_import
 from importers.report import ImportOptions, ImportPlan, ImportReport
 from importers.rows import Progress, silent
@@ -38,7 +39,6 @@ ABOUT_TENANTS = frozenset(
 """Kinds about people who are helped: no former version of them is kept."""
 
 _IN_A_PART = 500
-_LISTED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +137,8 @@ def can_be_undone(plan: ImportPlan) -> bool:
 
 def past_imports(store: GraphStore) -> list[ImportBatch]:
     """All imports that were written, the latest first."""
-    found: list[ImportBatch] = []
-    after: str | None = None
-    while True:
-        page = store.page(ImportBatch, after=after, limit=_LISTED)
-        found += [item.record for item in page.items]
-        after = page.after
-        if after is None:
-            return sorted(found, key=lambda one: (one.imported_at, one.id), reverse=True)
+    found = (item.record for item in every(store, ImportBatch))
+    return sorted(found, key=lambda one: (one.imported_at, one.id), reverse=True)
 
 
 def digest_of_record(record: Record) -> str:

@@ -11,7 +11,7 @@ from graph_model.domain.chains import HelpChain, check_link
 from graph_model.domain.checks import refuse
 from graph_model.domain.consents import Consent, check_consent
 from graph_model.domain.contacts import Contact
-from graph_model.domain.records import Record, RecordKind, kind_of
+from graph_model.domain.records import Record, RecordKind
 from graph_model.domain.referrals import TRANSITIONS, Party, Referral, StatusChange
 from graph_model.domain.searches import UnmetSearch
 from graph_model.domain.services import Service
@@ -35,11 +35,12 @@ from graph_model.store.port import (
     Idempotency,
     Put,
     Receipt,
-    Versioned,
 )
+from graph_model.store.walking import every
 from service.access import Permission, Principal, demand
 from service.use_cases.forms import Call, Done, ReferralWish, Step
 from service.use_cases.ids import new_id
+from service.use_cases.revisions import demand_revision
 from service.use_cases.sight import Sight
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -118,7 +119,7 @@ class Recorder:
             If the time lies ahead, or a referral was sent on this consent after it.
         """
         found = self.sight.consent(consent_id)
-        _demand_revision(found, expected)
+        demand_revision(found, expected)
         moment = self._moment(at)
         if moment > self.now:
             raise refuse("withdrawn_at", "das liegt in der Zukunft", "that lies in the future")
@@ -159,7 +160,7 @@ class Recorder:
 
     def _closed(self, chain_id: str, *, outcome: Outcome, at: datetime, expected: int) -> HelpChain:
         file = self.sight.chain_file(chain_id)
-        _demand_revision(file.chain, expected)
+        demand_revision(file.chain, expected)
         if not file.chain.record.is_open:
             raise ChainClosedError(chain_id=chain_id)
         still_open = sum(found.record.is_open for found in file.referrals)
@@ -206,7 +207,7 @@ class Recorder:
     def step(self, referral_id: str, step: Step, *, expected: int) -> Done:
         """Move a referral one step on."""
         found = self.sight.referral(referral_id)
-        _demand_revision(found, expected)
+        demand_revision(found, expected)
         moved = found.record.moved(self._change(found.record, step))
         held = self._consent_held(moved) if step.status is ReferralStatus.REQUESTED else ()
         return self._write(moved, *held, Put(moved, expected=expected))
@@ -322,19 +323,13 @@ class Recorder:
         before = [found.record for found in self.store.consents_of(withdrawn.tenant_id)]
         left = [withdrawn if one.id == withdrawn.id else one for one in before]
         where = Filter(tenant_id=withdrawn.tenant_id)
-        after: str | None = None
-        while True:
-            page = self.store.page(Referral, where, after=after)
-            sent = (found.record for found in page.items)
-            if any(_is_covered(one, before) and not _is_covered(one, left) for one in sent):
-                raise refuse(
-                    "withdrawn_at",
-                    "danach wurde noch auf diese Einwilligung vermittelt",
-                    "a referral was sent on this consent after that",
-                )
-            after = page.after
-            if after is None:
-                return
+        sent = (found.record for found in every(self.store, Referral, where=where))
+        if any(_is_covered(one, before) and not _is_covered(one, left) for one in sent):
+            raise refuse(
+                "withdrawn_at",
+                "danach wurde noch auf diese Einwilligung vermittelt",
+                "a referral was sent on this consent after that",
+            )
 
 
 def _is_covered(referral: Referral, consents: Iterable[Consent]) -> bool:
@@ -354,13 +349,3 @@ def _decider(referral: Referral, wanted: ReferralStatus) -> str:
 
 def _done(receipt: Receipt) -> Done:
     return Done(answer=receipt.answer, revision=receipt.revision, replayed=True)
-
-
-def _demand_revision(found: Versioned[Record], expected: int) -> None:
-    if found.revision != expected:
-        raise RevisionConflictError(
-            kind=kind_of(found.record),
-            record_id=found.record.id,
-            expected=expected,
-            found=found.revision,
-        )

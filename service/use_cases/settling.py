@@ -11,7 +11,8 @@ from graph_model.domain.needs import Need
 from graph_model.domain.records import RecordKind
 from graph_model.errors import BrokenReferenceError, RevisionConflictError, UnknownRecordError
 from graph_model.store.port import GraphStore, Versioned
-from service.use_cases.amending import Author, Reason, demand_revision, has_happened, put, remove
+from service.use_cases.amending import Author, Reason, has_happened, put, remove
+from service.use_cases.revisions import demand_revision
 
 SETTINGS = Reason(occasion=Occasion.SETTINGS)
 """Why anything here is changed."""

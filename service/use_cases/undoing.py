@@ -21,12 +21,12 @@ from graph_model.errors import (
 )
 from graph_model.store.codec import from_json
 from graph_model.store.port import Change, Delete, GraphStore, Put, Versioned, erased_mark
+from graph_model.store.walking import every
 from importers.rows import Progress, silent
 from service.record_names import name_of_kind
 from service.use_cases.importing import ABOUT_TENANTS, digest_of_record, undone
 
 _NAMED = 5
-_AT_ONCE = 1000
 _ORDER = {kind: number for number, kind in enumerate(RecordKind)}
 
 
@@ -120,14 +120,7 @@ def _found(store: GraphStore, batch: ImportBatch, *, progress: Progress) -> Iter
 
 
 def _tenants_by_mark(store: GraphStore) -> dict[str, str]:
-    found: dict[str, str] = {}
-    after: str | None = None
-    while True:
-        page = store.page(Tenant, after=after, limit=_AT_ONCE)
-        found.update((erased_mark(item.record.id), item.record.id) for item in page.items)
-        after = page.after
-        if after is None:
-            return found
+    return {erased_mark(item.record.id): item.record.id for item in every(store, Tenant)}
 
 
 def _latest_kind_first(one: _Found) -> int:

@@ -12,6 +12,7 @@ from graph_model.domain.vocabulary import ActorKind, Role
 from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.directory import Directory
 from graph_model.store.port import Filter
+from graph_model.store.walking import every
 from service.access import Permission, Principal, bound_cooperative, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -164,17 +165,13 @@ def _actors(directory: Directory, kind: ActorKind, principal: Principal) -> choi
 def _lines(
     caller: Caller, principal: Principal, directory: Directory, *, language: str
 ) -> list[KeyLine]:
-    store, where = caller.services.store, Filter(cooperative=principal.cooperative_id)
-    found: list[AccessKey] = []
-    after: str | None = None
-    while True:
-        page = store.page(AccessKey, where, after=after, limit=1000)
-        found += [item.record for item in page.items]
-        after = page.after
-        if after is None:
-            break
-    found.sort(key=lambda key: (key.created_at, key.id), reverse=True)
-    return [_line(key, caller, directory, own=principal.key_id, language=language) for key in found]
+    where = Filter(cooperative=principal.cooperative_id)
+    found = (item.record for item in every(caller.services.store, AccessKey, where=where))
+    latest_first = sorted(found, key=lambda key: (key.created_at, key.id), reverse=True)
+    return [
+        _line(key, caller, directory, own=principal.key_id, language=language)
+        for key in latest_first
+    ]
 
 
 def _line(

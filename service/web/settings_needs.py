@@ -1,9 +1,12 @@
 """The list of needs on a page: add one, call one something else, take one off."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Response
 
 from graph_model.domain.needs import Need
 from graph_model.store.port import Versioned
+from graph_model.store.walking import every
 from service.access import Permission, Principal, demand, demand_everywhere
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -109,7 +112,7 @@ def _page(
     language = language_of_request(caller.request)
     texts = words(language)
     forms = Forms(refused)
-    groups = _groups(_all(caller), language)
+    groups = _groups(every(caller.services.store, Need), language)
     return framed(
         caller,
         principal,
@@ -125,19 +128,8 @@ def _page(
     )
 
 
-def _all(caller: Caller) -> list[Versioned[Need]]:
-    found: list[Versioned[Need]] = []
-    after: str | None = None
-    while True:
-        page = caller.services.store.page(Need, after=after, limit=1000)
-        found += page.items
-        after = page.after
-        if after is None:
-            return found
-
-
 def _groups(
-    needs: list[Versioned[Need]], language: str
+    needs: Iterable[Versioned[Need]], language: str
 ) -> list[tuple[Versioned[Need], list[Versioned[Need]]]]:
     """Needs at the top, each with those below it, all in order of their names."""
     ordered = sorted(needs, key=lambda one: (one.record.label(language).casefold(), one.record.id))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph_model.domain.contacts import Contact
 from graph_model.store.port import GraphStore
+from graph_model.store.walking import every
 from tests.conftest import ROOT
 
 
@@ -26,12 +27,7 @@ def start_writer(
 def batches_in(store: GraphStore) -> dict[str, set[str]]:
     """Names of the batches with the parts of each that are there."""
     found: dict[str, set[str]] = {}
-    after = None
-    while True:
-        page = store.page(Contact, after=after, limit=1000)
-        for item in page.items:
-            name, part = item.record.id.rsplit("-", 1)
-            found.setdefault(name, set()).add(part)
-        after = page.after
-        if after is None:
-            return found
+    for item in every(store, Contact):
+        name, part = item.record.id.rsplit("-", 1)
+        found.setdefault(name, set()).add(part)
+    return found

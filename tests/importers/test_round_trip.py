@@ -22,6 +22,7 @@ from graph_model.domain.vocabulary import (
 )
 from graph_model.store.port import GraphStore, Put
 from graph_model.store.sqlite import SqliteStore
+from graph_model.store.walking import every
 from importers.csv_writing import write_records
 from importers.loading import apply_plan, plan_import
 from tests import builders
@@ -30,16 +31,11 @@ RING = ((13.5, 52.4), (13.6, 52.4), (13.6, 52.512345678901234), (13.5, 52.4))
 
 
 def everything(store: GraphStore) -> dict[tuple[RecordKind, str], Record]:
-    found: dict[tuple[RecordKind, str], Record] = {}
-    for kind, record_type in RECORD_TYPES.items():
-        after = None
-        while True:
-            page = store.page(record_type, after=after)
-            found.update({(kind, known.record.id): known.record for known in page.items})
-            after = page.after
-            if after is None:
-                break
-    return found
+    return {
+        (kind, known.record.id): known.record
+        for kind, record_type in RECORD_TYPES.items()
+        for known in every(store, record_type)
+    }
 
 
 def full_network() -> list[Record]:
