@@ -14,9 +14,7 @@ from service.uploads import (
     SHOWN_PROBLEMS,
     Sentences,
     Shown,
-    ShownFile,
     ShownKind,
-    ShownProblem,
     State,
     Step,
     Upload,
@@ -193,21 +191,8 @@ def _shown(found: DryRun) -> Shown:
             )
             for kind, count in report.counts.items()
         ),
-        files=tuple(
-            ShownFile(file=one.file, content=one.content, rows=one.rows, ignored=one.ignored)
-            for one in report.files
-        ),
-        problems=tuple(
-            ShownProblem(
-                file=one.file,
-                row=one.row,
-                column=one.column,
-                code=one.code,
-                german=one.german,
-                english=one.english,
-            )
-            for one in report.problems[:SHOWN_PROBLEMS]
-        ),
+        files=report.files,
+        problems=report.problems[:SHOWN_PROBLEMS],
         listed_problems=len(report.problems),
         bad_rows=report.bad_rows,
         changes=len(found.plan.changes),

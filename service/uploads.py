@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph_model.errors import SettingsError
 from importers.cells import protect
-from importers.report import RowProblem
+from importers.report import FileSummary, RowProblem
 from service.files import write_whole
 
 KEPT = timedelta(hours=1)
@@ -53,35 +53,13 @@ class ShownKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownFile:
-    """How one file was understood."""
-
-    file: str
-    content: str
-    rows: int
-    ignored: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownProblem:
-    """Why one row cannot be taken in."""
-
-    file: str
-    row: int
-    column: str | None
-    code: str
-    german: str
-    english: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What a dry run found, as its page shows it."""
 
     digest: str
     kinds: tuple[ShownKind, ...]
-    files: tuple[ShownFile, ...]
-    problems: tuple[ShownProblem, ...]
+    files: tuple[FileSummary, ...]
+    problems: tuple[RowProblem, ...]
     listed_problems: int
     bad_rows: int
     changes: int
@@ -136,12 +114,13 @@ class Uploads:
         upload.folder.mkdir(mode=0o700, exist_ok=True)
         return upload
 
-    def find(self, import_id: str) -> "Upload | None":
-        """The upload of that id, if it is (still) there."""
+    def find(self, import_id: str) -> "tuple[Upload, State] | None":
+        """The upload of that id and how far it is, if it is (still) there."""
         if not _ID.fullmatch(import_id):
             return None
         upload = Upload(self.folder / import_id)
-        return upload if upload.state() is not None else None
+        state = upload.state()
+        return None if state is None else (upload, state)
 
     def tidy(self, now: datetime) -> None:
         """Throw away what nobody has decided on for ``KEPT``."""
@@ -194,9 +173,7 @@ class Upload:
         place = self.folder / _ERRORS
         with place.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, delimiter=";")
-            writer.writerow(
-                ["Datei/file", "Zeile/row", "Spalte/column", "Code", "Deutsch", "English"]
-            )
+            writer.writerow(_ERROR_COLUMNS)
             for one in problems:
                 cells = (
                     one.file,

@@ -1,10 +1,12 @@
 """Words for people from Babel catalogues: one folder of PO files a language, one file a subject."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from io import BytesIO
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -12,6 +14,17 @@ from babel.support import Translations
 
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 """How dates and numbers are written for each language."""
+
+
+def written_number(value: float, language: str, *, digits: int = 0) -> str:
+    """A number as a language writes it, with at most so many decimals."""
+    pattern = "#,##0" if digits == 0 else f"#,##0.{'#' * digits}"
+    return format_decimal(value, format=pattern, locale=LOCALES[language])
+
+
+def written_day(day: date, language: str) -> str:
+    """A calendar day as a language writes it."""
+    return format_date(day, format="medium", locale=LOCALES[language])
 
 
 class Words:
@@ -85,5 +98,4 @@ class Words:
     def many(self, key: str, count: int, **values: object) -> str:
         """The text for so many, filled; ``{count}`` is written as the language writes numbers."""
         text = self._plurals[key].ungettext(key, key, count)
-        written = format_decimal(count, locale=LOCALES[self.language])
-        return str(text.format(count=written, **values))
+        return str(text.format(count=written_number(count, self.language), **values))

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from graph_model.domain.amendments import Amended, Amendment, Occasion
+from graph_model.domain.amendments import Amendment, Occasion
 from graph_model.domain.records import Record, kind_of
-from graph_model.store.codec import to_json
 from graph_model.store.port import (
     Delete,
     Filter,
@@ -17,7 +16,7 @@ from graph_model.store.port import (
 from graph_model.store.walking import every
 from service.access import Principal
 from service.use_cases.ids import new_id
-from service.use_cases.importing import digest_of_record, noted_name
+from service.use_cases.importing import amended, digest_of_record
 
 NOTHING = "0"
 """Stands for the content of what is gone."""
@@ -103,12 +102,7 @@ def _note(
     author: Author,
     reason: Reason,
 ) -> Put:
-    item = Amended(
-        kind=kind_of(record).value,
-        name=noted_name(record),
-        digest=digest,
-        before=None if before is None else to_json(before.record),
-    )
+    item = amended(record, digest, before=None if before is None else before.record)
     note = Amendment(
         id=new_id("note"),
         occasion=reason.occasion,

@@ -156,6 +156,16 @@ def noted_name(record: Record) -> str:
     return erased_mark(record.id) if kind_of(record) is RecordKind.TENANT else record.id
 
 
+def amended(record: Record, digest: str, *, before: Record | None) -> Amended:
+    """What a note of a change says of one record: what it became, and what it was."""
+    return Amended(
+        kind=kind_of(record).value,
+        name=noted_name(record),
+        digest=digest,
+        before=None if before is None else to_json(before),
+    )
+
+
 def _notes(plan: ImportPlan, signed: Signed) -> list[ImportBatch | Amendment]:
     parts = list(_parts(plan)) if can_be_undone(plan) else []
     batch = ImportBatch(
@@ -200,14 +210,8 @@ def _parts(plan: ImportPlan) -> Iterator[tuple[Amended, ...]]:
 
 
 def _item(record: Record, before: Mapping[tuple[RecordKind, str], Record]) -> Amended:
-    kind = kind_of(record)
-    earlier = before.get((kind, record.id))
-    return Amended(
-        kind=kind.value,
-        name=noted_name(record),
-        digest=digest_of_record(record),
-        before=None if earlier is None else to_json(earlier),
-    )
+    earlier = before.get((kind_of(record), record.id))
+    return amended(record, digest_of_record(record), before=earlier)
 
 
 def undone(batch: ImportBatch, *, by: str, now: datetime) -> ImportBatch:

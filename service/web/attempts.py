@@ -18,7 +18,6 @@ from graph_model.errors import (
     MissingConsentError,
     MissingOutcomeError,
     MissingReasonError,
-    NotSignedInError,
     RevisionConflictError,
     RuleError,
     StoreError,
@@ -28,13 +27,13 @@ from graph_model.errors import (
 )
 from graph_model.store.port import Idempotency
 from service import problems
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal, demand, demand_everywhere
 from service.api.caller import Caller
 from service.api.errors import language_of_request
 from service.use_cases.amending import Author
 from service.use_cases.recording import Recorder
 from service.web.form_data import FormState, Sent, new_key
-from service.web.session import demand_own_form, demand_token, signed_in
+from service.web.session import demand_own_form, demand_signed_in, demand_token
 from service.words import words
 
 B = TypeVar("B", bound=BaseModel)
@@ -84,9 +83,7 @@ class Attempt:
         NotSignedInError
             If nobody is signed in.
         """
-        principal = signed_in(self.caller, self.caller.writer)
-        if principal is None:
-            raise NotSignedInError
+        principal = demand_signed_in(self.caller, self.caller.writer)
         return self.caller.recorder(f"{self.sent.key}{part}", body, principal=principal)
 
     def recorder_for(self, body: BaseModel, part: str = "") -> Recorder:
@@ -94,7 +91,7 @@ class Attempt:
         revision = self.sent.text("revision") or ""
         return self.recorder(f"{revision}{body.model_dump_json()}", part)
 
-    def author(self, permission: Permission) -> Author:
+    def author(self, permission: Permission, *, everywhere: bool = False) -> Author:
         """Who sends the form, if they may do this; what the form asks for happens once.
 
         Raises
@@ -102,12 +99,11 @@ class Attempt:
         NotSignedInError
             If nobody is signed in.
         ForbiddenError
-            If the role does not grant the permission.
+            If the role does not grant the permission, or, for what all cooperatives share
+            (``everywhere``), they belong to one of them.
         """
-        principal = signed_in(self.caller, self.caller.writer)
-        if principal is None:
-            raise NotSignedInError
-        demand(principal, permission)
+        principal = demand_signed_in(self.caller, self.caller.writer)
+        (demand_everywhere if everywhere else demand)(principal, permission)
         asked = repr((self.caller.request.url.path, sorted(self.sent.fields.items())))
         call = Idempotency(
             key=f"{principal.key_id}:{self.sent.key}",
@@ -173,9 +169,7 @@ def acting(caller: Caller, permission: Permission) -> Principal:
     ForbiddenError
         If the role does not grant the permission.
     """
-    principal = signed_in(caller, caller.reader)
-    if principal is None:
-        raise NotSignedInError
+    principal = demand_signed_in(caller, caller.reader)
     demand(principal, permission)
     return principal
 

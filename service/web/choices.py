@@ -43,8 +43,10 @@ def of_colleagues(directory: Directory, cooperative_id: str | None) -> Choices:
     return sorted(found, key=_by_text)
 
 
-def of_cooperatives(directory: Directory) -> Choices:
-    """All cooperatives by name."""
+def of_cooperatives(directory: Directory, bound: str | None = None) -> Choices:
+    """All cooperatives by name; none for whoever is bound to one and has no choice."""
+    if bound is not None:
+        return []
     found = [
         (actor.id, actor.name)
         for actor in directory.actors.values()

@@ -51,7 +51,7 @@ def show_evaluation(caller: CallerOf, asked: Asked) -> Response:
         asked=asked,
         period=_days(found.scope.period),
         compared=_days(found.indicators.compared),
-        cooperatives=[] if principal.cooperative_id else choices.of_cooperatives(directory),
+        cooperatives=choices.of_cooperatives(directory, principal.cooperative_id),
         needs=choices.of_needs(directory, language),
         areas=choices.of_areas(directory.areas),
         levels=[(one.value, words(language)[f"evaluation_level_{one}"]) for one in TraceLevel],

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 from graph_model.analysis.gaps.gaps import Gap
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import AreaLevel
-from graph_model.snapshot.directory import Directory
 from service.access import Permission, Principal, bound_cooperative, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -70,14 +69,9 @@ def _page(caller: Caller, principal: Principal, asked: GapsAsked) -> Response:
         needs=choices.of_needs(directory, language),
         areas=choices.of_areas(directory.areas),
         levels=[(level.value, label(level, language)) for level in gap_view.LEVELS],
-        cooperatives=_cooperatives(principal, directory),
+        cooperatives=choices.of_cooperatives(directory, principal.cooperative_id),
         to_load=address("/load", area=asked.area, need=asked.need),
     )
-
-
-def _cooperatives(principal: Principal, directory: Directory) -> choices.Choices:
-    """Those that somebody who is bound to none can choose among."""
-    return [] if principal.cooperative_id else choices.of_cooperatives(directory)
 
 
 def _source(cases: int | None, cells: int, *, language: str) -> str:

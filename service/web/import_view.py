@@ -129,10 +129,6 @@ class ImportView:
         """What a file is about, in words."""
         return _TITLES.get(name, (name, name))[0 if self.language == "de" else 1]
 
-    def why(self, german: str, english: str) -> str:
-        """A sentence in the page's language."""
-        return german if self.language == "de" else english
-
 
 _TITLES = {table.name: (table.title_de, table.title_en) for table in TABLES}
 

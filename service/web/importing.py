@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from graph_model.domain.amendments import ImportBatch
-from graph_model.errors import NotSignedInError, UnknownRecordError
+from graph_model.errors import UnknownRecordError
 from importers.loading import FORMATS
 from service.access import Permission, Principal, demand_everywhere
 from service.api.caller import Caller, CallerOf
@@ -23,7 +23,7 @@ from service.web.frame import framed, signed_out
 from service.web.import_view import ImportView, PastImport, readable_tables
 from service.web.multipart import BadFormError, FileSink, FormReader, boundary_of
 from service.web.people import named
-from service.web.session import demand_own_form, demand_token, signed_in, visitor
+from service.web.session import demand_own_form, demand_signed_in, demand_token, visitor
 from service.words import words
 
 router = APIRouter(include_in_schema=False)
@@ -150,9 +150,8 @@ def undo_import(import_id: str, caller: CallerOf, sent: SentForm) -> Response:
     if _batch(caller, import_id) is None:
         raise UnknownRecordError(kind="import", record_id=import_id)
     uploads = caller.services.uploads
-    upload = uploads.find(import_id)
-    state = None if upload is None else upload.state()
-    if state is None or not state.is_running(caller.now):
+    found = uploads.find(import_id)
+    if found is None or not found[1].is_running(caller.now):
         begun = State(owner=principal.key_id, step="undoing", seen_at=caller.now)
         work = caller.services.import_desk.undo(
             uploads.new(import_id), begun, by=principal.signature
@@ -162,9 +161,7 @@ def undo_import(import_id: str, caller: CallerOf, sent: SentForm) -> Response:
 
 
 def _importer(caller: Caller) -> Principal:
-    principal = signed_in(caller, caller.writer)
-    if principal is None:
-        raise NotSignedInError
+    principal = demand_signed_in(caller, caller.writer)
     demand_everywhere(principal, Permission.IMPORT)
     return principal
 
@@ -202,11 +199,10 @@ async def _received(caller: Caller, upload: Upload) -> dict[str, str]:
 
 def _own_upload(caller: Caller, principal: Principal, import_id: str) -> tuple[Upload, State]:
     """The upload, which is there for nobody but the one who sent the files."""
-    upload = caller.services.uploads.find(import_id)
-    state = None if upload is None else upload.state()
-    if upload is None or state is None or state.owner != principal.key_id:
+    found = caller.services.uploads.find(import_id)
+    if found is None or found[1].owner != principal.key_id:
         raise UnknownRecordError(kind="import", record_id=import_id)
-    return upload, state
+    return found
 
 
 def _batch(caller: Caller, import_id: str) -> ImportBatch | None:
@@ -217,8 +213,8 @@ def _batch(caller: Caller, import_id: str) -> ImportBatch | None:
 def _import_page(caller: Caller, principal: Principal, import_id: str) -> Response:
     language = language_of_request(caller.request)
     batch = _batch(caller, import_id)
-    upload = caller.services.uploads.find(import_id)
-    state = None if upload is None else upload.state()
+    found = caller.services.uploads.find(import_id)
+    state = None if found is None else found[1]
     if batch is None and (state is None or state.owner != principal.key_id):
         raise UnknownRecordError(kind="import", record_id=import_id)
     view = ImportView(

@@ -69,7 +69,7 @@ def _page(caller: Caller, principal: Principal, asked: LoadAsked) -> Response:
         partners=_partners(directory),
         needs=choices.of_needs(directory, language),
         areas=choices.of_areas(directory.areas),
-        cooperatives=[] if staff_of else choices.of_cooperatives(directory),
+        cooperatives=choices.of_cooperatives(directory, staff_of),
     )
 
 

@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph_model.analysis.calendar import months_on
 from graph_model.domain.checks import local_day
-from graph_model.domain.vocabulary import ActorKind
-from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from service import age
@@ -162,7 +160,7 @@ def network_page(caller: CallerOf, view: Annotated[View, Query()]) -> Response:
         shown=_SHOWN,
         needs=choices.of_needs(snapshot.directory, language),
         areas=choices.of_areas(snapshot.directory.areas),
-        cooperatives=_cooperatives(snapshot.directory, principal),
+        cooperatives=choices.of_cooperatives(snapshot.directory, principal.cooperative_id),
     )
 
 
@@ -173,18 +171,6 @@ def _wish(caller: Caller, principal: Principal, language: str) -> MapWish:
         remark=age.told(caller.as_of, language, now=caller.now),
         has_links=True,
     )
-
-
-def _cooperatives(directory: Directory, principal: Principal) -> choices.Choices:
-    """The cooperatives that one can choose among: none for whoever is bound to one."""
-    if principal.cooperative_id is not None:
-        return []
-    houses = (
-        (actor.id, actor.name)
-        for actor in directory.actors.values()
-        if actor.kind is ActorKind.COOPERATIVE
-    )
-    return sorted(houses, key=lambda one: one[1])
 
 
 def _months(snapshot: Snapshot, language: str, *, now: date) -> list[tuple[str, str]]:

@@ -4,8 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib import resources
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 from fastapi import Response
 from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -13,7 +12,7 @@ from jinja2.runtime import Context
 from graph_model.domain.checks import local_day
 from service.problems import Problem
 from service.words import words
-from visual.catalogues import LOCALES
+from visual.catalogues import LOCALES, written_day, written_number
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
@@ -82,8 +81,7 @@ def _style() -> str:
 @pass_context
 def _number(context: Context, value: float, digits: int = 0) -> str:
     """A number as the page's language writes it, with at most so many decimals."""
-    pattern = "#,##0" if digits == 0 else f"#,##0.{'#' * digits}"
-    return format_decimal(value, format=pattern, locale=_locale(context))
+    return written_number(value, str(context["language"]), digits=digits)
 
 
 @pass_context
@@ -92,18 +90,14 @@ def _percent(context: Context, share: float, digits: int = 0) -> str:
     pattern = (
         "#,##0\N{NO-BREAK SPACE}%" if digits == 0 else f"#,##0.{'0' * digits}\N{NO-BREAK SPACE}%"
     )
-    return format_percent(share, format=pattern, locale=_locale(context))
+    return format_percent(share, format=pattern, locale=LOCALES[str(context["language"])])
 
 
 @pass_context
 def _day(context: Context, when: date | datetime) -> str:
     """A calendar day, or the day of an instant in Germany."""
     found = local_day(when) if isinstance(when, datetime) else when
-    return format_date(found, format="medium", locale=_locale(context))
-
-
-def _locale(context: Context) -> str:
-    return LOCALES[str(context["language"])]
+    return written_day(found, str(context["language"]))
 
 
 _ENVIRONMENT.filters.update(number=_number, percent=_percent, day=_day)

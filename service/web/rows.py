@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel.dates import format_date
-
 from graph_model.analysis.chains.paths import ChainPath
 from graph_model.analysis.flows import FlowGraph
 from graph_model.analysis.gaps.gaps import Gaps
@@ -12,7 +10,7 @@ from graph_model.analysis.overload.overload import Overload
 from graph_model.domain.checks import local_day
 from graph_model.snapshot.directory import Directory
 from service.words import words
-from visual.catalogues import LOCALES
+from visual.catalogues import written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def day(instant: datetime, language: str) -> str:
 
 def date_text(found: date, language: str) -> str:
     """A calendar day, as people write it."""
-    return format_date(found, format="medium", locale=LOCALES[language])
+    return written_day(found, language)
 
 
 def days(count: int, language: str) -> str:

@@ -29,6 +29,20 @@ def signed_in(caller: Caller, sign_in: Callable[[str], Principal]) -> Principal 
         return None
 
 
+def demand_signed_in(caller: Caller, sign_in: Callable[[str], Principal]) -> Principal:
+    """Whom a way of signing in finds for the session cookie.
+
+    Raises
+    ------
+    NotSignedInError
+        If nobody is signed in.
+    """
+    principal = signed_in(caller, sign_in)
+    if principal is None:
+        raise NotSignedInError
+    return principal
+
+
 def demand_own_form(caller: Caller) -> None:
     """Refuse forms of other pages, even those of another port of this machine.
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from graph_model.analysis.recommendation.scoring import ScorePart
 from graph_model.domain.checks import refuse
 from graph_model.domain.house import LONGEST_STANDARD_DAYS
-from service.access import Permission, Principal, demand, demand_everywhere
+from service.access import Permission, Principal, demand
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -45,8 +45,7 @@ def change_rules(caller: CallerOf, sent: SentForm) -> Response:
     attempt = Attempt(caller, sent, _RULES)
 
     def changed() -> str:
-        author = attempt.author(Permission.ADMINISTER)
-        demand_everywhere(author.principal, Permission.ADMINISTER)
+        author = attempt.author(Permission.ADMINISTER, everywhere=True)
         store = caller.services.store
         settle_rules(store, _wanted(sent), expected=sent.revision, author=author)
         return "/settings/rules?done=saved#done"
@@ -61,8 +60,7 @@ def restore_defaults(caller: CallerOf, sent: SentForm) -> Response:
     attempt = Attempt(caller, sent, _DEFAULTS)
 
     def restored() -> str:
-        author = attempt.author(Permission.ADMINISTER)
-        demand_everywhere(author.principal, Permission.ADMINISTER)
+        author = attempt.author(Permission.ADMINISTER, everywhere=True)
         back_to_defaults(caller.services.store, expected=sent.revision, author=author)
         return "/settings/rules?done=saved#done"
 

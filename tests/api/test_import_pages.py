@@ -328,9 +328,9 @@ def test_another_worker_goes_on_where_this_one_stopped(house: House, desk: Desk)
 def put_state(house: House, page: httpx2.Response, **changed: object) -> None:
     found = house.services.uploads.find(place_of(page).rpartition("/")[2])
     assert found is not None
-    held = found.state()
+    upload, held = found
     assert isinstance(held, State)
-    found.put(replace(held, **changed))  # type: ignore[arg-type]
+    upload.put(replace(held, **changed))  # type: ignore[arg-type]
 
 
 def test_while_it_works_the_page_says_how_far_and_asks_again(house: House, desk: Desk) -> None:

@@ -21,6 +21,7 @@ from graph_model.domain.services import Service
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.errors import InvalidValueError
 from graph_model.store.port import Delete, Filter, GraphStore, Put
+from graph_model.store.walking import every
 from tests import builders as b
 
 RECORDS: tuple[Record, ...] = (
@@ -201,6 +202,14 @@ def test_pages_follow_each_other_without_gap_or_overlap(filled: GraphStore) -> N
         if after is None:
             break
     assert seen == [["r1", "r2"], ["r3", "r4"], ["r5"]]
+
+
+def test_a_whole_list_comes_in_order_however_many_pages_it_takes(filled: GraphStore) -> None:
+    fresh = [f"x{number:04}" for number in range(2001)]
+    filled.apply([Put(b.area(area_id)) for area_id in fresh])
+    assert [item.record.id for item in every(filled, Area)] == ["a1", "a2", "a3", *fresh]
+    of_tenant = every(filled, Referral, where=Filter(tenant_id="t2"))
+    assert [item.record.id for item in of_tenant] == ["r2", "r3", "r4"]
 
 
 def test_a_page_that_ends_with_the_list_has_no_cursor(filled: GraphStore) -> None:

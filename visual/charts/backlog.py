@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from graph_model.analysis.overload.course import LoadCourse, MonthOfLoad
-from visual.catalogues import LOCALES, Words
+from visual.catalogues import LOCALES, Words, written_number
 from visual.charts.chart import Chart, Column, Json
 
 _LINES: Mapping[str, tuple[str, str, str, float]] = {
@@ -102,4 +101,4 @@ def _month(month: MonthOfLoad, *, words: Words) -> str:
 
 
 def _number(count: float, words: Words) -> str:
-    return str(format_decimal(count, locale=LOCALES[words.language]))
+    return written_number(count, words.language)

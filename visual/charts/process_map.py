@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-
 from graph_model.analysis.variants import Activity, DirectlyFollows, ProcessMap
-from visual.catalogues import LOCALES, Words
+from visual.catalogues import Words, written_number
 from visual.charts.chart import INK, Chart, Column, Json
 from visual.charts.layers import layered
 
@@ -182,7 +180,7 @@ class _Plan:
     def _passage(self, one: DirectlyFollows) -> Json:
         days = self._days(one.median_days)
         names = {"source": self.name_of(one.source), "target": self.name_of(one.target)}
-        count = format_decimal(one.count, locale=LOCALES[self.words.language])
+        count = written_number(one.count, self.words.language)
         widest = max(edge.count for edge in self.edges)
         return {
             "source": one.source,
@@ -205,5 +203,5 @@ class _Plan:
 
     def _days(self, days: float) -> str:
         rounded = round(days, 1)
-        written = format_decimal(rounded, format="#,##0.#", locale=LOCALES[self.words.language])
+        written = written_number(rounded, self.words.language, digits=1)
         return self.words["process_day" if rounded == 1 else "process_days"].format(days=written)

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-
 from graph_model.analysis.variants import Variant
-from visual.catalogues import LOCALES, Words
+from visual.catalogues import Words, written_number
 from visual.charts.chart import INK, SOFT, Chart, Column, Json
 
 MOST_STEPS = 6
@@ -221,7 +219,7 @@ class _Telling:
             "name": _key(*place),
             "depth": step - 1,
             "value": chains,
-            "called": f"{name} {format_decimal(chains, locale=LOCALES[self.words.language])}",
+            "called": f"{name} {written_number(chains, self.words.language)}",
             "says": self.words.many("sankey_node_says", chains, name=name, step=step),
             "itemStyle": {"color": tone},
         }

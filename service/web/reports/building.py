@@ -110,7 +110,7 @@ def _gaps(found: Evaluation, telling: Telling) -> Table:
             Heading(text=words["gaps_means"]),
         ),
         rows=rows,
-        below=words.many("report_more", rest) if rest > 0 else "",
+        below=telling.more(rest),
     )
 
 
@@ -135,7 +135,7 @@ def _loads(found: Evaluation, telling: Telling) -> Table:
             )
             for one in shown[:_MOST_LOADS]
         ),
-        below=words.many("report_more", rest) if rest > 0 else "",
+        below=telling.more(rest),
     )
 
 

@@ -82,7 +82,7 @@ def table_of(chart: Chart, telling: Telling) -> Table:
             )
             for row in chart.rows[:_MOST_ROWS]
         ),
-        below=telling.words.many("report_more", rest) if rest > 0 else "",
+        below=telling.more(rest),
     )
 
 

@@ -1,6 +1,7 @@
 """Sections on the ways of help chains: flows step by step, variants, process map."""
 
-from graph_model.analysis.variants import ProcessMap, Variants
+from graph_model.analysis.variants import Variants
+from graph_model.snapshot.scope import Scope
 from service.use_cases.evaluation import Evaluation
 from service.web.reports.model import Block, Drawing, Heading, Paragraph, Section, Table
 from service.web.reports.telling import Telling
@@ -13,9 +14,7 @@ _MOST_WAYS = 15
 def ways(found: Evaluation, telling: Telling) -> Section:
     """The flows from step to step, and the most frequent ways."""
     words, answer = telling.words, found.ways
-    blocks: list[Block] = []
-    if answer.scope.period != found.scope.period:
-        blocks.append(Paragraph(text=words["ways_widened"], is_note=True))
+    blocks = _widened(answer.scope, found, telling=telling)
     if not answer.variants:
         blocks.append(Paragraph(text=words["ways_none"]))
     else:
@@ -23,20 +22,15 @@ def ways(found: Evaluation, telling: Telling) -> Section:
             answer.variants,
             name_of=lambda step: telling.step(step, answer.level),
             words=words,
-            source=_ways_source(answer, telling),
+            source=telling.out_of(
+                sum(one.chains for one in answer.variants),
+                answer.chains,
+                keys=("ways_source", "ways_source_hidden"),
+                period=answer.scope.period,
+            ),
         )
         blocks += [Drawing(chart=chart), _table(answer, telling)]
     return Section(key="ways", heading=words["ways_heading"], blocks=tuple(blocks))
-
-
-def _ways_source(found: Variants, telling: Telling) -> str:
-    shown = telling.number(sum(one.chains for one in found.variants))
-    period = telling.period(found.scope.period)
-    if found.chains is None:
-        return telling.words["ways_source_hidden"].format(shown=shown, period=period)
-    return telling.words["ways_source"].format(
-        shown=shown, total=telling.number(found.chains), period=period
-    )
 
 
 def _table(found: Variants, telling: Telling) -> Table:
@@ -58,16 +52,14 @@ def _table(found: Variants, telling: Telling) -> Table:
             Heading(text=words["ways_share"], is_figure=True),
         ),
         rows=rows,
-        below=words.many("report_more", rest) if rest > 0 else "",
+        below=telling.more(rest),
     )
 
 
 def passing(found: Evaluation, telling: Telling) -> Section:
     """The process map."""
     words, answer = telling.words, found.process
-    blocks: list[Block] = []
-    if answer.scope.period != found.scope.period:
-        blocks.append(Paragraph(text=words["ways_widened"], is_note=True))
+    blocks = _widened(answer.scope, found, telling=telling)
     if not answer.edges:
         blocks.append(Paragraph(text=words["process_none"]))
     else:
@@ -75,17 +67,19 @@ def passing(found: Evaluation, telling: Telling) -> Section:
             answer,
             name_of=lambda step: telling.step(step, answer.level),
             words=words,
-            source=_process_source(answer, telling),
+            source=telling.out_of(
+                sum(one.count for one in answer.edges),
+                answer.referrals,
+                keys=("process_source", "process_source_hidden"),
+                period=answer.scope.period,
+            ),
         )
         blocks.append(Drawing(chart=chart))
     return Section(key="process", heading=words["process_heading"], blocks=tuple(blocks))
 
 
-def _process_source(found: ProcessMap, telling: Telling) -> str:
-    shown = telling.number(sum(one.count for one in found.edges))
-    period = telling.period(found.scope.period)
-    if found.referrals is None:
-        return telling.words["process_source_hidden"].format(shown=shown, period=period)
-    return telling.words["process_source"].format(
-        shown=shown, total=telling.number(found.referrals), period=period
-    )
+def _widened(shown: Scope, found: Evaluation, *, telling: Telling) -> list[Block]:
+    """A note where more than the period is shown, since that alone would hide nearly all."""
+    if shown.period == found.scope.period:
+        return []
+    return [Paragraph(text=telling.words["ways_widened"], is_note=True)]

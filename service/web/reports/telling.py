@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 
 from graph_model.analysis.indicators.figures import Figure
 from graph_model.analysis.indicators.rules import IndicatorCode, Unit
@@ -17,7 +17,7 @@ from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.words import words
-from visual.catalogues import LOCALES, Words
+from visual.catalogues import LOCALES, Words, written_day, written_number
 
 _SPACE = "\N{NO-BREAK SPACE}"
 
@@ -40,8 +40,7 @@ class Telling:
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with at most so many decimals."""
-        pattern = "#,##0" if digits == 0 else f"#,##0.{'#' * digits}"
-        return format_decimal(value, format=pattern, locale=LOCALES[self.language])
+        return written_number(value, self.language, digits=digits)
 
     def share(self, value: float) -> str:
         """A share from 0 to 1 in per cent."""
@@ -54,7 +53,7 @@ class Telling:
 
     def day(self, found: date) -> str:
         """A calendar day."""
-        return format_date(found, format="medium", locale=LOCALES[self.language])
+        return written_day(found, self.language)
 
     def month(self, found: date) -> str:
         """A month in short."""
@@ -83,6 +82,22 @@ class Telling:
     def count(self, value: int | None) -> str:
         """A count, or that it is hidden."""
         return self.words["report_hidden"] if value is None else self.number(value)
+
+    def more(self, count: int) -> str:
+        """How many lines were left out below a table; empty if none were."""
+        return self.words.many("report_more", count) if count > 0 else ""
+
+    def out_of(
+        self, shown: int, total: int | None, *, keys: tuple[str, str], period: Period
+    ) -> str:
+        """What figures rest on, of a period: so many out of all, or out of a number that is hidden.
+
+        ``keys`` are those of the two sentences, in this order.
+        """
+        told = {"shown": self.number(shown), "period": self.period(period)}
+        if total is None:
+            return self.words[keys[1]].format(**told)
+        return self.words[keys[0]].format(total=self.number(total), **told)
 
     def value(self, figure: Figure | None, unit: Unit, *, is_hidden: bool) -> str:
         """The value of a figure, or why there is none."""
