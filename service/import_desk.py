@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from graph_model.analysis.sentences import Sentence
 from graph_model.errors import HilfenetzError, ImportChangedError
 from graph_model.store.port import GraphStore
 from importers.report import ImportOptions
 from service.uploads import (
     SHOWN_PROBLEMS,
-    Sentences,
     Shown,
     ShownKind,
     State,
@@ -129,14 +129,14 @@ class _Task:
 
     def _shown_anew(self, error: HilfenetzError) -> State:
         try:
-            return replace(self.checked(), refusal=_sentences(error))
+            return replace(self.checked(), refusal=_sentence(error))
         except HilfenetzError as worse:
             return self._refused(worse)
 
     def _refused(self, error: HilfenetzError) -> State:
         # What was looked at stays to be looked at; files that could not be read are done with.
         step: Step = "shown" if self._begun.step == "applying" else "refused"
-        return replace(self._begun, step=step, refusal=_sentences(error))
+        return replace(self._begun, step=step, refusal=_sentence(error))
 
     def _dry_run(self, *, leaves_out: bool) -> DryRun:
         options = ImportOptions(
@@ -174,8 +174,8 @@ class _Task:
                 _log.warning("import_state_not_kept", extra={"errno": error.errno})
 
 
-def _sentences(error: HilfenetzError) -> Sentences:
-    return Sentences(de=error.sentence("de"), en=error.sentence("en"))
+def _sentence(error: HilfenetzError) -> Sentence:
+    return Sentence(de=error.sentence("de"), en=error.sentence("en"))
 
 
 def _shown(found: DryRun) -> Shown:

@@ -18,6 +18,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from graph_model.analysis.sentences import Sentence
 from graph_model.errors import SettingsError
 from importers.cells import protect
 from importers.report import FileSummary, RowProblem
@@ -67,19 +68,12 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentences:
-    """Why something was refused, in both languages."""
-
-    de: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """How far an import is; ``owner`` is the key of whoever uploaded the files.
 
     ``done`` out of ``total`` tells how far the ``phase`` of running work is, heard of at
-    ``seen_at``. ``need`` and ``attribute`` are what was chosen for event logs.
+    ``seen_at``. ``need`` and ``attribute`` are what was chosen for event logs, ``refusal`` is
+    why something was refused.
     """
 
     owner: str
@@ -91,7 +85,7 @@ class State:
     need: str = ""
     attribute: str = ""
     shown: Shown | None = None
-    refusal: Sentences | None = None
+    refusal: Sentence | None = None
 
     def is_running(self, now: datetime) -> bool:
         """Whether somebody works on it; work that fell silent is over."""

@@ -196,9 +196,7 @@ def _node(
     return replace(
         node,
         load="unknown" if load.level is None else load.level.value,
-        reasons=tuple(
-            reason.german if language == "de" else reason.english for reason in load.reasons
-        ),
+        reasons=tuple(reason.said(language) for reason in load.reasons),
         figures=load_figures(load, language=language),
     )
 

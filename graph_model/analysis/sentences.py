@@ -13,6 +13,10 @@ class Sentence:
     de: str
     en: str
 
+    def said(self, language: str) -> str:
+        """The English for ``en``, else the German."""
+        return self.en if language == "en" else self.de
+
 
 def listed(names: Sequence[str], language: str) -> str:
     """A few names as a reader says them, the rest as a number.

@@ -26,13 +26,11 @@ from service.record_names import RECORDS
 from service.use_cases import importing, undoing
 from service.use_cases.copying import copy_store
 from service.use_cases.exporting import export_records
-from service.use_cases.importing import Signed
+from service.use_cases.importing import BY_COMMAND, Signed
 
 app = typer.Typer()
 
 _SHOWN = 20
-SHELL = "command-line"
-"""Who imports, where nobody has signed in."""
 
 
 @app.command(name="import")
@@ -97,7 +95,7 @@ def import_files(
         if refused or dry_run or shown.is_empty:
             report = shown.report
         else:
-            signed = Signed(import_id=importing.new_import_id(), by=SHELL, now=system_clock())
+            signed = Signed(import_id=importing.new_import_id(), by=BY_COMMAND, now=system_clock())
             with bars(screen) as progress:
                 report = importing.carry_out(opened, shown, signed=signed, progress=progress)
             screen.say(
@@ -116,7 +114,9 @@ def import_files(
 
 def _take_back(screen: Terminal, import_id: str, *, as_json: bool) -> None:
     with screen.store() as opened, bars(screen) as progress:
-        batch = undoing.undo(opened, import_id, by=SHELL, now=system_clock(), progress=progress)
+        batch = undoing.undo(
+            opened, import_id, by=BY_COMMAND, now=system_clock(), progress=progress
+        )
     if as_json:
         screen.json(batch)
     screen.say(

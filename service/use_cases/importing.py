@@ -26,6 +26,9 @@ from importers.report import ImportOptions, ImportPlan, ImportReport
 from importers.rows import Progress, silent
 from service.use_cases.ids import new_id
 
+BY_COMMAND = "command-line"
+"""Who imports on the command line, where nobody has signed in."""
+
 ABOUT_TENANTS = frozenset(
     {
         RecordKind.TENANT,

@@ -122,7 +122,7 @@ def proof(gap: Gap, directory: Directory, *, language: str) -> Proof:
         title=texts["evidence_title"].format(
             need=_need_name(gap.need_code, directory, language), area=gap.area_name
         ),
-        sentence=gap.sentence.de if language == "de" else gap.sentence.en,
+        sentence=gap.sentence.said(language),
         causes=tuple(cause_name(cause, language) for cause in (gap.cause, *gap.also)),
         figures=_figures(gap.evidence, gap.unmet_per_1000, language=language),
         providers=tuple(
@@ -169,11 +169,7 @@ def dependences(found: Gaps, directory: Directory, *, language: str) -> list[Dep
 def of_whole_places(found: Gaps, language: str) -> list[str]:
     """Where it is silent, or nobody is responsible, as sentences."""
     causes = (GapCause.SILENT, GapCause.NO_KUEMMERER)
-    return [
-        gap.sentence.de if language == "de" else gap.sentence.en
-        for gap in found.gaps
-        if gap.cause in causes
-    ]
+    return [gap.sentence.said(language) for gap in found.gaps if gap.cause in causes]
 
 
 def gap_map(

@@ -91,9 +91,7 @@ class ImportView:
     def refusal(self) -> str:
         """Why the last step was refused, empty if it was not."""
         found = None if self.state is None or self.is_running else self.state.refusal
-        if found is None:
-            return ""
-        return found.de if self.language == "de" else found.en
+        return "" if found is None else found.said(self.language)
 
     @property
     def step(self) -> str:

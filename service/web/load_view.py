@@ -10,7 +10,6 @@ from graph_model.analysis.resilience.changes import Changes, Opening, PlaceChang
 from graph_model.analysis.resilience.ranking import LossRanking
 from graph_model.analysis.resilience.what_if import CellChange, WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
-from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
@@ -82,9 +81,7 @@ def load_rows(
             utilisation=load.utilisation,
             per_week=load.requests_per_week,
             wait=_wait(load, language),
-            reasons=" ".join(
-                reason.german if language == "de" else reason.english for reason in load.reasons
-            )
+            reasons=" ".join(reason.said(language) for reason in load.reasons)
             or words(language)["too_few"],
         )
         for load in loads
@@ -106,9 +103,9 @@ def _wait(load: ActorLoad, language: str) -> str:
 def relief_sentences(found: Relief, language: str) -> dict[str, list[str]]:
     """Who carries too much, what could go elsewhere, and what stays, each as sentences."""
     return {
-        "relieved": [_said(one.sentence, language) for one in found.relieved],
-        "moves": [_said(one.sentence, language) for one in found.moves],
-        "rests": [_said(one.sentence, language) for one in found.rests],
+        "relieved": [one.sentence.said(language) for one in found.relieved],
+        "moves": [one.sentence.said(language) for one in found.moves],
+        "rests": [one.sentence.said(language) for one in found.rests],
     }
 
 
@@ -163,7 +160,7 @@ def supposed(found: WhatIf, snapshot: Snapshot, *, language: str) -> Supposed:
     texts = words(language)
     areas = directory.areas.by_id
     return Supposed(
-        sentence=_said(found.sentence, language),
+        sentence=found.sentence.said(language),
         beside=(
             *_gone(found, directory, language=language),
             *(_lost(cell, directory, language=language) for cell in found.lost),
@@ -218,13 +215,9 @@ def _cell(cell: CellChange, directory: Directory, *, language: str) -> str:
 
 def losses(found: LossRanking, *, most: int, language: str) -> list[str]:
     """Whose loss would cost most, as sentences: at most so many, and only those that cost."""
-    return [_said(one.sentence, language) for one in found.losses if one.lost_cells][:most]
+    return [one.sentence.said(language) for one in found.losses if one.lost_cells][:most]
 
 
 def worst(found: WorstThree, language: str) -> str:
     """Which three together would be missed most; empty if the loss of no three matters."""
-    return _said(found.loss.sentence, language) if found.loss.lost else ""
-
-
-def _said(sentence: Sentence, language: str) -> str:
-    return sentence.de if language == "de" else sentence.en
+    return found.loss.sentence.said(language) if found.loss.lost else ""

@@ -5,9 +5,8 @@ from collections.abc import Collection
 from graph_model.domain.access_keys import AccessKey
 from graph_model.snapshot.directory import Directory
 from graph_model.store.port import GraphStore
+from service.use_cases.importing import BY_COMMAND
 from service.words import words
-
-_SHELL = "command-line"
 
 
 def named(
@@ -18,6 +17,6 @@ def named(
     keys = store.get_many(AccessKey, unknown)
     found = {one: directory.actor_name(one) for one in signatures}
     found.update((key_id, held.record.label) for key_id, held in keys.items())
-    if _SHELL in found:
-        found[_SHELL] = words(language)["import_by_shell"]
+    if BY_COMMAND in found:
+        found[BY_COMMAND] = words(language)["import_by_shell"]
     return found

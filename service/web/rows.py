@@ -37,10 +37,7 @@ def of_load(found: Overload, language: str) -> list[Row]:
             load.actor_name,
             _count(load.open_load, language),
             None if load.places is None else f"{load.places:.0f}",
-            " ".join(
-                reason.german if language == "de" else reason.english for reason in load.reasons
-            )
-            or texts["too_few"],
+            " ".join(reason.said(language) for reason in load.reasons) or texts["too_few"],
         )
         for load in found.loads
     ]
@@ -53,7 +50,7 @@ def of_gaps(found: Gaps, directory: Directory, language: str) -> list[Row]:
             None if gap.need_code is None else directory.need_label(gap.need_code, language),
             gap.area_name,
             _count(gap.evidence.unmet, language),
-            gap.sentence.de if language == "de" else gap.sentence.en,
+            gap.sentence.said(language),
         )
         for gap in found.gaps
     ]

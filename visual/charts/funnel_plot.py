@@ -38,7 +38,7 @@ def funnel_plot(found: Funnel, *, words: Words, source: str) -> Chart:
     Medicine 24, 1185–1202.
     """
     language = words.language
-    name = found.name.de if language == "de" else found.name.en
+    name = found.name.said(language)
     share = None if found.target is None else found.target.value
     return Chart(
         title=words["funnel_title"].format(name=name),
@@ -125,7 +125,7 @@ def _points(found: Funnel, *, words: Words) -> Json:
             {
                 "value": [point.figure.denominator, point.figure.value],
                 "called": point.cooperative_name,
-                "says": point.sentence.de if words.language == "de" else point.sentence.en,
+                "says": point.sentence.said(words.language),
                 "symbol": _SIGNS[point.position],
                 "itemStyle": {"color": _TONES[point.position]},
             }

@@ -75,6 +75,10 @@ class LoadReason:
     german: str
     english: str
 
+    def said(self, language: str) -> str:
+        """In words: the English for ``en``, else the German."""
+        return self.english if language == "en" else self.german
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:

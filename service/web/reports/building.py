@@ -140,8 +140,7 @@ def _loads(found: Evaluation, telling: Telling) -> Table:
 
 
 def _why(load: ActorLoad, telling: Telling) -> str:
-    is_german = telling.language == "de"
-    return " ".join(one.german if is_german else one.english for one in load.reasons)
+    return " ".join(one.said(telling.language) for one in load.reasons)
 
 
 def _quality(found: Evaluation, telling: Telling) -> Section:

@@ -36,7 +36,7 @@ class Telling:
 
     def one_of(self, sentence: Sentence) -> str:
         """A sentence of an analysis."""
-        return sentence.en if self.language == "en" else sentence.de
+        return sentence.said(self.language)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with at most so many decimals."""
