@@ -20,17 +20,28 @@ from benchmarks.recommendation import services
 from benchmarks.snapshot import event, resident
 from graph_model.domain.referrals import Referral
 from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import Put
 from graph_model.store.sqlite.store import SqliteStore
 from service.bootstrap import questions_of
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
+from service.use_cases.questions import Questions
 
 SCRIPT = "benchmarks/overview.py"
 EVENTS = 15
 SUPPRESSED_EVENTS = 3
 SEED = 7
 _BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def _overview(asked: Questions) -> tuple[object, ...]:
+    every = Scope()
+    return asked.gaps(every), asked.load(every), asked.structure(every), asked.flows(every)
+
+
+def _nothing(_: Snapshot) -> None:
+    """Another state is made ready beside all this, and not while the clock runs."""
 
 
 class _House:
@@ -46,8 +57,7 @@ class _House:
     def overview(self, *, for_many: bool = False) -> tuple[object, ...]:
         """Everything that the overview is made of, as of now; suppressed with ``for_many``."""
         asked = questions_of(self.store, Settings(), now=self.now, snapshots=self.keeper)
-        asked, every = replace(asked, for_many=for_many), Scope()
-        return asked.gaps(every), asked.load(every), asked.structure(every), asked.flows(every)
+        return _overview(replace(asked, for_many=for_many))
 
     def after(self, referral: Referral) -> float:
         """Seconds from one more event in the store to an overview that knows it."""
@@ -58,6 +68,19 @@ class _House:
     def suppressed(self) -> float:
         """Seconds that the overview takes for many, where it is there for few."""
         return seconds_of(lambda: self.overview(for_many=True))
+
+    def for_many(self, referral: Referral) -> float:
+        """Seconds from one more event to the overview that coordination and evaluation get."""
+        self.store.apply([Put(referral)])
+        self.now += timedelta(seconds=1)
+        return seconds_of(self._as_given)
+
+    def _as_given(self) -> tuple[object, ...]:
+        asked = questions_of(
+            self.store, Settings(), now=self.now, snapshots=self.keeper, for_many=True
+        )
+        standing = self.keeper.for_many.now(asked.snapshot, self.now, make_ready=_nothing)
+        return _overview(replace(asked, source=lambda: standing.snapshot))
 
     def events(self) -> list[Referral]:
         """More referrals of the kind there is: between two who refer often, often."""
@@ -101,6 +124,9 @@ def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
     more_cpu = time.process_time()
     suppressed = [house.after(one) + house.suppressed() for one in more]
     more_cpu = (time.process_time() - more_cpu) / len(suppressed)
+    last = (replace(one, id=f"{one.id}-last") for one in events)
+    house.for_many(next(last))
+    given = [house.for_many(one) for one in last]
     return (
         [
             _at_most("overview: cold, the snapshot being there", cold, goal=15, unit="s"),
@@ -109,7 +135,13 @@ def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
             _at_most("overview: after one more event, slowest", max(taken), goal=2, unit="s"),
             _at_most("overview, suppressed: cold", suppressed_cold, goal=15, unit="s"),
             _at_most(
-                "overview, suppressed: after one more event, median",
+                "overview, suppressed: after one more event, as given, slowest",
+                max(given),
+                goal=2,
+                unit="s",
+            ),
+            _at_most(
+                "overview, suppressed: after one more event, counted anew, median",
                 median(suppressed),
                 goal=2,
                 unit="s",
@@ -135,7 +167,9 @@ def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
             (
                 "Suppressed, as coordination and evaluation see it, the cold overview took"
                 f" {more_cold_cpu:.1f} s of processor time more, and all of it {more_cpu:.1f} s"
-                " after an event: the blocks are made anew each time (decision 26)."
+                " after an event: the blocks are made anew each time (decision 26). Given is the"
+                " state counted last, with its moment, at most ten minutes old, while the newest is"
+                " counted (decision 27)."
             ),
             (
                 f"Snapshot and overview together took {more_bytes / 1e6:.0f} MB of the process's"

@@ -1,12 +1,12 @@
 """The HTTP application, made from its parts."""
 
-import functools
 import gc
 import logging
 import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache, partial
 
 from fastapi import FastAPI, Response
 from starlette.types import ASGIApp
@@ -30,12 +30,13 @@ from service.api import (
 from service.api.answers import json_answer
 from service.api.caller import CallerOf
 from service.api.description import describe
-from service.bootstrap import cache_of, store_of
+from service.bootstrap import cache_of, questions_of, store_of
 from service.clock import system_clock
 from service.context import Services
 from service.middleware import PATIENCE_S, Envelope
 from service.settings import Settings
 from service.snapshots import SnapshotKeeper
+from service.use_cases.overview import make_ready
 from service.web import (
     chains,
     correcting,
@@ -116,7 +117,7 @@ def create_app(services: Services) -> FastAPI:
     errors.install(app, problem_page)
     for router in _ROUTERS:
         app.include_router(router)
-    description = functools.cache(lambda: describe(app))
+    description = cache(lambda: describe(app))
 
     @app.get("/api/v1/openapi.json", include_in_schema=False)
     def openapi(caller: CallerOf) -> Response:
@@ -152,7 +153,7 @@ def from_environ() -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        # Whoever asks first shall not have to wait for the snapshot to be read.
+        # Whoever asks first shall not have to wait for the snapshot, nor for what is hidden in it.
         threading.Thread(target=_warm_up, args=(services,), name="warm-up", daemon=True).start()
         yield
         _keep(services)
@@ -167,10 +168,16 @@ def from_environ() -> ASGIApp:
 
 
 def _warm_up(services: Services) -> None:
+    snapshots, now = services.snapshots, services.clock()
     try:
         with limited(PATIENCE_S):
-            services.snapshots.current(services.clock())
+            snapshot = snapshots.current(now)
         _keep(services)
+        asked = questions_of(
+            services.store, services.settings, now=now, snapshots=snapshots, for_many=True
+        )
+        snapshots.for_many.now(snapshot, now, make_ready=partial(make_ready, asked))
+        make_ready(asked, snapshot)
     except HilfenetzError as error:
         _log.warning("warm_up_failed", extra={"code": error.code})
 

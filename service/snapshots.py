@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
@@ -12,6 +11,7 @@ from graph_model.errors import StoreUnavailableError
 from graph_model.snapshot.cache import SnapshotCache
 from graph_model.snapshot.snapshot import Snapshot
 from graph_model.store.port import GraphStore
+from service.standing import LARGE, Standing, StandingForMany
 
 _log = logging.getLogger(__name__)
 
@@ -20,18 +20,11 @@ _REMEMBERED = 64
 _WORKS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A snapshot, and when it was last known to hold everything."""
-
-    snapshot: Snapshot
-    as_of: datetime
-
-
 class SnapshotKeeper:
     """The latest snapshot, and answers worked out from it until something changes.
 
     Some answers are works that go on from one snapshot to the next; ``_WORKS`` of them are kept.
+    ``for_many`` says which state figures for many are answered from.
 
     Nothing here is needed for recording: whoever waits for the first reading holds up questions
     only. While the store is away, the last snapshot goes on to be there for those who ask for it.
@@ -42,17 +35,23 @@ class SnapshotKeeper:
         Where the snapshot catches up from.
     cache
         What a restart reads first; without one, the whole store is read.
+    large
+        From how many referrals on figures for many may be some minutes old.
     """
 
-    def __init__(self, store: GraphStore, cache: SnapshotCache | None = None) -> None:
+    def __init__(
+        self, store: GraphStore, cache: SnapshotCache | None = None, *, large: int = LARGE
+    ) -> None:
         self._store = store
         self._cache = cache
         self._reading = threading.Lock()
         self._standing: Standing | None = None
         self._remembering = threading.Lock()
-        self._answers: dict[Hashable, Future[Any]] = {}
+        self._answers: dict[tuple[int, Hashable], Future[Any]] = {}
         self._works: dict[Hashable, tuple[int, Any]] = {}
+        self._wanted: frozenset[int] = frozenset()
         self._deletions_at = 0
+        self.for_many = StandingForMany(self._want, large=large)
 
     @property
     def store(self) -> GraphStore:
@@ -77,12 +76,23 @@ class SnapshotKeeper:
             return held
 
     def _forget(self, held: Snapshot) -> None:
-        """Drop the answers; after a deletion the works too, which hold rows."""
+        """Drop the answers; after a deletion those still wanted too, and works, which hold rows."""
+        is_deleted = held.deletions_at > self._deletions_at
+        if is_deleted:
+            self.for_many.give_up(held.deletions_at)
         with self._remembering:
-            self._answers.clear()
-            if held.deletions_at > self._deletions_at:
+            wanted = frozenset() if is_deleted else self._wanted
+            self._answers = {
+                key: answer for key, answer in self._answers.items() if key[0] in wanted
+            }
+            if is_deleted:
                 self._deletions_at = held.deletions_at
                 self._works.clear()
+
+    def _want(self, revisions: frozenset[int]) -> None:
+        """Go on remembering answers from these revisions when newer ones come."""
+        with self._remembering:
+            self._wanted = revisions
 
     def last(self) -> Standing | None:
         """The last snapshot, without a question to the store; ``None`` if none was read yet."""
@@ -116,7 +126,8 @@ class SnapshotKeeper:
             mine: Future[Any] = Future()
             if found is None:
                 while len(self._answers) >= _REMEMBERED:
-                    self._answers.pop(next(iter(self._answers)))
+                    unwanted = (one for one in self._answers if one[0] not in self._wanted)
+                    self._answers.pop(next(unwanted, next(iter(self._answers))))
                 self._answers[key] = mine
         if found is not None:
             return cast("T", found.result())
@@ -127,6 +138,10 @@ class SnapshotKeeper:
                 self._answers.pop(key, None)
             mine.set_exception(error)
             raise
+        with self._remembering:
+            # One who asked an old snapshot must not leave behind what was deleted since.
+            if snapshot.revision < self._deletions_at:
+                self._answers.pop(key, None)
         mine.set_result(answer)
         return answer
 

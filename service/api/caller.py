@@ -23,6 +23,7 @@ from service.context import Services
 from service.schemas.encoding import encode
 from service.use_cases.forms import Call, Done
 from service.use_cases.on_cases import OnCases
+from service.use_cases.overview import make_ready
 from service.use_cases.questions import Questions
 from service.use_cases.recording import Recorder
 from service.use_cases.sight import Sight
@@ -67,14 +68,23 @@ class Caller:
         return found
 
     @property
+    def is_store_away(self) -> bool:
+        """Whether the store failed this request."""
+        return _AWAY in self._state
+
+    @property
     def cases(self) -> OnCases:
         """Answers on single cases as of this request, by the service's settings."""
         return self._questions(for_many=False)
 
     @property
     def figures(self) -> Questions:
-        """Answers as of this request for whoever may not open single cases: suppressed."""
-        return self._questions(for_many=True)
+        """Answers for whoever may not open single cases: suppressed.
+
+        They are as of this request, or on a large network as of some minutes ago.
+        """
+        asked = self._questions(for_many=True)
+        return replace(asked, source=partial(self._counted, asked))
 
     def _questions(self, *, for_many: bool) -> Questions:
         parts = self.services
@@ -87,6 +97,17 @@ class Caller:
         )
         source = partial(self._read, partial(parts.snapshots.current, asked.now), or_else=_itself)
         return replace(asked, source=source)
+
+    def _counted(self, asked: Questions) -> Snapshot:
+        newest = asked.snapshot
+        if self.is_store_away:
+            return newest
+        standing = self.services.snapshots.for_many.now(
+            newest, asked.now, make_ready=partial(make_ready, asked)
+        )
+        if standing.snapshot is not newest:
+            self._state[age.STATE] = standing.as_of
+        return standing.snapshot
 
     def principal(self, permission: Permission) -> Principal:
         """Who calls to read something, if they may do this.

@@ -63,6 +63,7 @@ def framed(
         roles=demo_choices(language) if is_demo else (),
         is_demo=is_demo,
         age=age.told(caller.as_of, language, now=caller.now),
+        is_away=caller.is_store_away,
         here=here,
         places=_places(principal, here, language=language),
         token=form_token(caller),
