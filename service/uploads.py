@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -117,13 +117,12 @@ class Uploads:
         return None if state is None else (upload, state)
 
     def tidy(self, now: datetime) -> None:
-        """Throw away what nobody has decided on for ``KEPT``."""
+        """Throw away what nobody has decided on for ``KEPT``, and what never came in whole."""
         if not self.folder.is_dir():
             return
         for folder in self.folder.iterdir():
             upload = Upload(folder)
-            state = upload.state() if _ID.fullmatch(folder.name) else None
-            if state is not None and now - state.seen_at >= KEPT:
+            if _ID.fullmatch(folder.name) and now - upload.touched_at() >= KEPT:
                 upload.remove()
 
 
@@ -145,6 +144,16 @@ class Upload:
             return _STATES.validate_json((self.folder / _STATE).read_bytes())
         except (OSError, ValidationError):
             return None
+
+    def touched_at(self) -> datetime:
+        """When somebody last did something about it; without a state, when its folder was made."""
+        state = self.state()
+        if state is not None:
+            return state.seen_at
+        try:
+            return datetime.fromtimestamp(self.folder.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return datetime.max.replace(tzinfo=UTC)
 
     def put(self, state: State) -> None:
         """Say how far it is; an upload that was thrown away meanwhile stays away."""

@@ -1,14 +1,12 @@
 """Forms with files (RFC 7578), read piece by piece as they come in and never held as a whole."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Protocol
 
-_BOUNDARY = re.compile(r"multipart/form-data\s*;.*boundary=(\"[^\"]{1,70}\"|[^\s;\"]{1,70})", re.I)
-_NAME = re.compile(rb"[;\s]name=\"([^\"]{1,100})\"")
-_FILE_NAME = re.compile(rb"[;\s]filename=\"((?:[^\"\\]|\\.)*)\"")
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+_LONGEST_BOUNDARY = 70
 _LONGEST_HEAD = 8_192
 _LONGEST_FIELD = 4_096
 _MOST_PARTS = 60
@@ -34,16 +32,6 @@ OpenFile = Callable[[str, str], FileSink]
 """Opens a sink for a file, by the name of its field and the name that the browser gave it."""
 
 
-class _At(Enum):
-    START = auto()
-    HEAD = auto()
-    FIELD = auto()
-    FILE = auto()
-    NOWHERE = auto()
-    END = auto()
-
-
-@dataclass
 class FormReader:
     """Takes a body in pieces; fields are kept, files go to sinks.
 
@@ -56,18 +44,31 @@ class FormReader:
         is a field that was left blank.
     """
 
-    boundary: bytes
-    open_file: OpenFile
-
-    def __post_init__(self) -> None:
+    def __init__(self, boundary: bytes, open_file: OpenFile) -> None:
         self.fields: dict[str, str] = {}
-        self._at = _At.START
-        # A delimiter stands at the beginning of a line; so does the first one of all.
-        self._left = b"\r\n"
-        self._name = ""
-        self._field = b""
-        self._sink: FileSink | None = None
+        self._open_file = open_file
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin_part,
+                "on_header_field": self._take_header_name,
+                "on_header_value": self._take_header_value,
+                "on_header_end": self._end_header,
+                "on_headers_finished": self._end_head,
+                "on_part_data": self._take_content,
+                "on_part_end": self._end_part,
+                "on_end": self._end,
+            },
+            max_header_size=_LONGEST_HEAD,
+        )
         self._parts = 0
+        self._header = b""
+        self._value = b""
+        self._disposition = b""
+        self._name = ""
+        self._field: bytes | None = None
+        self._sink: FileSink | None = None
+        self._is_over = False
 
     def feed(self, data: bytes) -> None:
         """Take the next piece of the body.
@@ -77,9 +78,10 @@ class FormReader:
         BadFormError
             If this is no form, a field is too long or comes twice, or there are too many.
         """
-        self._left += data
-        while self._step():
-            pass
+        try:
+            self._parser.write(data)
+        except FormParserError as error:
+            raise BadFormError from error
 
     def finish(self) -> None:
         """There is nothing more.
@@ -89,7 +91,7 @@ class FormReader:
         BadFormError
             If the form breaks off.
         """
-        if self._at is not _At.END:
+        if not self._is_over:
             raise BadFormError
 
     def close(self) -> None:
@@ -98,78 +100,51 @@ class FormReader:
             self._sink.close()
             self._sink = None
 
-    def _step(self) -> bool:
-        """Take one step on; whether there may be another before more comes in."""
-        if self._at is _At.END:
-            self._left = b""
-            return False
-        if self._at is _At.HEAD:
-            return self._take_head()
-        return self._take_content()
-
-    def _take_content(self) -> bool:
-        delimiter = b"\r\n--" + self.boundary
-        content, found, rest = self._left.partition(delimiter)
-        if not found:
-            # The delimiter may have begun at the very end.
-            keep = min(len(self._left), len(delimiter) - 1)
-            self._pass_on(self._left[: len(self._left) - keep])
-            self._left = self._left[len(self._left) - keep :]
-            return False
-        if len(rest) < 2:
-            return False
-        if rest[:2] not in (b"--", b"\r\n"):
-            raise BadFormError
-        self._pass_on(content)
-        self._end_part()
-        self._at = _At.END if rest[:2] == b"--" else _At.HEAD
-        self._left = rest[2:]
-        return True
-
-    def _take_head(self) -> bool:
-        head, found, rest = self._left.partition(b"\r\n\r\n")
-        if len(head) > _LONGEST_HEAD:
-            raise BadFormError
-        if not found:
-            return False
-        self._left = rest
-        self._begin_part(head)
-        return True
-
-    def _begin_part(self, head: bytes) -> None:
+    def _begin_part(self) -> None:
         self._parts += 1
-        name = _NAME.search(head)
-        if name is None or self._parts > _MOST_PARTS:
+        if self._parts > _MOST_PARTS:
             raise BadFormError
-        self._name = _text(name[1])
-        file_name = _FILE_NAME.search(head)
-        if file_name is None:
-            self._at = _At.FIELD
-            self._field = b""
-        elif not file_name[1]:
-            self._at = _At.NOWHERE
-        else:
-            self._at = _At.FILE
-            self._sink = self.open_file(self._name, _text(file_name[1]))
+        self._disposition, self._field = b"", None
 
-    def _pass_on(self, data: bytes) -> None:
-        if self._at is _At.FILE and self._sink is not None:
-            self._sink.write(data)
-        elif self._at is _At.FIELD:
-            self._field += data
-            if len(self._field) > _LONGEST_FIELD:
-                raise BadFormError
-        elif (self._at is _At.START and data not in (b"", b"\r\n")) or (
-            self._at is _At.NOWHERE and data
-        ):
+    def _take_header_name(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def _take_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _end_header(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            self._disposition = self._value
+        self._header, self._value = b"", b""
+
+    def _end_head(self) -> None:
+        parameters = parse_options_header(self._disposition.decode("latin-1"))[1]
+        if b"name" not in parameters:
             raise BadFormError
+        self._name = _text(parameters[b"name"])
+        file_name = parameters.get(b"filename")
+        if file_name is None:
+            self._field = b""
+        elif file_name:
+            self._sink = self._open_file(self._name, _text(file_name))
+
+    def _take_content(self, data: bytes, start: int, end: int) -> None:
+        if self._sink is not None:
+            self._sink.write(data[start:end])
+        elif self._field is None or len(self._field) + end - start > _LONGEST_FIELD:
+            raise BadFormError
+        else:
+            self._field += data[start:end]
 
     def _end_part(self) -> None:
         self.close()
-        if self._at is _At.FIELD:
+        if self._field is not None:
             if self._name in self.fields:
                 raise BadFormError
             self.fields[self._name] = _text(self._field).strip()
+
+    def _end(self) -> None:
+        self._is_over = True
 
 
 def boundary_of(content_type: str) -> bytes | None:
@@ -180,8 +155,10 @@ def boundary_of(content_type: str) -> bytes | None:
     >>> boundary_of("multipart/form-data; boundary=x7")
     b'x7'
     """
-    found = _BOUNDARY.fullmatch(content_type.strip())
-    return None if found is None else found[1].strip('"').encode("latin-1", "replace")
+    kind, parameters = parse_options_header(content_type.strip())
+    boundary = parameters.get(b"boundary", b"")
+    is_form = kind == b"multipart/form-data" and 0 < len(boundary) <= _LONGEST_BOUNDARY
+    return boundary if is_form else None
 
 
 def _text(raw: bytes) -> str:
