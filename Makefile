@@ -66,8 +66,8 @@ test-neo4j-latest: $(READY)  ## Neo4j-Tests mit der neuesten Fassung (JDK 21+) /
 	HILFENETZ_TEST_NEO4J_VERSION=$(NEO4J_LATEST) $(BIN)/python -m tests.neo4j_server --ensure
 	HILFENETZ_TEST_NEO4J_VERSION=$(NEO4J_LATEST) $(BIN)/python -m pytest -m neo4j --numprocesses $(TEST_WORKERS) --dist loadgroup tests
 
-# Asked only when all tests run: how much of the code they cover, and whether both stores were tested.
-WHOLE = $(if $(TEST_ARGS),,--both-stores --cov --cov-report=term:skip-covered)
+# Asked only when all tests run: what took longest, how much is covered, whether both stores were tested.
+WHOLE = $(if $(TEST_ARGS),,--both-stores --durations=25 --cov --cov-report=term:skip-covered)
 
 check: $(READY)  ## was ohne Lauf prüfbar ist / format, ruff, mypy, import contracts, docs against code
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import Channel, Initiator, Outcome, Reason, ReferralStatus
 from graph_model.errors import UnknownRecordError
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal
 from service.api import entries
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -20,10 +20,10 @@ from service.web.attempts import Attempt, acting, body_of
 from service.web.chain_view import Card, ChainView, step_form
 from service.web.consenting import ConsentLine, consent_lines, consents_in, record_consent
 from service.web.form_data import Forms, FormState, SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.open_chains import about, open_chains
 from service.web.queries import ChainSearch, Told
-from service.web.session import visitor
+from service.web.session import demand_reader, demand_signed_in
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -34,9 +34,7 @@ _CONTACT, _END = "contact", "end"
 @questions.get("/chains")
 def list_chains(caller: CallerOf, asked: Annotated[ChainSearch, Query()]) -> Response:
     """The open chains of the own cooperative."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
+    principal = demand_signed_in(caller, caller.reader)
     found = open_chains(caller, principal, asked)
     title = words(language_of_request(caller.request))["chains_title"]
     return framed(caller, principal, "chains.html", title=title, found=found, asked=asked)
@@ -45,10 +43,7 @@ def list_chains(caller: CallerOf, asked: Annotated[ChainSearch, Query()]) -> Res
 @questions.get("/chains/{chain_id}")
 def show_chain(chain_id: f.Id, caller: CallerOf, done: Told | None = None) -> Response:
     """The way of one help chain, told for people, and what can come next."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_CHAINS)
+    principal = demand_reader(caller, Permission.READ_CHAINS)
     return chain_page(caller, principal, chain_id, done=done)
 
 

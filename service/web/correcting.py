@@ -17,7 +17,7 @@ from graph_model.domain.vocabulary import AccessFeature, Cost, ServiceStatus
 from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.directory import Directory
 from graph_model.store.port import GraphStore, Versioned
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -30,9 +30,9 @@ from service.web import choices, rows
 from service.web.attempts import Attempt, acting
 from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.people import named
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.words import words
 
 T = TypeVar("T")
@@ -61,10 +61,7 @@ def show_facts(
     actor_id: f.Id, service_id: f.Id, caller: CallerOf, done: str | None = None
 ) -> Response:
     """What a service says of itself, ready to be corrected or confirmed."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.CONFIRM_ENTRIES)
+    principal = demand_reader(caller, Permission.CONFIRM_ENTRIES)
     return _page(caller, principal, ids=(actor_id, service_id), is_done=done == "saved")
 
 

@@ -9,20 +9,20 @@ from graph_model.analysis.indicators.words import WORDS
 from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
-from service.access import Permission, Principal, bound_cooperative, demand
+from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.schemas.queries import period_of
 from service.use_cases.evaluation import Evaluation, EvaluationQuery, evaluation_of
 from service.web import choices
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import Evaluated, scope_of
 from service.web.reports.building import report_of
 from service.web.reports.making import ReportKind, report_file
 from service.web.reports.page import POLICY
 from service.web.reports.telling import Telling
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -33,10 +33,7 @@ Asked = Annotated[Evaluated, Query()]
 @questions.get("/evaluation")
 def show_evaluation(caller: CallerOf, asked: Asked) -> Response:
     """How the network did in a period."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_FIGURES)
+    principal = demand_reader(caller, Permission.READ_FIGURES)
     language = language_of_request(caller.request)
     figures = caller.figures
     found = evaluation_of(figures, _query(asked, principal))
@@ -69,10 +66,7 @@ def show_evaluation(caller: CallerOf, asked: Asked) -> Response:
 @questions.get("/evaluation/report.{kind}")
 def download_report(kind: ReportKind, caller: CallerOf, asked: Asked) -> Response:
     """The same as a file to print and to pass on."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_FIGURES)
+    principal = demand_reader(caller, Permission.READ_FIGURES)
     language = language_of_request(caller.request)
     content = report_file(
         caller.figures,

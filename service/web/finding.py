@@ -21,10 +21,10 @@ from service.use_cases.sight import Sight
 from service.web import choices
 from service.web.attempts import Attempt, acting, body_of
 from service.web.form_data import Forms, FormState, SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.open_chains import chain_choices
 from service.web.queries import Wish
-from service.web.session import visitor
+from service.web.session import demand_signed_in
 from service.web.threads import Thread, address, thread_of
 from service.words import words
 
@@ -94,9 +94,7 @@ class Option:
 @questions.get("/find")
 def find(caller: CallerOf, wish: Annotated[Wish, Query()]) -> Response:
     """Look for partners."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
+    principal = demand_signed_in(caller, caller.reader)
     return find_page(caller, principal, wish)
 
 

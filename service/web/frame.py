@@ -72,18 +72,6 @@ def framed(
     )
 
 
-def signed_out(caller: Caller) -> Response:
-    """What somebody sees who is not signed in."""
-    language = language_of_request(caller.request)
-    return page(
-        "signed_out.html",
-        language,
-        status=401,
-        title=words(language)["please_sign_in"],
-        here="/",
-    )
-
-
 def _address(caller: Caller) -> str:
     url = caller.request.url
     return f"{url.path}?{url.query}" if url.query else url.path

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query, Response
 from graph_model.analysis.gaps.gaps import Gap
 from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import AreaLevel
-from service.access import Permission, Principal, bound_cooperative, demand
+from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.web import choices, gap_view
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import GapsAsked, scope_of
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.web.threads import address
 from service.words import words
 
@@ -24,10 +24,7 @@ questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 @questions.get("/gaps")
 def show_gaps(caller: CallerOf, asked: Annotated[GapsAsked, Query()]) -> Response:
     """Where help is missing, as a table, on a map, and gap by gap."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_FIGURES)
+    principal = demand_reader(caller, Permission.READ_FIGURES)
     return _page(caller, principal, asked)
 
 

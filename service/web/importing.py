@@ -19,11 +19,11 @@ from service.uploads import State, Upload, safe_name
 from service.use_cases.importing import new_import_id, past_imports
 from service.web import choices
 from service.web.form_data import SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.import_view import ImportView, PastImport, readable_tables
 from service.web.multipart import BadFormError, FileSink, FormReader, boundary_of
 from service.web.people import named
-from service.web.session import demand_own_form, demand_signed_in, demand_token, visitor
+from service.web.session import demand_own_form, demand_signed_in, demand_token
 from service.words import words
 
 router = APIRouter(include_in_schema=False)
@@ -47,9 +47,7 @@ class _NotTakenError(Exception):
 @questions.get("/import")
 def show_imports(caller: CallerOf, done: str | None = None) -> Response:
     """Where files are chosen, and what was imported so far."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
+    principal = demand_signed_in(caller, caller.reader)
     demand_everywhere(principal, Permission.IMPORT)
     told = words(language_of_request(caller.request))["import_discarded"]
     return _start(caller, principal, done=told if done == "discarded" else "")
@@ -90,9 +88,7 @@ async def receive_files(caller: CallerOf) -> Response:
 @questions.get("/import/{import_id}")
 def show_import(import_id: str, caller: CallerOf) -> Response:
     """One import: what it would do, how far it is, or what it did."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
+    principal = demand_signed_in(caller, caller.reader)
     demand_everywhere(principal, Permission.IMPORT)
     return _import_page(caller, principal, import_id)
 
@@ -100,9 +96,7 @@ def show_import(import_id: str, caller: CallerOf) -> Response:
 @questions.get("/import/{import_id}/errors.csv")
 def download_errors(import_id: str, caller: CallerOf) -> Response:
     """All rows with errors, as a table that is safe to open."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
+    principal = demand_signed_in(caller, caller.reader)
     demand_everywhere(principal, Permission.IMPORT)
     upload, _ = _own_upload(caller, principal, import_id)
     found = upload.errors()

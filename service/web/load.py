@@ -8,15 +8,15 @@ from graph_model.domain.labels import label
 from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
-from service.access import Permission, Principal, bound_cooperative, demand
+from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.use_cases.questions import Questions
 from service.web import choices, load_view
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import LoadAsked, scope_of
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -28,10 +28,7 @@ _LOSSES = 10
 @questions.get("/load")
 def show_load(caller: CallerOf, asked: Annotated[LoadAsked, Query()]) -> Response:
     """Who is overloaded, and what could be done about it."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_FIGURES)
+    principal = demand_reader(caller, Permission.READ_FIGURES)
     return _page(caller, principal, asked)
 
 

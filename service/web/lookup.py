@@ -12,7 +12,7 @@ from graph_model.domain.labels import label
 from graph_model.domain.services import Service
 from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.directory import Directory
-from service.access import GRANTS, Permission, Principal, demand
+from service.access import GRANTS, Permission, Principal
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -20,9 +20,9 @@ from service.names import area_name, language_name
 from service.schemas import fields as f
 from service.use_cases.catalogue import Entry, look_up
 from service.web import choices, rows
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import Lookup
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.web.threads import address
 from service.words import words
 
@@ -60,10 +60,7 @@ class EntryLine:
 @questions.get("/directory")
 def search_directory(caller: CallerOf, asked: Annotated[Lookup, Query()]) -> Response:
     """Who offers what, where."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_DIRECTORY)
+    principal = demand_reader(caller, Permission.READ_DIRECTORY)
     language = language_of_request(caller.request)
     directory = caller.cases.snapshot.directory
     found = look_up(directory, text=asked.text, need_code=asked.need, area_id=asked.area)
@@ -88,10 +85,7 @@ def search_directory(caller: CallerOf, asked: Annotated[Lookup, Query()]) -> Res
 @questions.get("/directory/{actor_id}")
 def show_entry(actor_id: f.Id, caller: CallerOf) -> Response:
     """One helper or organisation with all services."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_DIRECTORY)
+    principal = demand_reader(caller, Permission.READ_DIRECTORY)
     directory = caller.cases.snapshot.directory
     actor = directory.actors.get(actor_id)
     if actor is None:

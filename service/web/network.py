@@ -16,7 +16,7 @@ from graph_model.domain.checks import local_day
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from service import age
-from service.access import Permission, Principal, bound_cooperative, demand
+from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -24,10 +24,10 @@ from service.schemas import fields as f
 from service.schemas.queries import period_of
 from service.use_cases.mapping import MapForm, MapWish
 from service.web import choices
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import Maybe
 from service.web.rows import Marked, Row
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.words import words
 from visual.catalogues import LOCALES
 from visual.scene import STATUSES, Scene, SceneEdge, status_counts
@@ -130,10 +130,7 @@ class WayTold:
 @questions.get("/network")
 def network_page(caller: CallerOf, view: Annotated[View, Query()]) -> Response:
     """The map, its files and its tables."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.READ_NETWORK)
+    principal = demand_reader(caller, Permission.READ_NETWORK)
     language = language_of_request(caller.request)
     scope = view.scope(bound_cooperative(principal, view.cooperative))
     asked = caller.figures

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from graph_model.domain.vocabulary import AgeBand, Initiator, Mobility, Trigger
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal
 from service.api import entries
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -15,9 +15,9 @@ from service.schemas.recording import ChainIn, TenantIn
 from service.web import choices
 from service.web.attempts import Attempt, acting, body_of
 from service.web.form_data import Forms, FormState, SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import Proposal
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.web.threads import address
 from service.words import words
 
@@ -30,10 +30,7 @@ _NOBODY_YET = "nobody-yet"
 @questions.get("/chains/new")
 def show_form(caller: CallerOf, asked: Annotated[Proposal, Query()]) -> Response:
     """The form of a new chain; what was found before goes along with it."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.RECORD)
+    principal = demand_reader(caller, Permission.RECORD)
     plain = {"need": asked.need, "recipient": asked.recipient, "service": asked.service}
     return _form_page(caller, principal, plain, area=asked.area)
 

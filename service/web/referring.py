@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from graph_model.domain.vocabulary import Urgency
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal
 from service.api import entries
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
@@ -18,10 +18,10 @@ from service.web import choices
 from service.web.attempts import Attempt, acting, body_of
 from service.web.consenting import is_covered, record_consent
 from service.web.form_data import Forms, FormState, Sent, SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.open_chains import chain_choices, chain_text
 from service.web.queries import Proposal
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.web.threads import Thread, address, thread_of
 from service.words import words
 
@@ -44,10 +44,7 @@ class _Proposed:
 @questions.get("/refer")
 def choose_chain(caller: CallerOf, asked: Annotated[Proposal, Query()]) -> Response:
     """For whom shall somebody be asked: an open chain, or a new one."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.RECORD)
+    principal = demand_reader(caller, Permission.RECORD)
     language = language_of_request(caller.request)
     directory = caller.cases.snapshot.directory
     plain = {"need": asked.need, "recipient": asked.recipient, "service": asked.service}
@@ -68,10 +65,7 @@ def choose_chain(caller: CallerOf, asked: Annotated[Proposal, Query()]) -> Respo
 @questions.get("/chains/{chain_id}/referrals/new")
 def show_form(chain_id: f.Id, caller: CallerOf, asked: Annotated[Proposal, Query()]) -> Response:
     """The form of a referral in a chain."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.RECORD)
+    principal = demand_reader(caller, Permission.RECORD)
     thread = thread_of(
         caller, principal, chain_id, parent_id=asked.parent, previous_id=asked.previous
     )

@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from graph_model.domain.checks import local_day
+from graph_model.errors import NotSignedInError
 from service.problems import Problem
 from service.words import words
 from visual.catalogues import LOCALES, written_day, written_number
@@ -53,15 +54,25 @@ def page(template: str, language: str, *, status: int = 200, **values: object) -
 
 
 def problem_page(problem: Problem, title: str = "") -> Response:
-    """A fault as a person reads it: what is wrong, and the way back."""
-    response = page(
-        "problem.html",
-        problem.language,
-        status=problem.status,
-        title=title or words(problem.language)["did_not_work"],
-        sentence=problem.sentence,
-        request_id=problem.request_id,
-    )
+    """A fault as a person reads it: what is wrong, and the way back or, if nobody is, in."""
+    texts = words(problem.language)
+    if problem.code == NotSignedInError.code and not title:
+        response = page(
+            "signed_out.html",
+            problem.language,
+            status=problem.status,
+            title=texts["please_sign_in"],
+            here="/",
+        )
+    else:
+        response = page(
+            "problem.html",
+            problem.language,
+            status=problem.status,
+            title=title or texts["did_not_work"],
+            sentence=problem.sentence,
+            request_id=problem.request_id,
+        )
     response.headers.update(problem.headers)
     return response
 

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Callable
 
 from graph_model.errors import NotSignedInError
-from service.access import Principal
+from service.access import Permission, Principal, demand
 from service.api.caller import SESSION_COOKIE, Caller
 from service.api.errors import ForeignFormError
 
@@ -40,6 +40,21 @@ def demand_signed_in(caller: Caller, sign_in: Callable[[str], Principal]) -> Pri
     principal = signed_in(caller, sign_in)
     if principal is None:
         raise NotSignedInError
+    return principal
+
+
+def demand_reader(caller: Caller, permission: Permission) -> Principal:
+    """Who looks at a page, if they may do this.
+
+    Raises
+    ------
+    NotSignedInError
+        If nobody is signed in.
+    ForbiddenError
+        If the role does not grant the permission.
+    """
+    principal = demand_signed_in(caller, caller.reader)
+    demand(principal, permission)
     return principal
 
 

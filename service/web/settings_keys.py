@@ -13,7 +13,7 @@ from graph_model.errors import UnknownRecordError
 from graph_model.snapshot.directory import Directory
 from graph_model.store.port import Filter
 from graph_model.store.walking import every
-from service.access import Permission, Principal, bound_cooperative, demand
+from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -22,8 +22,8 @@ from service.use_cases.keys import KeyRequest, NewKey, add_key, revoke_key
 from service.web import choices, rows
 from service.web.attempts import Attempt, acting
 from service.web.form_data import Forms, FormState, Sent, SentForm
-from service.web.frame import framed, signed_out
-from service.web.session import visitor
+from service.web.frame import framed
+from service.web.session import demand_reader
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -51,10 +51,7 @@ class KeyLine:
 @questions.get("/settings/keys")
 def show_keys(caller: CallerOf, done: str | None = None) -> Response:
     """All access keys, without their secrets."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.ADMINISTER)
+    principal = demand_reader(caller, Permission.ADMINISTER)
     told = words(language_of_request(caller.request))["key_revoked_done"]
     return _page(caller, principal, done=told if done == "revoked" else "")
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from graph_model.domain.needs import Need
 from graph_model.store.port import Versioned
 from graph_model.store.walking import every
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -16,8 +16,8 @@ from service.use_cases.amending import Author
 from service.use_cases.settling import add_need, rename_need, retire_need
 from service.web.attempts import Attempt, acting
 from service.web.form_data import Forms, FormState, SentForm
-from service.web.frame import framed, signed_out
-from service.web.session import visitor
+from service.web.frame import framed
+from service.web.session import demand_reader
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -28,10 +28,7 @@ _ADD = "need"
 @questions.get("/settings/needs")
 def show_needs(caller: CallerOf, done: str | None = None) -> Response:
     """All needs, fields first, each with what lies below."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.ADMINISTER)
+    principal = demand_reader(caller, Permission.ADMINISTER)
     return _page(caller, principal, is_done=done == "saved")
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from graph_model.analysis.recommendation.scoring import ScorePart
 from graph_model.domain.checks import refuse
 from graph_model.domain.house import LONGEST_STANDARD_DAYS
-from service.access import Permission, Principal, demand
+from service.access import Permission, Principal
 from service.api.caller import Caller, CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
@@ -17,9 +17,9 @@ from service.web import choices
 from service.web.attempts import Attempt, acting
 from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.people import named
-from service.web.session import visitor
+from service.web.session import demand_reader
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -32,10 +32,7 @@ _DECIMAL = re.compile(r"[0-9]{1,3}([.,][0-9]{1,6})?")
 @questions.get("/settings/rules")
 def show_rules(caller: CallerOf, done: str | None = None) -> Response:
     """Which response standards and weights hold."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.ADMINISTER)
+    principal = demand_reader(caller, Permission.ADMINISTER)
     return _page(caller, principal, is_done=done == "saved")
 
 

@@ -5,14 +5,14 @@ from dataclasses import fields
 
 from fastapi import APIRouter, Response
 
-from service.access import Permission, demand
+from service.access import Permission
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.secret import Secret
 from service.settings import PREFIX, Settings
-from service.web.frame import framed, signed_out
-from service.web.session import visitor
+from service.web.frame import framed
+from service.web.session import demand_reader
 from service.words import words
 
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
@@ -23,10 +23,7 @@ _PASSWORD = re.compile(r"(//[^/@:]*):[^/@]*@")
 @questions.get("/settings")
 def show_settings(caller: CallerOf) -> Response:
     """Where the settings are."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.ADMINISTER)
+    principal = demand_reader(caller, Permission.ADMINISTER)
     title = words(language_of_request(caller.request))["settings_title"]
     return framed(caller, principal, "settings.html", title=title)
 
@@ -34,10 +31,7 @@ def show_settings(caller: CallerOf) -> Response:
 @questions.get("/settings/system")
 def show_system(caller: CallerOf) -> Response:
     """What the service was started with; secrets never."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
-    demand(principal, Permission.ADMINISTER)
+    principal = demand_reader(caller, Permission.ADMINISTER)
     language = language_of_request(caller.request)
     return framed(
         caller,

@@ -10,10 +10,10 @@ from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.web import rows
 from service.web.finding import find_page
-from service.web.frame import framed, signed_out
+from service.web.frame import framed
 from service.web.queries import Wish
 from service.web.render import stylesheet
-from service.web.session import visitor
+from service.web.session import demand_signed_in
 from service.words import words
 
 router = APIRouter(include_in_schema=False)
@@ -31,9 +31,7 @@ def read_stylesheet() -> Response:
 @questions.get("/")
 def start(caller: CallerOf) -> Response:
     """What this visitor came for."""
-    principal = visitor(caller)
-    if principal is None:
-        return signed_out(caller)
+    principal = demand_signed_in(caller, caller.reader)
     if principal.role is Role.KUEMMERER:
         return find_page(caller, principal, Wish())
     if principal.role is Role.ADMIN:
