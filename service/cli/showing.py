@@ -62,7 +62,7 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
         screen.print(
             "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
             f"{fewest} Menschen), sind nicht mitgezählt. Ganze Kalenderjahre zeigen am meisten.",
-            "At least so many: cases by which somebody could be made out (fewer than "
+            "Minimum counts: cases by which somebody could be made out (fewer than "
             f"{fewest} people) are not counted. Whole calendar years show most.",
         )
         return

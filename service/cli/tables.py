@@ -232,16 +232,9 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
         for variant in found.variants
     ]
     at_least = found.counts_are_at_least
-    chains, referrals = (
-        _so_many(screen, one, at_least=at_least) for one in (found.chains, found.referrals)
-    )
     shown(
         screen,
-        chosen(
-            screen,
-            f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
-            f"Ways of {chains} chains with {referrals} referrals",
-        ),
+        _ways_title(screen, found),
         chosen(
             screen,
             (_headed("Ketten", "mind.", at_least=at_least), "Anteil %", "Verlauf"),
@@ -280,12 +273,16 @@ def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
     show_hidden(screen, found.hidden)
 
 
-def _so_many(screen: Terminal, value: int | None, *, at_least: bool) -> str:
-    """A count in a sentence, which says so if it is a lower bound."""
-    told = screen.shown(count(value))
-    if not at_least or value is None:
-        return told
-    return chosen(screen, f"mindestens {told}", f"at least {told}")
+def _ways_title(screen: Terminal, found: Variants) -> str:
+    if found.chains is None or found.referrals is None:
+        return chosen(screen, "Verläufe von Ketten", "Ways of chains")
+    bound = chosen(screen, "mindestens ", "at least ") if found.counts_are_at_least else ""
+    chains, referrals = (f"{bound}{screen.shown(one)}" for one in (found.chains, found.referrals))
+    return chosen(
+        screen,
+        f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
+        f"Ways of {chains} chains with {referrals} referrals",
+    )
 
 
 def _headed(name: str, bound: str, *, at_least: bool) -> str:
