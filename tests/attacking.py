@@ -5,7 +5,7 @@ hides anything. The attacker knows which facts each shown figure counts, takes a
 figures, and wins if one of them rests on one or two people only.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations, product
@@ -16,6 +16,8 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.gaps.cases import topics_of
+from graph_model.analysis.suppression.blocks import Blocks
+from graph_model.analysis.suppression.views import Views
 from graph_model.domain.checks import local_day, local_midnight
 from graph_model.domain.periods import Period
 from graph_model.domain.records import Record
@@ -29,6 +31,7 @@ from tests import builders as make
 T = TypeVar("T")
 
 NOW = make.at("2026-03-31")
+MINIMUM = 3
 PARENT = {"a1": "a0", "a2": "a0", "a11": "a1", "a12": "a1", "n1": "n0", "n2": "n0"}
 HOUSE_OF = {"k1": "g1", "k2": "g2"}
 _COURSES = (
@@ -210,7 +213,7 @@ class Cases:
     topics: pl.DataFrame
 
 
-def ground(snapshot: Snapshot, *, minimum: int = 3) -> Ground:
+def ground(snapshot: Snapshot, *, minimum: int = MINIMUM) -> Ground:
     """What answers are suppressed with, and a memory for it."""
     known: dict[Hashable, object] = {}
 
@@ -226,6 +229,36 @@ def ground(snapshot: Snapshot, *, minimum: int = 3) -> Ground:
         kept=kept,
         cases=lambda scope: Cases(topics_of(snapshot, scope)),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """Blocks of facts, as the attacker knows them, and the people in each counted anew.
+
+    ``network`` and ``house`` are those for questions to all and to one house.
+    """
+
+    network: tuple[frozenset[str], ...]
+    house: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, views: Views, names: Sequence[str], *, people: Mapping[str, str]) -> "Bounds":
+        """From the blocks that answers are made with; ``names`` are the facts behind their keys."""
+
+        def safe(blocks: Blocks) -> tuple[frozenset[str], ...]:
+            members: dict[int, set[str]] = {}
+            for name, block in zip(names, blocks.of.tolist(), strict=True):
+                members.setdefault(block, set()).add(name)
+            wholes = map(frozenset, members.values())
+            return tuple(one for one in wholes if len({people[name] for name in one}) >= MINIMUM)
+
+        return cls(network=safe(views.network), house=safe(views.house))
+
+    def within(self, facts: Iterable[str], scope: Scope) -> frozenset[str]:
+        """What of some facts lies in blocks that they take in whole."""
+        of_all = frozenset(facts)
+        blocks = self.network if scope.cooperative_id is None else self.house
+        return frozenset(fact for block in blocks if block <= of_all for fact in block)
 
 
 @dataclass
@@ -245,6 +278,12 @@ class Attacker:
         counted = frozenset(facts)
         assert figure == len(counted)
         self.shown.add(counted)
+
+    def sees_bound(self, figure: int | None, kept: frozenset[str]) -> None:
+        """Take down a lower bound: it must be the number of all facts that may be counted."""
+        assert figure != 0
+        assert (figure or 0) == len(kept)
+        self.sees(figure, kept)
 
     def victims(self) -> set[frozenset[str]]:
         """One or two people on whom alone some weighted sum of the figures rests.

@@ -41,25 +41,28 @@ class TraceLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """One way that chains took: its steps in order, how many took it, their share (0, 1] of all.
-
-    The share is ``None`` where the number of all is hidden.
-    """
+    """One way that chains took: its steps in order, how many took it, their share (0, 1] of all."""
 
     trace: tuple[str, ...]
     chains: int
-    share: float | None
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variants:
-    """All ways, the most frequent first, ties by trace; ``chains`` and ``referrals`` in all."""
+    """All ways, the most frequent first, ties by trace; ``chains`` and ``referrals`` in all.
+
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not:
+    how many there are without those that somebody could be made out by. Ways without any are left
+    out; a total without any is ``None``. Shares are those of the counts shown.
+    """
 
     scope: Scope
     level: TraceLevel
     chains: int | None
     referrals: int | None
     variants: tuple[Variant, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 
@@ -92,7 +95,11 @@ class DirectlyFollows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessMap:
-    """The directly-follows graph; activities by id, edges by source and target."""
+    """The directly-follows graph; activities by id, edges by source and target.
+
+    Where ``counts_are_at_least``, every count is a lower bound, as for ``Variants``, and ``None``
+    says that none can be told. Days between two requests are those of the cases counted.
+    """
 
     scope: Scope
     level: TraceLevel
@@ -100,6 +107,7 @@ class ProcessMap:
     referrals: int | None
     activities: tuple[Activity, ...]
     edges: tuple[DirectlyFollows, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 
@@ -192,7 +200,7 @@ def process_map(
         chains=len(begins),
         referrals=len(events),
         activities=_activities(snapshot.directory, marked, level=level),
-        edges=_edges(events, is_last),
+        edges=directly_follows(events, ~is_first),
     )
 
 
@@ -287,15 +295,23 @@ def _activities(
     )
 
 
-def _edges(events: pl.DataFrame, is_last: npt.NDArray[np.bool_]) -> tuple[DirectlyFollows, ...]:
+def directly_follows(
+    events: pl.DataFrame, counted: npt.NDArray[np.bool_]
+) -> tuple[DirectlyFollows, ...]:
+    """How often a step came directly after another, and after how long; by source and target.
+
+    ``events`` are those of ``events_of``; ``counted`` says which of them count, each together with
+    the one before it in its chain, which must be there.
+    """
     names, ranks = _ranked(events["step"])
     moments = events["requested_at"].to_physical().to_numpy()
-    before = np.flatnonzero(~is_last)
-    pair = (ranks[before].astype(np.uint64) << np.uint64(32)) | ranks[before + 1]
-    ordered = pl.DataFrame({"pair": pair, "between": moments[before + 1] - moments[before]})
+    after = np.flatnonzero(counted)
+    before = after - 1
+    pair = (ranks[before].astype(np.uint64) << np.uint64(32)) | ranks[after]
+    ordered = pl.DataFrame({"pair": pair, "between": moments[after] - moments[before]})
     ordered = ordered.sort("pair", "between")
-    counted = ordered["pair"].rle().struct.unnest()
-    counts, pairs = counted["len"].to_numpy().astype(np.int64), counted["value"].to_numpy()
+    runs = ordered["pair"].rle().struct.unnest()
+    counts, pairs = runs["len"].to_numpy().astype(np.int64), runs["value"].to_numpy()
     between = ordered["between"].to_numpy()
     columns = {
         "source": names[pairs >> np.uint64(32)].tolist(),

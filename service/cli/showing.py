@@ -58,6 +58,14 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
     if hidden is None:
         return
     fewest, cells = hidden.minimum, screen.shown(hidden.cells)
+    if hidden.cells is None:
+        screen.print(
+            "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
+            f"{fewest} Menschen), sind nicht mitgezählt. Ganze Kalenderjahre zeigen am meisten.",
+            "Minimum counts: cases by which somebody could be made out (fewer than "
+            f"{fewest} people) are not counted. Whole calendar years show most.",
+        )
+        return
     screen.print(
         f"• Zahlen über weniger als {fewest} Menschen bleiben verborgen, und was sie verraten "
         f"würde: {cells} Angaben.",

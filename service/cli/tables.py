@@ -226,20 +226,20 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
     rows = [
         (
             variant.chains,
-            HIDDEN if variant.share is None else variant.share * 100,
+            variant.share * 100,
             " → ".join(_step(screen, directory, step, level=found.level) for step in variant.trace),
         )
         for variant in found.variants
     ]
-    chains, referrals = (screen.shown(count(one)) for one in (found.chains, found.referrals))
+    at_least = found.counts_are_at_least
     shown(
         screen,
+        _ways_title(screen, found),
         chosen(
             screen,
-            f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
-            f"Ways of {chains} chains with {referrals} referrals",
+            (_headed("Ketten", "mind.", at_least=at_least), "Anteil %", "Verlauf"),
+            (_headed("chains", "at least", at_least=at_least), "share %", "way"),
         ),
-        chosen(screen, ("Ketten", "Anteil %", "Verlauf"), ("chains", "share %", "way")),
         rows=rows,
         most=most,
     )
@@ -250,13 +250,19 @@ def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
     """Which recipient directly follows which."""
     names = {activity.id: activity.label for activity in found.activities}
     edges = sorted(found.edges, key=lambda edge: (-edge.count, edge.source, edge.target))
+    at_least = found.counts_are_at_least
+    times = chosen(
+        screen,
+        _headed("mal", "mind.", at_least=at_least),
+        _headed("times", "at least", at_least=at_least),
+    )
     shown(
         screen,
         chosen(screen, "Was auf was folgt", "What follows what"),
         chosen(
             screen,
-            ("nach", "folgt", "mal", "Tage (Median)", "Tage (90 %)"),
-            ("after", "comes", "times", "days (median)", "days (90 %)"),
+            ("nach", "folgt", times, "Tage (Median)", "Tage (90 %)"),
+            ("after", "comes", times, "days (median)", "days (90 %)"),
         ),
         rows=[
             (names[edge.source], names[edge.target], edge.count, edge.median_days, edge.p90_days)
@@ -265,6 +271,22 @@ def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
         most=most,
     )
     show_hidden(screen, found.hidden)
+
+
+def _ways_title(screen: Terminal, found: Variants) -> str:
+    if found.chains is None or found.referrals is None:
+        return chosen(screen, "Verläufe von Ketten", "Ways of chains")
+    bound = chosen(screen, "mindestens ", "at least ") if found.counts_are_at_least else ""
+    chains, referrals = (f"{bound}{screen.shown(one)}" for one in (found.chains, found.referrals))
+    return chosen(
+        screen,
+        f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
+        f"Ways of {chains} chains with {referrals} referrals",
+    )
+
+
+def _headed(name: str, bound: str, *, at_least: bool) -> str:
+    return f"{name} ({bound})" if at_least else name
 
 
 def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:

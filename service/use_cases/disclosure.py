@@ -34,6 +34,11 @@ from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
 from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.suppression.course import load_course_for_many, load_course_views
+from graph_model.analysis.suppression.findings import (
+    finding_views,
+    findings_for_many,
+    template_views,
+)
 from graph_model.analysis.suppression.flows import flow_views, flows_for_many
 from graph_model.analysis.suppression.gaps import gap_views, gaps_for_many
 from graph_model.analysis.suppression.indicators import (
@@ -53,11 +58,8 @@ from graph_model.analysis.suppression.supposing import (
 )
 from graph_model.analysis.suppression.views import Views
 from graph_model.analysis.suppression.ways import (
-    finding_views,
-    findings_for_many,
     process_map_for_many,
     step_views,
-    template_views,
     variant_views,
     variants_for_many,
 )

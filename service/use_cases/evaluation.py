@@ -1,6 +1,6 @@
 """A period's evaluation: all answers that its page and its report are made of."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.hidden import Hidden
@@ -40,8 +40,7 @@ class EvaluationQuery:
 class Evaluation:
     """The answers. ``scope`` has the period that was answered.
 
-    ``ways`` and ``process`` are of that period, or of all time where the period's would be hidden
-    for the most part; their own scopes say which. There is no ``funnel`` of a single cooperative.
+    There is no ``funnel`` of a single cooperative.
     """
 
     query: EvaluationQuery
@@ -61,7 +60,7 @@ class Evaluation:
 
     @property
     def hidden(self) -> Hidden:
-        """How many figures of all answers are hidden, and the minimum that they fell short of."""
+        """The minimum, and how many figures fell short of it, where an answer tells."""
         answers = [
             self.indicators.hidden,
             *(one.hidden for one in self.courses),
@@ -74,7 +73,7 @@ class Evaluation:
         found = [one for one in answers if one is not None]
         return Hidden(
             minimum=max((one.minimum for one in found), default=0),
-            cells=sum(one.cells for one in found),
+            cells=sum(one.cells or 0 for one in found),
         )
 
 
@@ -87,25 +86,9 @@ def evaluation_of(asked: Questions, query: EvaluationQuery) -> Evaluation:
         scope=scope,
         indicators=indicators,
         courses=tuple(asked.indicator_course(scope, code) for code in WAITS),
-        ways=_ways(asked, scope, level=query.level),
-        process=_process(asked, scope, level=query.level),
+        ways=asked.variants(scope, query.level),
+        process=asked.process_map(scope, query.level),
         funnel=None if scope.cooperative_id else asked.funnel(scope, query.share),
         gaps=asked.gaps(scope, AreaLevel.MUNICIPALITY),
         load=asked.load(scope, staff_of=query.staff_of),
     )
-
-
-def _ways(asked: Questions, scope: Scope, *, level: TraceLevel) -> Variants:
-    found = asked.variants(scope, level)
-    return found if found.chains is not None else asked.variants(_of_all_time(scope), level)
-
-
-def _process(asked: Questions, scope: Scope, *, level: TraceLevel) -> ProcessMap:
-    found = asked.process_map(scope, level)
-    if found.referrals is not None:
-        return found
-    return asked.process_map(_of_all_time(scope), level)
-
-
-def _of_all_time(scope: Scope) -> Scope:
-    return replace(scope, period=Period())

@@ -90,6 +90,19 @@ def test_the_page_and_the_report_tell_what_the_api_tells(year: House) -> None:
     assert told_there in read_paper(_get(year, f"/evaluation/report.pdf?{YEAR}").content).text
 
 
+def test_ways_are_those_of_the_year_and_told_as_at_least_so_many(year: House) -> None:
+    """In 2025 five chains asked somebody, once each: 20 fourfold. c0 asked in 2024."""
+    told_there = "mindestens 20 von mindestens 20 Hilfeketten, 01.01.2025 bis 31.12.2025"
+    note = "Mindestzahlen: Fälle, an denen jemand erkennbar würde, sind nicht mitgezählt."
+    page = _get(year, f"/evaluation?{YEAR}").text
+    report = _get(year, f"/evaluation/report.html?{YEAR}").text
+    paper = " ".join(read_paper(_get(year, f"/evaluation/report.pdf?{YEAR}").content).text.split())
+    for text in (page, report, paper):
+        assert told_there in text
+        assert note in text
+        assert "Hilfeketten, mindestens" in text
+
+
 @pytest.mark.parametrize(
     ("kind", "media"), [("html", "text/html; charset=utf-8"), ("pdf", "application/pdf")]
 )

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from graph_model.store.port import Put
+from service.bootstrap import open_store
 from tests.cli.conftest import WIDTH, Call
+from tests.crowds import fourfold
+from tests.networks import a_year_of_two_cooperatives
 
 TIMELESS = ("flows", "variants", "process-map", "structure")
 ANALYSES = (*TIMELESS, "gaps", "access", "load", "relief", "chains", "separations")
@@ -52,6 +56,28 @@ def test_ways_are_told_in_words_not_in_codes(call: Call, level: str, way: str) -
     """Neither of the two referrals names a service."""
     run = call("analyse", "variants", "--unsuppressed", "--level", level)
     assert way in run.out, run.out + run.err
+
+
+def test_ways_that_many_see_are_told_as_at_least_so_many(call: Call, tmp_path: Path) -> None:
+    """In 2025 five chains asked somebody, once each: 20 fourfold."""
+    store = open_store(f"sqlite:///{tmp_path / 'crowded.db'}")
+    store.apply([Put(one) for one in fourfold(a_year_of_two_cooperatives())])
+    store.close()
+    year = ("--from", "2025-01-01", "--to", "2026-01-01", "--store", tmp_path / "crowded.db")
+    run = call("analyse", "variants", *year)
+    assert run.out.startswith("Verläufe von mindestens 20 Ketten mit mindestens 20 Vermittlungen")
+    assert "(mind.)" in run.out
+    assert "Mindestzahlen: Fälle, an denen jemand erkennbar würde" in run.out
+    told = call("analyse", "process-map", *year, "--json").json
+    assert (told["counts_are_at_least"], told["referrals"]) == (True, 20)
+    whole = call("analyse", "variants", *year, "--unsuppressed").out
+    assert whole.startswith("Verläufe von 20 Ketten mit 20 Vermittlungen")
+    assert "mind" not in whole.lower()
+
+
+def test_where_no_way_can_be_told_no_number_is(call: Call) -> None:
+    lines = call("analyse", "variants").out.splitlines()
+    assert lines[:2] == ["Verläufe von Ketten", "Nichts gefunden."]
 
 
 def test_options_narrow_what_is_asked(call: Call) -> None:

@@ -61,6 +61,7 @@ def test_what_few_people_stand_behind_is_hidden_and_said_to_be(call: Call, tmp_p
     assert "verborgen" in row
     assert "3 von 5" not in text
     assert re.search(r"weniger als 3 Menschen bleiben verborgen.*fehlen deshalb \d+ Angaben", text)
+    assert "Kein Weg wurde in diesem Zeitraum von genug Menschen genommen" in text
 
 
 def test_the_same_as_pdf_in_english(call: Call, crowded: Path, tmp_path: Path) -> None:

@@ -36,17 +36,18 @@ def process_chart(
     words, source
         The words of the language, and what the figures rest on.
     """
+    at_least = found.counts_are_at_least
     plan = _Plan.of(found, name_of=name_of, words=words)
     return Chart(
         title=words["process_title"],
-        unit=words["process_unit"],
+        unit=words["process_unit_at_least" if at_least else "process_unit"],
         source=source,
         language=words.language,
         option=plan.option(),
         columns=(
             Column(name=words["process_from"]),
             Column(name=words["process_to"]),
-            Column(name=words["process_count"], digits=0),
+            Column(name=words["process_count_at_least" if at_least else "process_count"], digits=0),
             Column(name=words["process_median"], digits=1),
             Column(name=words["process_p90"], digits=1),
         ),
@@ -82,6 +83,7 @@ class _Plan:
     positions: Mapping[str, tuple[int, float]]
     name_of: Callable[[str], str]
     words: Words
+    at_least: bool
 
     @classmethod
     def of(cls, found: ProcessMap, *, name_of: Callable[[str], str], words: Words) -> "_Plan":
@@ -98,6 +100,7 @@ class _Plan:
             positions=layered([one.id for one in drawn], weights),
             name_of=name_of,
             words=words,
+            at_least=found.counts_are_at_least,
         )
 
     @property
@@ -172,7 +175,7 @@ class _Plan:
             "name": one.id,
             "value": [column, height],
             "called": "\n".join(lines),
-            "says": "\n".join(lines),
+            "says": self._said("\n".join(lines)),
             "symbolSize": [_WIDTH, 16 * len(lines) + 16],
             "itemStyle": {"color": "#e3edf2", "borderColor": _TONE, "borderWidth": 1.5},
         }
@@ -187,7 +190,7 @@ class _Plan:
             "target": one.target,
             "value": one.count,
             "called": self.words["process_link"].format(count=count, days=days),
-            "says": self.words.many("process_link_says", one.count, days=days, **names),
+            "says": self._said(self.words.many("process_link_says", one.count, days=days, **names)),
             "lineStyle": {
                 "width": round(1 + (_WIDEST - 1) * (one.count / widest) ** 0.5, 2),
                 "color": _TONE,
@@ -195,6 +198,9 @@ class _Plan:
                 "curveness": self._curve(one),
             },
         }
+
+    def _said(self, text: str) -> str:
+        return f"{text}\n{self.words['ways_counted_at_least']}" if self.at_least else text
 
     def _curve(self, one: DirectlyFollows) -> float:
         """How far a line swings out: there and back apart, and around what stands between."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from graph_model.analysis.variants import Variant
+from graph_model.analysis.variants import Variant, Variants
 from visual.catalogues import Words, written_number
 from visual.charts.chart import INK, SOFT, Chart, Column, Json
 
@@ -38,8 +38,8 @@ def passages(ways: Iterable[Variant]) -> tuple[Passage, ...]:
     Examples
     --------
     >>> [(p.step, p.source, p.target, p.chains) for p in passages(
-    ...     [Variant(trace=("a", "b", "a"), chains=2, share=None),
-    ...      Variant(trace=("a",), chains=3, share=None)])]
+    ...     [Variant(trace=("a", "b", "a"), chains=2, share=0.4),
+    ...      Variant(trace=("a",), chains=3, share=0.6)])]
     [(1, None, 'a', 5), (2, 'a', 'b', 2), (3, 'b', 'a', 2)]
     """
     counted: Counter[tuple[int, str | None, str]] = Counter()
@@ -57,7 +57,7 @@ def passages(ways: Iterable[Variant]) -> tuple[Passage, ...]:
 
 
 def sankey(
-    ways: Sequence[Variant],
+    found: Variants,
     *,
     name_of: Callable[[str], str],
     words: Words,
@@ -67,20 +67,21 @@ def sankey(
 
     Parameters
     ----------
-    ways
+    found
         Ways with the number of chains that took each; what is hidden is not among them.
     name_of
         What people call a step of a way.
     words, source
         The words of the language, and from how many chains of when the figures come.
     """
-    found = passages(ways)
-    drawn = _joined([one for one in found if one.step <= MOST_STEPS])
+    steps = passages(found.variants)
+    drawn = _joined([one for one in steps if one.step <= MOST_STEPS])
     at: Counter[tuple[int, str]] = Counter()
     for one in drawn:
         at[one.step, one.target] += one.chains
     tones = _tones(at)
-    telling = _Telling(name_of=name_of, words=words)
+    at_least = found.counts_are_at_least
+    telling = _Telling(name_of=name_of, words=words, at_least=at_least)
     nodes = [
         telling.node((step, who), chains, tone=tones[who])
         for (step, who), chains in sorted(at.items())
@@ -89,7 +90,7 @@ def sankey(
     tallest = max(Counter(step for step, _ in at).values(), default=0)
     return Chart(
         title=words["sankey_title"],
-        unit=words["sankey_unit"],
+        unit=words["sankey_unit_at_least" if at_least else "sankey_unit"],
         source=source,
         language=words.language,
         option=_flowing(nodes, links) if links else _standing(nodes),
@@ -97,7 +98,7 @@ def sankey(
             Column(name=words["sankey_step"], digits=0),
             Column(name=words["sankey_from"]),
             Column(name=words["sankey_to"]),
-            Column(name=words["sankey_chains"], digits=0),
+            Column(name=words["sankey_chains_at_least" if at_least else "sankey_chains"], digits=0),
         ),
         rows=tuple(
             (
@@ -106,7 +107,7 @@ def sankey(
                 name_of(one.target),
                 one.chains,
             )
-            for one in found
+            for one in steps
         ),
         least_width=680,
         height=max(260, min(640, _ROW * max(tallest, 4) + 40)),
@@ -209,6 +210,7 @@ def _tones(at: Counter[tuple[int, str]]) -> dict[str, str]:
 class _Telling:
     name_of: Callable[[str], str]
     words: Words
+    at_least: bool
 
     def name(self, who: str) -> str:
         return self.words["sankey_others"] if who == _OTHERS else self.name_of(who)
@@ -220,7 +222,7 @@ class _Telling:
             "depth": step - 1,
             "value": chains,
             "called": f"{name} {written_number(chains, self.words.language)}",
-            "says": self.words.many("sankey_node_says", chains, name=name, step=step),
+            "says": self.said(self.words.many("sankey_node_says", chains, name=name, step=step)),
             "itemStyle": {"color": tone},
         }
 
@@ -231,8 +233,11 @@ class _Telling:
             "source": _key(one.step - 1, source),
             "target": _key(one.step, one.target),
             "value": one.chains,
-            "says": self.words.many("sankey_link_says", one.chains, **names),
+            "says": self.said(self.words.many("sankey_link_says", one.chains, **names)),
         }
+
+    def said(self, text: str) -> str:
+        return f"{text}\n{self.words['ways_counted_at_least']}" if self.at_least else text
 
 
 def _key(step: int, who: str) -> str:

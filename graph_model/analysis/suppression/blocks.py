@@ -50,13 +50,22 @@ class Blocks:
             How many sets there are.
         """
         found = np.ones(groups, dtype=np.bool_)
-        found[group[facts < 0]] = False
+        found[group[~self.kept(facts, group)]] = False
+        return found
+
+    def kept(self, facts: Integers, group: Integers) -> Truths:
+        """Which facts of some sets lie in safe blocks that their set takes in whole.
+
+        ``facts`` and ``group`` are as for ``whole_groups``. What is kept of a set is made up of
+        whole, safe blocks, and no more of the set could be.
+        """
+        found = np.zeros(len(facts), dtype=np.bool_)
         known = facts >= 0
-        width = len(self.sizes)
-        pairs, counts = np.unique(group[known] * width + self.of[facts[known]], return_counts=True)
-        owner, block = np.divmod(pairs, max(width, 1))
-        cut = (counts != self.sizes[block]) | ~self.are_safe[block]
-        found[owner[cut]] = False
+        width = max(len(self.sizes), 1)
+        parts, part = dense(group[known] * width + self.of[facts[known]])
+        block = parts % width
+        is_all = np.bincount(part, minlength=len(parts)) == self.sizes[block]
+        found[known] = (is_all & self.are_safe[block])[part]
         return found
 
 

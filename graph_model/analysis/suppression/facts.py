@@ -20,9 +20,11 @@ def referral_facts(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def chain_facts(snapshot: Snapshot) -> pl.DataFrame:
-    """The same for all chains, without ``need``."""
+    """The same for all chains, which have no ``need`` of their own."""
     rows = snapshot.chains(Scope())
-    return rows.with_columns(key="chain", person=person(), at="opened_at").sort("person")
+    need = pl.lit(None, dtype=pl.Categorical())
+    facts = rows.with_columns(key="chain", person=person(), at="opened_at", need=need)
+    return facts.sort("person")
 
 
 def person() -> pl.Expr:

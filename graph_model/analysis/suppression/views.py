@@ -32,13 +32,22 @@ class Views:
 
         ``group`` has the number of the set of each key, from 0 to ``groups - 1``.
         """
-        blocks = self.network if scope.cooperative_id is None else self.house
-        return blocks.whole_groups(self._places(keys), group, groups=groups)
+        return self._blocks(scope).whole_groups(self._places(keys), group, groups=groups)
+
+    def kept(self, scope: Scope, keys: pl.Series, *, group: Integers) -> Truths:
+        """Which facts of some sets may be counted for who asks about a scope.
+
+        What is kept of a set is the largest part of it that may be shown.
+        """
+        return self._blocks(scope).kept(self._places(keys), group)
 
     def is_whole(self, scope: Scope, keys: pl.Series) -> bool:
         """Whether one set of facts may be shown."""
         group = np.zeros(len(keys), dtype=np.int64)
         return bool(self.whole(scope, keys, group=group, groups=1)[0])
+
+    def _blocks(self, scope: Scope) -> Blocks:
+        return self.network if scope.cooperative_id is None else self.house
 
     def _places(self, keys: pl.Series) -> Integers:
         wanted = keys.cast(pl.Int64).to_numpy()

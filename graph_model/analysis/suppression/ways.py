@@ -1,26 +1,19 @@
-"""Ways of chains, and where they get stuck, without what would tell of too few people."""
+"""Ways of chains and their process map, in numbers that tell of nobody.
 
-from collections.abc import Mapping, Sequence
+A count that many see is a lower bound: how many of the facts that it is about lie in blocks that it
+takes in whole. Whether more than these are there is not told of any count, nor how many rows have
+none, so that nobody can spread what a total has more over the rows that lack something.
+"""
+
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 import numpy as np
 import polars as pl
 
-from graph_model.analysis.chains.deviation_frames import (
-    Course,
-    DeviationCount,
-    TemplateCount,
-    Tracks,
-)
-from graph_model.analysis.chains.findings import ChainFindings, FindingCount, FirstHelp, PingPong
-from graph_model.analysis.chains.first_help import first_help
-from graph_model.analysis.chains.frames import Ways, troubles, ways_of
-from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
-from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.suppression.facts import chain_facts, referral_facts
-from graph_model.analysis.suppression.labels import labelled
+from graph_model.analysis.suppression.labels import labelled, of_time
 from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
 from graph_model.analysis.variants import (
@@ -28,10 +21,11 @@ from graph_model.analysis.variants import (
     DirectlyFollows,
     ProcessMap,
     TraceLevel,
+    Variant,
     Variants,
+    directly_follows,
     events_of,
 )
-from graph_model.domain.templates import ChainTemplate
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -40,321 +34,167 @@ _BETWEEN = "\n"
 
 
 def variant_views(snapshot: Snapshot, *, minimum: int) -> Views:
-    """The blocks of chains by their ways, coarse ones first."""
+    """The blocks of chains by the years of their requests, then by their ways, coarse ones first.
+
+    Years come first because that is what reports are asked for: a year shows most.
+    """
     traces = [_traces(snapshot, Scope(), level=level) for level in _LEVELS]
-    facts = _without_need(chain_facts(snapshot)).join(traces[0], on="chain", how="semi")
-    cells = [
-        labelled(facts.join(trace, on="chain", how="left", maintain_order="left")["trace"])
+    facts = chain_facts(snapshot).join(traces[0], on="chain", how="semi")
+    placed = [
+        facts.select("chain").join(trace, on="chain", how="left", maintain_order="left")
         for trace in traces
     ]
+    cells = [_years(placed[0]), *(labelled(one["trace"]) for one in placed)]
     return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
 
 
+def _years(traces: pl.DataFrame) -> Integers:
+    """A number for the calendar years of the first and the last request of each chain."""
+    asked = pl.concat([traces["first"], traces["last"]])
+    first, last = np.split(of_time(asked)[0], 2)
+    return first * (int(last.max(initial=0)) + 1) + last
+
+
 def _traces(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
-    """The way of each chain that has referrals in scope, as one text: ``chain``, ``trace``."""
+    """Each chain that has referrals in scope.
+
+    Columns: ``chain``; ``trace``, its way as one text; ``first`` and ``last``, when it asked first
+    and last; ``referrals``, how many it has.
+    """
     steps = events_of(snapshot, scope, level=level)
-    trace = pl.col("step").cast(pl.String).str.join(_BETWEEN)
-    return steps.group_by("chain", maintain_order=True).agg(trace=trace)
+    return steps.group_by("chain", maintain_order=True).agg(
+        trace=pl.col("step").cast(pl.String).str.join(_BETWEEN),
+        first=pl.col("requested_at").first(),
+        last=pl.col("requested_at").last(),
+        referrals=pl.len(),
+    )
 
 
 def variants_for_many(found: Variants, snapshot: Snapshot, *, views: Views) -> Variants:
-    """The ways that enough people took."""
+    """The ways that enough people took, with how many took each at least."""
     traces = _traces(snapshot, found.scope, level=found.level)
     number = {_BETWEEN.join(one.trace): place for place, one in enumerate(found.variants)}
-    group = [number[trace] for trace in traces["trace"].to_list()]
-    whole = views.whole(
-        found.scope,
-        traces["chain"],
-        group=np.array(group, dtype=np.int64),
-        groups=len(found.variants),
-    )
-    is_whole = views.is_whole(found.scope, traces["chain"])
-    kept = [one for one, may_show in zip(found.variants, whole, strict=True) if may_show]
+    group = np.array([number[trace] for trace in traces["trace"].to_list()], dtype=np.int64)
+    of_all = views.kept(found.scope, traces["chain"], group=np.zeros_like(group))
+    chains, referrals = int(of_all.sum()), int(traces.filter(of_all)["referrals"].sum())
+    kept = group[views.kept(found.scope, traces["chain"], group=group)]
+    counts = np.bincount(kept, minlength=len(number)).tolist()
+    shown = [
+        Variant(trace=one.trace, chains=count, share=count / chains)
+        for one, count in zip(found.variants, counts, strict=True)
+        if count
+    ]
     return replace(
         found,
-        chains=found.chains if is_whole else None,
-        referrals=found.referrals if is_whole else None,
-        variants=tuple(one if is_whole else replace(one, share=None) for one in kept),
-        hidden=Hidden(minimum=views.minimum, cells=len(found.variants) - len(kept)),
+        chains=chains or None,
+        referrals=referrals or None,
+        variants=tuple(sorted(shown, key=lambda one: (-one.chains, one.trace))),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum, cells=None),
     )
 
 
 def step_views(snapshot: Snapshot, *, minimum: int) -> Views:
-    """The blocks of referrals by what they follow in their chain, coarse ones first."""
+    """The blocks of referrals by year, then by what they follow in their chain, coarse ones first.
+
+    See ``variant_views`` on the years.
+    """
     facts = referral_facts(snapshot)
     placed = [
         facts.select("referral").join(
-            _pairs(snapshot, Scope(), level=level), on="referral", how="left", maintain_order="left"
+            _steps(snapshot, Scope(), level=level), on="referral", how="left", maintain_order="left"
         )
         for level in _LEVELS
     ]
     is_last: Integers = placed[0]["is_last"].to_numpy().astype(np.int64)
-    cells = [*(labelled(one["pair"]) for one in placed), is_last]
+    years = of_time(facts["at"])[0]
+    cells = [years, *(labelled(_pair(one)) for one in placed), is_last]
     return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
 
 
-def _pairs(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
-    """Each referral of a scope with its step, the one before, both as one text, and if it ends."""
+def _steps(snapshot: Snapshot, scope: Scope, *, level: TraceLevel) -> pl.DataFrame:
+    """The referrals of a scope chain by chain in order, as ``events_of`` has them.
+
+    Columns besides: ``text``, the step as text; ``before``, that of the one before, null for the
+    first; ``is_last``, whether the chain ends there.
+    """
     chain, step = pl.col("chain"), pl.col("step").cast(pl.String)
     follows = (chain == chain.shift(1)).fill_null(value=False)
     goes_on = (chain == chain.shift(-1)).fill_null(value=False)
-    rows = events_of(snapshot, scope, level=level).with_columns(
+    return events_of(snapshot, scope, level=level).with_columns(
         text=step, before=pl.when(follows).then(step.shift(1)), is_last=~goes_on
     )
-    return rows.select(
-        "referral",
-        "text",
-        "before",
-        "is_last",
-        pair=pl.concat_str(pl.col("before").fill_null(""), "text", separator=_BETWEEN),
-    )
+
+
+def _pair(steps: pl.DataFrame) -> pl.Series:
+    """Each step and the one before as one text."""
+    before = pl.col("before").fill_null("")
+    return steps.select(pl.concat_str(before, "text", separator=_BETWEEN)).to_series()
 
 
 def process_map_for_many(found: ProcessMap, snapshot: Snapshot, *, views: Views) -> ProcessMap:
-    """The process map without what rests on too few people."""
-    rows = _pairs(snapshot, found.scope, level=found.level)
-    edges = _shown_edges(found, rows, views=views)
-    activities = _shown_activities(found, rows, views=views, edges=edges)
-    left_out = len(found.edges) - len(edges) + len(found.activities) - len(activities)
-    is_whole = views.is_whole(found.scope, rows["referral"])
-    ends_are_whole = views.is_whole(found.scope, rows.filter("is_last")["referral"])
+    """The process map of what enough people have gone through, with how often at least."""
+    steps = _steps(snapshot, found.scope, level=found.level)
+    counting = _Counting(steps, found.scope, views=views)
+    edges = counting.edges()
     return replace(
         found,
-        chains=found.chains if ends_are_whole else None,
-        referrals=found.referrals if is_whole else None,
-        activities=activities,
+        chains=counting.chains(),
+        referrals=counting.referrals(),
+        activities=counting.activities(found.activities, edges=edges),
         edges=edges,
-        hidden=Hidden(minimum=views.minimum, cells=left_out),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum, cells=None),
     )
 
 
-def _shown_edges(
-    found: ProcessMap, rows: pl.DataFrame, *, views: Views
-) -> tuple[DirectlyFollows, ...]:
-    number = {f"{one.source}{_BETWEEN}{one.target}": place for place, one in enumerate(found.edges)}
-    linked = rows.filter(pl.col("before").is_not_null())
-    group = np.array([number[pair] for pair in linked["pair"].to_list()], dtype=np.int64)
-    whole = views.whole(found.scope, linked["referral"], group=group, groups=len(number))
-    return tuple(one for one, is_shown in zip(found.edges, whole, strict=True) if is_shown)
+class _Counting:
+    """The referrals of a scope in their chains, and how many of some of them may be told of."""
 
+    def __init__(self, steps: pl.DataFrame, scope: Scope, *, views: Views) -> None:
+        self._steps = steps
+        self._scope = scope
+        self._views = views
+        self._all = np.ones(len(steps), dtype=np.bool_)
+        self._is_last: Truths = steps["is_last"].to_numpy()
+        self._is_first: Truths = steps["before"].is_null().to_numpy()
 
-def _shown_activities(
-    found: ProcessMap, rows: pl.DataFrame, *, views: Views, edges: Sequence[DirectlyFollows]
-) -> tuple[Activity, ...]:
-    """The steps with the counts that may be shown; others only where an edge needs them."""
-    ids = {one.id: place for place, one in enumerate(found.activities)}
+    def referrals(self) -> int | None:
+        """How many there are at least."""
+        return self._sum_of(self._all)
 
-    def shown(chosen: pl.Expr) -> Truths:
-        part = rows.filter(chosen)
-        group = np.array([ids[text] for text in part["text"].to_list()], dtype=np.int64)
-        return views.whole(found.scope, part["referral"], group=group, groups=len(ids))
+    def chains(self) -> int | None:
+        """How many chains they belong to at least: each has one that comes last."""
+        return self._sum_of(self._is_last)
 
-    all_of, starts = shown(pl.col("referral").is_not_null()), shown(pl.col("before").is_null())
-    ends = shown(pl.col("is_last"))
-    named = {end for edge in edges for end in (edge.source, edge.target)}
-    return tuple(
-        replace(
-            one,
-            referrals=one.referrals if all_of[place] else None,
-            starts=one.starts if starts[place] else None,
-            ends=one.ends if ends[place] else None,
+    def edges(self) -> tuple[DirectlyFollows, ...]:
+        """What followed on what at least so often, with the days between in these cases."""
+        kept = self._kept(~self._is_first, labelled(_pair(self._steps)))
+        return directly_follows(self._steps, kept)
+
+    def activities(
+        self, found: Sequence[Activity], *, edges: Sequence[DirectlyFollows]
+    ) -> tuple[Activity, ...]:
+        """The steps with what may be told of them; those with nothing only where an edge ends."""
+        number = {one.id: place for place, one in enumerate(found)}
+        place = np.array([number[text] for text in self._steps["text"].to_list()], dtype=np.int64)
+        referrals, starts, ends = (
+            np.bincount(place[self._kept(chosen, place)], minlength=len(found)).tolist()
+            for chosen in (self._all, self._is_first, self._is_last)
         )
-        for place, one in enumerate(found.activities)
-        if all_of[place] or one.id in named
-    )
-
-
-def _without_need(facts: pl.DataFrame) -> pl.DataFrame:
-    return facts.with_columns(need=pl.lit(None, dtype=pl.Categorical()))
-
-
-class _Marks:
-    """The chains of a scope with what stands out in each, and the sets of them that are counted."""
-
-    def __init__(
-        self, snapshot: Snapshot, scope: Scope, *, now: datetime, rules: ChainRules
-    ) -> None:
-        self.chains = snapshot.chains(scope)
-        self.ways: Ways = ways_of(snapshot, self.chains, scope=scope, now=now, rules=rules)
-        self.troubles = troubles(self.ways)
-        waits = first_help(snapshot, self.chains, known_on=scope.known_on, until=now)
-        self.helped = waits.filter("is_over")["chain"]
-        self.hops = (
-            self.chains.select("chain")
-            .join(
-                self.ways.hops.group_by("chain").agg(hops=pl.len()),
-                on="chain",
-                how="left",
-                maintain_order="left",
-            )
-            .with_columns(pl.col("hops").fill_null(0))
+        named = {end for edge in edges for end in (edge.source, edge.target)}
+        return tuple(
+            replace(one, referrals=of_all or None, starts=first or None, ends=last or None)
+            for one, of_all, first, last in zip(found, referrals, starts, ends, strict=True)
+            if of_all or one.id in named
         )
 
-    def has(self, keys: pl.Series) -> Integers:
-        found: Integers = self.chains["chain"].is_in(keys.implode()).to_numpy().astype(np.int64)
+    def _sum_of(self, chosen: Truths) -> int | None:
+        return int(self._kept(chosen, np.zeros(len(chosen), dtype=np.int64)).sum()) or None
+
+    def _kept(self, chosen: Truths, group: Integers) -> Truths:
+        """Which of the chosen referrals may be counted in the set that each belongs to."""
+        found = np.zeros(len(chosen), dtype=np.bool_)
+        keys = self._steps["referral"].filter(pl.Series(chosen))
+        found[chosen] = self._views.kept(self._scope, keys, group=group[chosen])
         return found
-
-    def pairs(self) -> pl.DataFrame:
-        """Each loop: ``chain``, ``low``, ``high``, ``need`` as text."""
-        loops = pl.concat([self.troubles[code] for code in sorted(LOOPS)])
-        first, second = pl.col("first").cast(pl.String), pl.col("second").cast(pl.String)
-        return loops.select(
-            "chain",
-            low=pl.min_horizontal(first, second),
-            high=pl.max_horizontal(first, second),
-            need=pl.col("need").cast(pl.String),
-        )
-
-    def tracks(self, names: Names) -> Tracks:
-        return Tracks(self.ways, self.chains, kinds=names.kinds)
-
-
-def finding_views(snapshot: Snapshot, *, now: datetime, rules: ChainRules, minimum: int) -> Views:
-    """The blocks of chains by what became of them and what stands out in them."""
-    marks = _Marks(snapshot, Scope(), now=now, rules=rules)
-    facts = _without_need(chain_facts(snapshot))
-    circles = marks.pairs().select(
-        "chain", pair=pl.concat_str("low", "high", "need", separator=_BETWEEN)
-    )
-    circles = circles.group_by("chain").agg(pl.col("pair").min())
-    placed = facts.join(circles, on="chain", how="left", maintain_order="left")
-    cells = [
-        marks.has(marks.helped),
-        facts["closed_at"].is_null().to_numpy().astype(np.int64),
-        *(marks.has(marks.troubles[code]["chain"]) for code in FindingCode),
-        labelled(placed["pair"]),
-        np.minimum(marks.hops["hops"].to_numpy().astype(np.int64), 12),
-    ]
-    return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
-
-
-def template_views(
-    snapshot: Snapshot, template: ChainTemplate, *, now: datetime, rules: ChainRules, minimum: int
-) -> Views:
-    """The blocks of the chains with a need by how they went against what is expected."""
-    marks = _Marks(snapshot, Scope(), now=now, rules=rules)
-    held = marks.tracks(Names.of(snapshot.directory)).held_against(template)
-    course = pl.concat_str(
-        pl.col("course").cast(pl.String).fill_null("-"),
-        pl.col("code").cast(pl.String).fill_null("-"),
-        pl.col("step").cast(pl.String).fill_null("-"),
-    )
-    facts = _without_need(chain_facts(snapshot)).join(
-        held.select("chain", went=course), on="chain", how="inner", maintain_order="left"
-    )
-    return views_of(facts, snapshot.directory, cells=[labelled(facts["went"])], minimum=minimum)
-
-
-def findings_for_many(
-    found: ChainFindings,
-    snapshot: Snapshot,
-    *,
-    views: Views,
-    of_template: Mapping[str, Views],
-) -> ChainFindings:
-    """The findings in figures on enough people, and none on single chains.
-
-    ``of_template`` has the views for each expected chain by its need.
-    """
-    scope = found.scope
-    marks = _Marks(snapshot, scope, now=found.now, rules=found.rules)
-    is_whole = views.is_whole(scope, marks.chains["chain"])
-    is_open = views.is_whole(scope, marks.chains.filter(pl.col("closed_at").is_null())["chain"])
-    counts = tuple(_counted(one, marks, scope=scope, views=views) for one in found.counts)
-    pairs = tuple(
-        replace(pair, chain_ids=())
-        for pair in found.ping_pong
-        if views.is_whole(scope, _of_pair(marks, pair))
-    )
-    hops = tuple(
-        one
-        for one in found.hops
-        if views.is_whole(scope, marks.hops.filter(pl.col("hops") == one.hops)["chain"])
-    )
-    left_out = len(found.ping_pong) - len(pairs) + len(found.hops) - len(hops)
-    left_out += sum(one.chains is None for one in counts)
-    return replace(
-        found,
-        chains=found.chains if is_whole else None,
-        open_chains=found.open_chains if is_open else None,
-        referrals=found.referrals if is_whole else None,
-        hops=hops,
-        first_help=_first_help(found, marks, views=views),
-        counts=counts,
-        findings=(),
-        ping_pong=pairs,
-        templates=_templates(found, marks, names=Names.of(snapshot.directory), views=of_template),
-        deviations=(),
-        hidden=Hidden(minimum=views.minimum, cells=left_out),
-    )
-
-
-def _first_help(found: ChainFindings, marks: _Marks, *, views: Views) -> FirstHelp:
-    keys = marks.chains["chain"]
-    helped = keys.is_in(marks.helped.implode())
-    tells_helped = views.is_whole(found.scope, keys.filter(helped))
-    tells_others = views.is_whole(found.scope, keys.filter(~helped))
-    first, wait = found.first_help, found.first_help.wait
-    tells_waits = tells_helped and tells_others
-    return replace(
-        first,
-        helped=first.helped if tells_helped else None,
-        not_helped=first.not_helped if tells_others else None,
-        median_days=first.median_days if tells_helped else None,
-        wait=replace(wait, longest=None) if wait is not None and tells_waits else None,
-    )
-
-
-def _templates(
-    found: ChainFindings, marks: _Marks, *, names: Names, views: Mapping[str, Views]
-) -> tuple[TemplateCount, ...]:
-    if not found.templates:
-        return ()
-    tracks = marks.tracks(names)
-    return tuple(
-        _template(
-            count,
-            tracks.held_against(count.template),
-            scope=found.scope,
-            views=views[count.template.need_code],
-        )
-        for count in found.templates
-    )
-
-
-def _counted(count: FindingCount, marks: _Marks, *, scope: Scope, views: Views) -> FindingCount:
-    if views.is_whole(scope, marks.troubles[count.code]["chain"].unique()):
-        return count
-    return replace(count, findings=None, chains=None)
-
-
-def _of_pair(marks: _Marks, pair: PingPong) -> pl.Series:
-    rows = marks.pairs().filter(
-        pl.col("low") == pair.first_id,
-        pl.col("high") == pair.second_id,
-        pl.col("need") == pair.need_code,
-    )
-    return rows["chain"].unique()
-
-
-def _template(
-    count: TemplateCount, held: pl.DataFrame, *, scope: Scope, views: Views
-) -> TemplateCount:
-    def of(chosen: pl.Expr, number: int | None) -> int | None:
-        return number if views.is_whole(scope, held.filter(chosen)["chain"]) else None
-
-    course = pl.col("course").cast(pl.String)
-    kept: tuple[DeviationCount, ...] = tuple(
-        one
-        for one in count.deviations
-        if of((pl.col("step") == one.step) & (pl.col("code") == one.code.value), one.chains)
-    )
-    return replace(
-        count,
-        chains=of(pl.col("chain").is_not_null(), count.chains),
-        as_expected=of(course == Course.AS_EXPECTED.value, count.as_expected),
-        under_way=of(course == Course.UNDER_WAY.value, count.under_way),
-        ended_before=of(course == Course.ENDED_BEFORE.value, count.ended_before),
-        deviating=of(pl.col("code").is_not_null(), count.deviating),
-        deviations=kept,
-    )

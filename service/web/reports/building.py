@@ -183,7 +183,7 @@ def _methods(found: Evaluation, telling: Telling) -> Section:
         ),
     )
     notes = [
-        words.many("methods_hidden", hidden.cells, minimum=hidden.minimum),
+        words.many("methods_hidden", hidden.cells or 0, minimum=hidden.minimum),
         words["methods_periods"],
         words["methods_intervals"],
         words["methods_limits"],

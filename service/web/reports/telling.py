@@ -87,17 +87,11 @@ class Telling:
         """How many lines were left out below a table; empty if none were."""
         return self.words.many("report_more", count) if count > 0 else ""
 
-    def out_of(
-        self, shown: int, total: int | None, *, keys: tuple[str, str], period: Period
-    ) -> str:
-        """What figures rest on, of a period: so many out of all, or out of a number that is hidden.
-
-        ``keys`` are those of the two sentences, in this order.
-        """
-        told = {"shown": self.number(shown), "period": self.period(period)}
-        if total is None:
-            return self.words[keys[1]].format(**told)
-        return self.words[keys[0]].format(total=self.number(total), **told)
+    def out_of(self, shown: int, total: int | None, *, key: str, period: Period) -> str:
+        """What figures rest on, of a period: so many out of all, in the sentence of a key."""
+        return self.words[key].format(
+            shown=self.number(shown), total=self.count(total), period=self.period(period)
+        )
 
     def value(self, figure: Figure | None, unit: Unit, *, is_hidden: bool) -> str:
         """The value of a figure, or why there is none."""

@@ -107,6 +107,20 @@ def test_facts_from_elsewhere_make_a_set_unfit_to_be_shown() -> None:
     assert whole.tolist() == [True, False, True]
 
 
+def test_of_a_set_that_cuts_a_block_the_others_are_kept() -> None:
+    """Blocks 0–2 and 3–6; the first set has all of the first and half of the second."""
+    blocks = blocks_of(People.of(np.arange(7)), [np.array([0, 0, 0, 1, 1, 1, 1])], minimum=3)
+    facts = np.array([0, 1, 2, 3, 4, 5, 6, -1])
+    kept = blocks.kept(facts, np.array([0, 0, 0, 0, 0, 1, 1, 1]))
+    assert kept.tolist() == [True] * 3 + [False] * 5
+    assert blocks.kept(facts, np.zeros(8, dtype=np.int64)).tolist() == [True] * 7 + [False]
+
+
+def test_of_blocks_of_too_few_people_nothing_is_kept() -> None:
+    blocks = blocks_of(People.of(np.array([1, 1, 2])), [], minimum=3)
+    assert not blocks.kept(np.arange(3), np.zeros(3, dtype=np.int64)).any()
+
+
 @pytest.mark.parametrize("people", [[], [1, 2]])
 def test_too_few_people_are_never_shown(people: list[int]) -> None:
     blocks = blocks_of(People.of(np.array(people, dtype=np.int64)), [], minimum=3)

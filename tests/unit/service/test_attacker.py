@@ -1,7 +1,7 @@
 """Whoever adds and subtracts all that is shown, in all scopes, learns of no one or two people."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +14,26 @@ from graph_model.analysis.indicators.indicators import Indicators, indicators
 from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.overload.overload import Overload, overload
+from graph_model.analysis.suppression.ways import step_views, variant_views
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
 from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
 from tests import builders as make
-from tests.attacking import NOW, Attacker, Fact, Town, ground, is_unanswered, lattice, periods, town
+from tests.attacking import (
+    MINIMUM,
+    NOW,
+    Attacker,
+    Bounds,
+    Fact,
+    Town,
+    ground,
+    is_unanswered,
+    lattice,
+    periods,
+    town,
+)
 from tests.attacking_course import attack_months, attack_waits
 
 KINDS = {"k1": "kuemmerer", "k2": "kuemmerer", "p1": "partner", "p2": "partner"}
@@ -144,9 +157,28 @@ def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     return attacker
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """Takes down the counts of ways: as they are, or as lower bounds where things are hidden."""
+
+    attacker: Attacker
+    bounds: Bounds | None
+
+    def sees(self, figure: int | None, facts: Iterable[str], *, scope: Scope) -> None:
+        if self.bounds is None:
+            self.attacker.sees(figure, facts)
+        else:
+            self.attacker.sees_bound(figure, self.bounds.within(facts, scope))
+
+
 def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Facts are chains here: one of their referrals stands for each."""
     attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    first = {fact.chain: fact.id for fact in reversed(place.facts)}
+    views = variant_views(snapshot, minimum=MINIMUM)
+    names = [first[chain] for chain in snapshot.chain_ids(views.keys.tolist())]
+    bounds = Bounds.of(views, names, people=attacker.people) if hides else None
+    taking = Taking(attacker=attacker, bounds=bounds)
     for scope in scopes:
         for level in (TraceLevel.KIND, TraceLevel.ACTOR):
             found = shown(variants(snapshot, scope, level=level), hides)
@@ -154,43 +186,58 @@ def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attack
             traces: dict[str, list[Fact]] = {}
             for fact in sorted(_of(place, scope), key=lambda one: (one.at, one.id)):
                 traces.setdefault(fact.chain, []).append(fact)
-            first = {fact.chain: fact.id for fact in reversed(place.facts)}
-            attacker.sees(found.chains, (first[chain] for chain in traces))
-            for variant in found.variants:
-                chains = (
-                    first[chain]
-                    for chain, steps in traces.items()
-                    if variant.trace == tuple(_step(fact, level) for fact in steps)
-                )
-                attacker.sees(variant.chains, chains)
+            taking.sees(found.chains, (first[chain] for chain in traces), scope=scope)
+            ways: dict[tuple[str, ...], list[str]] = {}
+            for chain, steps in traces.items():
+                way = tuple(_step(fact, level) for fact in steps)
+                ways.setdefault(way, []).append(first[chain])
+            told = {one.trace: one.chains for one in found.variants}
+            assert told.keys() <= ways.keys()
+            for way, own in ways.items():
+                taking.sees(told.get(way), own, scope=scope)
     return attacker
 
 
 def attack_process_map(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    views = step_views(snapshot, minimum=MINIMUM)
+    names = snapshot.referral_ids(views.keys.tolist())
+    bounds = Bounds.of(views, names, people=attacker.people) if hides else None
+    taking = Taking(attacker=attacker, bounds=bounds)
     for scope in scopes:
         for level in (TraceLevel.KIND, TraceLevel.ACTOR):
             found = shown(process_map(snapshot, scope, level=level), hides)
             assert isinstance(found, ProcessMap)
-            steps = _of(place, scope)
-            before = {fact.id: _before(fact, steps) for fact in steps}
-            last = {fact.id for fact in steps} - {one.id for one in before.values() if one}
-            attacker.sees(found.referrals, before)
-            attacker.sees(found.chains, last)
-            for one in found.activities:
-                here = [fact.id for fact in steps if _step(fact, level) == one.id]
-                attacker.sees(one.referrals, here)
-                attacker.sees(one.starts, (fact for fact in here if before[fact] is None))
-                attacker.sees(one.ends, (fact for fact in here if fact in last))
-            for edge in found.edges:
-                pairs = (
-                    fact.id
-                    for fact in steps
-                    if (source := before[fact.id]) is not None
-                    and (_step(source, level), _step(fact, level)) == (edge.source, edge.target)
-                )
-                attacker.sees(edge.count, pairs)
+            _sees_process_map(taking, found, _of(place, scope))
     return attacker
+
+
+def _sees_process_map(taking: Taking, found: ProcessMap, steps: list[Fact]) -> None:
+    scope, level = found.scope, found.level
+    before = {fact.id: _before(fact, steps) for fact in steps}
+    last = {fact.id for fact in steps} - {one.id for one in before.values() if one}
+    taking.sees(found.referrals, before, scope=scope)
+    taking.sees(found.chains, last, scope=scope)
+    activities = {one.id: one for one in found.activities}
+    here: dict[str, list[str]] = {}
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for fact in steps:
+        here.setdefault(_step(fact, level), []).append(fact.id)
+        source = before[fact.id]
+        if source is not None:
+            pairs.setdefault((_step(source, level), _step(fact, level)), []).append(fact.id)
+    assert activities.keys() <= here.keys()
+    for step, own in here.items():
+        one = activities.get(step)
+        counts = (None,) * 3 if one is None else (one.referrals, one.starts, one.ends)
+        starts = [fact for fact in own if before[fact] is None]
+        for figure, facts in zip(counts, (own, starts, last & set(own)), strict=True):
+            # Nobody began or ended there: what sees all says 0, what hides says nothing.
+            taking.sees(figure, facts, scope=scope)
+    told = {(edge.source, edge.target): edge.count for edge in found.edges}
+    assert told.keys() <= pairs.keys()
+    for pair, own in pairs.items():
+        taking.sees(told.get(pair), own, scope=scope)
 
 
 def _before(fact: Fact, steps: list[Fact]) -> Fact | None:

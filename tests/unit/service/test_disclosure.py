@@ -174,7 +174,6 @@ def test_what_is_shown_is_true_and_something_is_shown(asked: Questions) -> None:
         ("load", ("loads", "actor_id")),
         ("findings", ("counts", "code")),
         ("structure", ("positions", "actor_id")),
-        ("process_map", ("activities", "id")),
     ):
         first, second = (to_plain(answer(one, name)) for one in (asked, whole))
         assert isinstance(first, dict)
@@ -186,6 +185,30 @@ def test_what_is_shown_is_true_and_something_is_shown(asked: Questions) -> None:
         assert rows
         assert sum(told_of_both(row, truth[of], f"{name} {of}") for of, row in rows.items()) > 0
         assert told_of_both(first, second, name) >= 0
+
+
+def test_of_ways_no_more_is_shown_than_there_is_and_every_count_is_said_to_be_a_bound(
+    asked: Questions,
+) -> None:
+    whole = questions_of(asked.snapshots.store, Settings(), now=NOW, snapshots=asked.snapshots)
+    ways, all_ways = asked.variants(Scope()), whole.variants(Scope())
+    truth = {one.trace: one.chains for one in all_ways.variants}
+    assert ways.variants
+    assert all(3 <= one.chains <= truth[one.trace] for one in ways.variants)
+    passing, all_passing = asked.process_map(Scope()), whole.process_map(Scope())
+    steps = {one.id: one for one in all_passing.activities}
+    told = [
+        (count, getattr(steps[one.id], name))
+        for one in passing.activities
+        for name in ("referrals", "starts", "ends")
+        if (count := getattr(one, name)) is not None
+    ]
+    assert told
+    assert all(3 <= count <= there for count, there in told)
+    for found in (ways, passing):
+        assert found.counts_are_at_least
+        assert found.hidden is not None
+        assert found.hidden.cells is None
 
 
 def test_an_indicator_is_shown_as_it_is_or_said_to_be_hidden(asked: Questions) -> None:

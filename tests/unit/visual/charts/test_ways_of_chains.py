@@ -10,6 +10,7 @@ from graph_model.analysis.variants import (
     ProcessMap,
     TraceLevel,
     Variant,
+    Variants,
 )
 from graph_model.snapshot.scope import Scope
 from service.words import words
@@ -19,14 +20,26 @@ from visual.charts.process_map import process_chart
 from visual.charts.sankey import sankey
 
 WAYS = (
-    Variant(trace=("a", "b", "a"), chains=4, share=None),
-    Variant(trace=("a",), chains=3, share=None),
-    Variant(trace=("b", "a"), chains=2, share=None),
+    Variant(trace=("a", "b", "a"), chains=4, share=0.1),
+    Variant(trace=("a",), chains=3, share=0.1),
+    Variant(trace=("b", "a"), chains=2, share=0.1),
 )
 
 
-def _sankey(*ways: Variant) -> Chart:
-    return sankey(ways, name_of=str.upper, words=words("de"), source="9 Hilfeketten")
+def _ways(*ways: Variant, at_least: bool = False) -> Variants:
+    return Variants(
+        scope=Scope(),
+        level=TraceLevel.KIND,
+        chains=None,
+        referrals=None,
+        variants=ways,
+        counts_are_at_least=at_least,
+    )
+
+
+def _sankey(*ways: Variant, at_least: bool = False) -> Chart:
+    found = _ways(*ways, at_least=at_least)
+    return sankey(found, name_of=str.upper, words=words("de"), source="9 Hilfeketten")
 
 
 def _series(chart: Chart) -> Any:
@@ -59,7 +72,7 @@ def test_the_table_tells_each_passage_of_each_step_with_its_beginning() -> None:
 
 
 def test_beyond_twelve_in_a_step_the_rarest_are_one_and_nobody_is_lost() -> None:
-    ways = [Variant(trace=(f"p{n:02}", "end"), chains=20 - n, share=None) for n in range(15)]
+    ways = [Variant(trace=(f"p{n:02}", "end"), chains=20 - n, share=0.1) for n in range(15)]
     series = _series(_sankey(*ways))
     first = {node["called"]: node["value"] for node in series["data"] if node["depth"] == 0}
     # Eleven stay; of the four others 9, 8, 7 and 6 chains come together.
@@ -71,7 +84,7 @@ def test_beyond_twelve_in_a_step_the_rarest_are_one_and_nobody_is_lost() -> None
 
 
 def test_a_very_long_way_is_drawn_up_to_its_sixth_step_and_told_to_its_end() -> None:
-    chart = _sankey(Variant(trace=tuple("abababab"), chains=5, share=None))
+    chart = _sankey(Variant(trace=tuple("abababab"), chains=5, share=0.1))
     assert max(node["depth"] for node in _series(chart)["data"]) == 5
     assert chart.rows[-1] == (8, "A", "B", 5)
 
@@ -79,8 +92,8 @@ def test_a_very_long_way_is_drawn_up_to_its_sixth_step_and_told_to_its_end() -> 
 def test_where_every_chain_has_one_step_bars_stand_below_one_another() -> None:
     """A Sankey of a single column has no width to be laid out in."""
     one_step = (
-        Variant(trace=("a",), chains=3, share=None),
-        Variant(trace=("b",), chains=2, share=None),
+        Variant(trace=("a",), chains=3, share=0.1),
+        Variant(trace=("b",), chains=2, share=0.1),
     )
     series = _series(_sankey(*one_step))
     assert series["type"] == "bar"
@@ -104,10 +117,11 @@ def test_those_of_one_column_stand_below_one_another_around_the_middle() -> None
     assert sorted(found[name] for name in ("k", "b")) == [(0, -0.5), (0, 0.5)]
 
 
-def _map() -> ProcessMap:
+def _map(*, at_least: bool = False) -> ProcessMap:
     return ProcessMap(
         scope=Scope(),
         level=TraceLevel.KIND,
+        counts_are_at_least=at_least,
         chains=None,
         referrals=30,
         activities=(
@@ -122,8 +136,9 @@ def _map() -> ProcessMap:
     )
 
 
-def _process() -> Chart:
-    return process_chart(_map(), name_of=str.upper, words=words("de"), source="14 Übergänge")
+def _process(*, at_least: bool = False) -> Chart:
+    found = _map(at_least=at_least)
+    return process_chart(found, name_of=str.upper, words=words("de"), source="14 Übergänge")
 
 
 def test_boxes_tell_what_is_known_of_them_and_nothing_of_what_is_hidden() -> None:
@@ -154,9 +169,29 @@ def test_the_table_of_the_map_has_the_most_frequent_first() -> None:
 @pytest.mark.parametrize("name", ['<img src=x onerror="x">', "{b} {c}", "@number", "a" * 400])
 def test_a_hostile_name_is_only_ever_text(name: str) -> None:
     for chart in (
-        sankey(WAYS, name_of=lambda _: name, words=words("en"), source=""),
+        sankey(_ways(*WAYS), name_of=lambda _: name, words=words("en"), source=""),
         process_chart(_map(), name_of=lambda _: name, words=words("en"), source=""),
     ):
         series = _series(chart)
         assert series["label"]["formatter"] == "@called"
         assert all(name in one["called"] for one in series["data"])
+
+
+def _said(chart: Chart) -> list[str]:
+    series = _series(chart)
+    return [one["says"].split("\n")[-1] for one in (*series["data"], *series["links"])]
+
+
+def test_every_lower_bound_is_called_one_in_unit_table_and_each_mark() -> None:
+    ways, process = _sankey(*WAYS, at_least=True), _process(at_least=True)
+    assert ways.unit.startswith("Hilfeketten, mindestens; ")
+    assert process.unit.startswith("Vermittlungen, mindestens, ")
+    assert ways.columns[-1].name == "Hilfeketten, mindestens"
+    assert process.columns[2].name == "wie oft mindestens"
+    assert set(_said(ways) + _said(process)) == {"Mindestzahlen"}
+
+
+def test_exact_counts_are_not_called_bounds() -> None:
+    for chart in (_sankey(*WAYS), _process()):
+        assert "ndest" not in chart.unit + "".join(column.name for column in chart.columns)
+        assert "Mindestzahlen" not in _said(chart)
