@@ -76,7 +76,10 @@ def variants_for_many(found: Variants, snapshot: Snapshot, *, views: Views) -> V
     number = {_BETWEEN.join(one.trace): place for place, one in enumerate(found.variants)}
     group = np.array([number[trace] for trace in traces["trace"].to_list()], dtype=np.int64)
     of_all = views.kept(found.scope, traces["chain"], group=np.zeros_like(group))
-    chains, referrals = int(of_all.sum()), int(traces.filter(of_all)["referrals"].sum())
+    chains = int(of_all.sum())
+    # Less the chains, referrals tell of those with more than one: each number of them by itself.
+    of_number = views.kept(found.scope, traces["chain"], group=_numbers(traces["referrals"]))
+    referrals = int(traces.filter(of_number)["referrals"].sum())
     kept = group[views.kept(found.scope, traces["chain"], group=group)]
     counts = np.bincount(kept, minlength=len(number)).tolist()
     shown = [
@@ -92,6 +95,10 @@ def variants_for_many(found: Variants, snapshot: Snapshot, *, views: Views) -> V
         counts_are_at_least=True,
         hidden=Hidden(minimum=views.minimum, cells=None),
     )
+
+
+def _numbers(column: pl.Series) -> Integers:
+    return column.to_numpy().astype(np.int64)
 
 
 def step_views(snapshot: Snapshot, *, minimum: int) -> Views:
