@@ -109,5 +109,5 @@ def test_the_table_holds_the_visible_flows(browser: Browser, tmp_path: Path) -> 
     assert rows == [
         ["Heike Seidel", "Schuldnerberatung Kompass", "5", "2", "3", "1", "4,5",
          "Schulden, Mietschulden"],
-        ["Uwe Böhme", "Treff Regenbogen", "4", "3", "1", "2", "", ""],
+        ["Uwe Böhme", "Treff Regenbogen", "4", "3", "1", "2", "", "Einsamkeit"],
     ]  # fmt: skip

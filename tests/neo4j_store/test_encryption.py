@@ -34,6 +34,14 @@ def pass_on(source: socket.socket, sink: socket.socket) -> None:
             end.shutdown(socket.SHUT_RDWR)
 
 
+def relay(client: socket.socket, server: socket.socket) -> None:
+    with client, server:
+        back = threading.Thread(target=pass_on, args=(server, client), daemon=True)
+        back.start()
+        pass_on(client, server)
+        back.join()
+
+
 def serve(listener: socket.socket, target: tuple[str, int]) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
@@ -45,8 +53,7 @@ def serve(listener: socket.socket, target: tuple[str, int]) -> None:
             except OSError:  # who does not want this certificate hangs up
                 continue
             server = socket.create_connection(target)
-            for one, other in ((client, server), (server, client)):
-                threading.Thread(target=pass_on, args=(one, other), daemon=True).start()
+            threading.Thread(target=relay, args=(client, server), daemon=True).start()
 
 
 @pytest.fixture
