@@ -5,6 +5,7 @@ hides anything. The attacker knows which facts each shown figure counts, takes a
 figures, and wins if one of them rests on one or two people only.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -232,19 +233,20 @@ def ground(snapshot: Snapshot, *, minimum: int = 3) -> Ground:
 class Attacker:
     """Collects shown figures, each with the facts it counts, and works with them.
 
-    ``people`` says whom each fact is about.
+    ``people`` says whom each fact is about. A figure that counts a fact more than once (hops of
+    chains, findings in chains) is a weighted sum of facts.
     """
 
     people: Mapping[str, str]
-    shown: set[frozenset[str]] = field(default_factory=set)
+    shown: set[frozenset[tuple[str, int]]] = field(default_factory=set)
 
     def sees(self, figure: float | None, facts: Iterable[str]) -> None:
         """Take down a figure, if it is shown; it must be the number of its facts."""
         if figure is None:
             return
-        counted = frozenset(facts)
-        assert figure == len(counted)
-        self.shown.add(counted)
+        counted = Counter(facts)
+        assert figure == counted.total()
+        self.shown.add(frozenset(counted.items()))
 
     def victims(self) -> set[frozenset[str]]:
         """One or two people on whom alone some weighted sum of the figures rests.
@@ -252,10 +254,10 @@ class Attacker:
         A sum that is 0 for all facts but theirs exists if the figures have a lower rank without
         those facts. Facts that stand in the same figures cannot be told apart: they are one.
         """
-        figures = sorted(self.shown, key=sorted)
-        alike: dict[tuple[bool, ...], set[str]] = {}
+        figures = [dict(figure) for figure in sorted(self.shown, key=sorted)]
+        alike: dict[tuple[int, ...], set[str]] = {}
         for fact in sorted(self.people):
-            column = tuple(fact in figure for figure in figures)
+            column = tuple(figure.get(fact, 0) for figure in figures)
             alike.setdefault(column, set()).add(self.people[fact])
         columns = [column for column in alike if any(column)]
         table = np.array(columns, dtype=np.float64)
