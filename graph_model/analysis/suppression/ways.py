@@ -23,6 +23,7 @@ from graph_model.analysis.suppression.facts import chain_facts, referral_facts
 from graph_model.analysis.suppression.labels import labelled
 from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.analysis.suppression.zeros import told_together
 from graph_model.analysis.variants import (
     Activity,
     DirectlyFollows,
@@ -364,12 +365,20 @@ def _template(
         for one in count.deviations
         if of((pl.col("step") == one.step) & (pl.col("code") == one.code.value), one.chains)
     )
+    as_expected, under_way, ended_before, deviating = told_together(
+        [
+            of(course == Course.AS_EXPECTED.value, count.as_expected),
+            of(course == Course.UNDER_WAY.value, count.under_way),
+            of(course == Course.ENDED_BEFORE.value, count.ended_before),
+            of(pl.col("code").is_not_null(), count.deviating),
+        ]
+    )
     return replace(
         count,
         chains=of(pl.col("chain").is_not_null(), count.chains),
-        as_expected=of(course == Course.AS_EXPECTED.value, count.as_expected),
-        under_way=of(course == Course.UNDER_WAY.value, count.under_way),
-        ended_before=of(course == Course.ENDED_BEFORE.value, count.ended_before),
-        deviating=of(pl.col("code").is_not_null(), count.deviating),
+        as_expected=as_expected,
+        under_way=under_way,
+        ended_before=ended_before,
+        deviating=deviating,
         deviations=kept,
     )
