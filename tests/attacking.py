@@ -183,11 +183,12 @@ def _records(chain: str, facts: tuple[Fact, ...]) -> Iterator[Record]:
 def periods() -> tuple[Period, ...]:
     """All time, a year, a quarter of it and a month of that."""
     return Period(), *(
-        _months(2025, month, count=count) for month, count in ((1, 12), (4, 3), (4, 1))
+        months(2025, month, count=count) for month, count in ((1, 12), (4, 3), (4, 1))
     )
 
 
-def _months(year: int, month: int, *, count: int) -> Period:
+def months(year: int, month: int, *, count: int) -> Period:
+    """So many calendar months from one on."""
     later, ending = divmod(month - 1 + count, 12)
     start = local_midnight(local_day(make.at(f"{year}-{month:02}-01")))
     return Period(
@@ -244,7 +245,7 @@ class Attacker:
         """Take down a figure, if it is shown; it must be the number of its facts."""
         if figure is None:
             return
-        counted = Counter(facts)
+        counted = Counter(iter(facts))
         assert figure == counted.total()
         self.shown.add(frozenset(counted.items()))
 
