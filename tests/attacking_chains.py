@@ -150,7 +150,7 @@ def attack_expected(place: Town, scopes: Iterable[Scope], hides: bool) -> Attack
 
 
 def attack_circles(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Whoever is told not to be eligible is sent back, and some of them come again."""
+    """Whom a partner refuses is sent back, and some of them come again."""
     attacker = attacker_on_chains(place)
     sent_back = {fact.id: _times_back(fact) for fact in place.facts}
     snapshot = Snapshot.from_records([*place.records, *_circles(place)])
@@ -175,7 +175,7 @@ def attack_circles(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacke
 
 
 def _times_back(fact: Fact) -> int:
-    if fact.reason != "not_eligible" or fact.recipient == "o1":
+    if fact.reason is None or fact.recipient == "o1":
         return 0
     return 1 + (fact.at.month % 3 == 0)
 

@@ -16,11 +16,13 @@ from graph_model.analysis.relief.results import Relief
 from graph_model.analysis.resilience.ranking import LossRanking
 from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
-from graph_model.analysis.structure.structure import Structure
+from graph_model.analysis.structure.structure import Structure, structure
 from graph_model.analysis.variants import ProcessMap, Variants
 from graph_model.snapshot.scope import Scope
-from service.use_cases.disclosure import RULES
-from tests.attacking import months, town
+from graph_model.snapshot.snapshot import Snapshot
+from service.use_cases.disclosure import RULES, disclosed
+from tests import builders as make
+from tests.attacking import ground, months, town
 from tests.unit.service.test_attacker import ATTACKS, attack_load
 
 ATTACKED: dict[type, tuple[str, ...]] = {
@@ -77,3 +79,39 @@ def test_the_load_of_one_period_less_that_of_another_is_nobody(seed: int) -> Non
     ]
     scopes = [Scope(period=months(year, first, count=count)) for year, first, count in asked]
     assert attack_load(town(seed, people=20), [Scope(), *scopes], True).victims() == set()
+
+
+def three_ways(*, straight: int, first: int, then: int) -> Snapshot:
+    """So many people referred from k1 to p2, from k1 to p1, and from p1 to p2."""
+    ways = (("k1", "p2", straight), ("k1", "p1", first), ("p1", "p2", then))
+    records = [make.area("a1"), make.need("n1"), make.cooperative("g1"), make.kuemmerer("k1")]
+    records += [make.partner("p1"), make.partner("p2")]
+    for sender, recipient, count in ways:
+        for number in range(count):
+            key = f"{sender}-{recipient}-{number}"
+            records += [
+                make.tenant(f"t-{key}"),
+                make.chain(f"c-{key}", tenant=f"t-{key}"),
+                make.referral(
+                    f"r-{key}",
+                    chain=f"c-{key}",
+                    tenant=f"t-{key}",
+                    sender=sender,
+                    recipient=recipient,
+                    need="n1",
+                ),
+            ]
+    return Snapshot.from_records(records)
+
+
+@pytest.mark.parametrize(("one", "other"), [((1, 3, 3), (2, 2, 3)), ((1, 4, 4), (2, 3, 4))])
+def test_networks_that_differ_in_hidden_ties_only_are_told_alike(
+    one: tuple[int, int, int], other: tuple[int, int, int]
+) -> None:
+    """The way over p1 is shorter than the straight one only where that has one referral."""
+    nets = [three_ways(straight=a, first=b, then=c) for a, b, c in (one, other)]
+    plain = [structure(net, Scope()) for net in nets]
+    told = [disclosed(found, ground(net)) for found, net in zip(plain, nets, strict=True)]
+    assert told[0].whole.referrals == sum(one)
+    assert plain[0].positions != plain[1].positions
+    assert told[0] == told[1]
