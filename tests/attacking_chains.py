@@ -150,7 +150,7 @@ def attack_expected(place: Town, scopes: Iterable[Scope], hides: bool) -> Attack
 
 
 def attack_circles(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Whom a partner refuses is sent back, and some of them come again."""
+    """Whom a partner helped is sent back, and some of them come again."""
     attacker = attacker_on_chains(place)
     sent_back = {fact.id: _times_back(fact) for fact in place.facts}
     snapshot = Snapshot.from_records([*place.records, *_circles(place)])
@@ -175,7 +175,7 @@ def attack_circles(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacke
 
 
 def _times_back(fact: Fact) -> int:
-    if fact.reason is None or fact.recipient == "o1":
+    if fact.status != "completed" or fact.recipient == "o1":
         return 0
     return 1 + (fact.at.month % 3 == 0)
 
@@ -186,6 +186,7 @@ def _circles(place: Town) -> Iterator[Record]:
         for number in range(_times_back(fact)):
             ends = (fact.sender, fact.recipient)
             sender, recipient = ends if number else ends[::-1]
+            day = (fact.at + timedelta(days=6 + number)).date()
             yield make.referral(
                 f"{fact.id}-{number}",
                 chain=fact.chain,
@@ -193,7 +194,7 @@ def _circles(place: Town) -> Iterator[Record]:
                 sender=sender,
                 recipient=recipient,
                 need=fact.need,
-                steps=[f"requested {(fact.at + timedelta(days=6 + number)).date()}"],
+                steps=[f"requested {day}", f"accepted {day}", f"completed {day} resolved"],
             )
 
 

@@ -297,8 +297,8 @@ ATTACKS: dict[str, Attack] = {
 
 # Who carries cases shares them with two others, waits are those of one year of two, and people are
 # divided by quarter, house and language: it takes more of them until anything is shown.
-PEOPLE = {"load": 90, "waits": 90, "circles": 90, "course of an indicator": 90}
-PEOPLE |= {"funnel": 90, "people reached": 300}
+PEOPLE = {"load": 90, "waits": 90, "circles": 250, "course of an indicator": 90}
+PEOPLE |= {"funnel": 160, "people reached": 300}
 SEEDS = {"circles": 0}
 
 
