@@ -308,8 +308,10 @@ def scopes_for(name: str) -> list[Scope]:
         return [Scope(period=period) for period in periods()]
     if name in ("months of load", "waits"):
         return list(lattice(periods()[:1]))
-    if name in ("gaps", "circles", "faults", "people reached", "course of an indicator"):
+    if name in ("circles", "faults", "people reached", "course of an indicator"):
         return few_scopes()
+    if name == "gaps":
+        return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a11")]
     return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a1", "a11")]
 
 
