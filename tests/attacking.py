@@ -5,6 +5,7 @@ hides anything. The attacker knows which facts each shown figure counts, takes a
 figures, and wins if one of them rests on one or two people only.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +26,7 @@ from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from service.house_rules import HouseRules
-from service.use_cases.disclosure import Ground
+from service.use_cases.disclosure import Ground, disclosed
 from tests import builders as make
 
 T = TypeVar("T")
@@ -33,6 +34,8 @@ T = TypeVar("T")
 NOW = make.at("2026-03-31")
 MINIMUM = 3
 PARENT = {"a1": "a0", "a2": "a0", "a11": "a1", "a12": "a1", "n1": "n0", "n2": "n0"}
+KINDS = {"k1": "kuemmerer", "k2": "kuemmerer", "p1": "partner", "p2": "partner"}
+KINDS |= {"o1": "administration"}
 HOUSE_OF = {"k1": "g1", "k2": "g2"}
 _COURSES = (
     ("accepted", "completed resolved"),
@@ -185,11 +188,12 @@ def _records(chain: str, facts: tuple[Fact, ...]) -> Iterator[Record]:
 def periods() -> tuple[Period, ...]:
     """All time, a year, a quarter of it and a month of that."""
     return Period(), *(
-        _months(2025, month, count=count) for month, count in ((1, 12), (4, 3), (4, 1))
+        months(2025, month, count=count) for month, count in ((1, 12), (4, 3), (4, 1))
     )
 
 
-def _months(year: int, month: int, *, count: int) -> Period:
+def months(year: int, month: int, *, count: int) -> Period:
+    """So many calendar months from one on."""
     later, ending = divmod(month - 1 + count, 12)
     start = local_midnight(local_day(make.at(f"{year}-{month:02}-01")))
     return Period(
@@ -265,19 +269,20 @@ class Bounds:
 class Attacker:
     """Collects shown figures, each with the facts it counts, and works with them.
 
-    ``people`` says whom each fact is about.
+    ``people`` says whom each fact is about. A figure that counts a fact more than once (hops of
+    chains, findings in chains) is a weighted sum of facts.
     """
 
     people: Mapping[str, str]
-    shown: set[frozenset[str]] = field(default_factory=set)
+    shown: set[frozenset[tuple[str, int]]] = field(default_factory=set)
 
     def sees(self, figure: float | None, facts: Iterable[str]) -> None:
         """Take down a figure, if it is shown; it must be the number of its facts."""
         if figure is None:
             return
-        counted = frozenset(facts)
-        assert figure == len(counted)
-        self.shown.add(counted)
+        counted = Counter(iter(facts))
+        assert figure == counted.total()
+        self.shown.add(frozenset(counted.items()))
 
     def sees_bound(self, figure: int | None, kept: frozenset[str]) -> None:
         """Take down a lower bound: it must be the number of all facts that may be counted."""
@@ -291,10 +296,10 @@ class Attacker:
         A sum that is 0 for all facts but theirs exists if the figures have a lower rank without
         those facts. Facts that stand in the same figures cannot be told apart: they are one.
         """
-        figures = sorted(self.shown, key=sorted)
-        alike: dict[tuple[bool, ...], set[str]] = {}
+        figures = [dict(figure) for figure in sorted(self.shown, key=sorted)]
+        alike: dict[tuple[int, ...], set[str]] = {}
         for fact in sorted(self.people):
-            column = tuple(fact in figure for figure in figures)
+            column = tuple(figure.get(fact, 0) for figure in figures)
             alike.setdefault(column, set()).add(self.people[fact])
         columns = [column for column in alike if any(column)]
         table = np.array(columns, dtype=np.float64)
@@ -322,3 +327,20 @@ def _rank(table: np.typing.NDArray[np.float64]) -> int:
 def is_unanswered(fact: Fact) -> bool:
     """Whether nobody has decided on it."""
     return fact.status == ReferralStatus.REQUESTED.value
+
+
+def attacker_of(place: Town) -> Attacker:
+    """Somebody who knows all facts of a town, and of no figure yet."""
+    return Attacker({fact.id: fact.person for fact in place.facts})
+
+
+def shown_of(place: Town) -> Callable[[object, bool], object]:
+    """What is shown of an answer, with suppression or without."""
+    known = ground(place.snapshot)
+    return lambda answer, hides: disclosed(answer, known) if hides else answer
+
+
+def facts_of(place: Town, scope: Scope) -> list[Fact]:
+    """The referrals that a scope takes in."""
+    inside = place.within(scope)
+    return [fact for fact in place.facts if fact.id in inside]

@@ -198,7 +198,7 @@ def _gaps(found: Gaps, ground: Ground) -> Gaps:
 
 
 def _load(found: Overload, ground: Ground) -> Overload:
-    scope = Scope(period=found.scope.period, known_on=found.scope.known_on)
+    scope = Scope(known_on=found.scope.known_on)
     return load_for_many(found, views=ground.load_views(scope, found.rules))
 
 

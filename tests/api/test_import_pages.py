@@ -3,7 +3,6 @@
 import csv
 import io
 import logging
-import os
 import re
 import zipfile
 from dataclasses import replace
@@ -364,22 +363,6 @@ def test_nobody_decides_for_an_hour_and_the_files_are_gone(house: House, desk: D
     desk.get("/import")
     assert files_kept(house) == []
     assert desk.get(place_of(page)).status_code == 404
-
-
-def test_what_a_lost_worker_never_received_whole_is_gone_after_an_hour(
-    house: House, desk: Desk
-) -> None:
-    broken = house.services.uploads.new(f"import-{'0' * 20}")
-    with broken.open_file(GOOD_NAME) as file:
-        file.write(b"half a file")
-    begun_at = house.clock.now.timestamp()
-    os.utime(broken.folder, (begun_at, begun_at))
-    house.clock.now += KEPT - timedelta(seconds=1)
-    desk.get("/import")
-    assert files_kept(house)
-    house.clock.now += timedelta(seconds=1)
-    desk.get("/import")
-    assert files_kept(house) == []
 
 
 def test_after_the_import_the_files_are_gone_and_their_names_nowhere(

@@ -29,7 +29,7 @@ SHOWN_CHAINS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingCount:
-    """How many findings of a kind there are, and in how many chains."""
+    """How many findings of a kind there are, and in how many chains; ``None`` is hidden."""
 
     code: FindingCode
     findings: int | None
@@ -49,14 +49,15 @@ class PingPong:
     """Two who send people back and forth for one need; ids in order, most chains first.
 
     ``chain_ids`` are the first ``SHOWN_CHAINS`` of the chains, by id. The sentence names the two
-    and counts nobody, so that small numbers can be hidden beside it.
+    and counts nobody, so that small numbers can be hidden beside it; ``loops`` is ``None`` where it
+    would tell of too few people who were sent round more than once.
     """
 
     first_id: str
     second_id: str
     need_code: str
     chains: int
-    loops: int
+    loops: int | None
     chain_ids: tuple[str, ...]
     sentence: Sentence
 

@@ -23,6 +23,7 @@ from graph_model.analysis.suppression.facts import chain_facts
 from graph_model.analysis.suppression.labels import labelled
 from graph_model.analysis.suppression.people import Integers
 from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.analysis.suppression.zeros import told_together
 from graph_model.domain.templates import ChainTemplate
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -123,11 +124,9 @@ def findings_for_many(
     is_whole = views.is_whole(scope, marks.chains["chain"])
     is_open = views.is_whole(scope, marks.chains.filter(pl.col("closed_at").is_null())["chain"])
     counts = tuple(_counted(one, marks, scope=scope, views=views) for one in found.counts)
-    pairs = tuple(
-        replace(pair, chain_ids=())
-        for pair in found.ping_pong
-        if views.is_whole(scope, _of_pair(marks, pair))
-    )
+    told = (_of_pair(pair, marks, scope=scope, views=views) for pair in found.ping_pong)
+    pairs = tuple(pair for pair in told if pair is not None)
+    may_tell_hops = _may_add_up(marks.ways.hops["chain"], scope=scope, views=views)
     hops = tuple(
         one
         for one in found.hops
@@ -139,7 +138,7 @@ def findings_for_many(
         found,
         chains=found.chains if is_whole else None,
         open_chains=found.open_chains if is_open else None,
-        referrals=found.referrals if is_whole else None,
+        referrals=found.referrals if may_tell_hops else None,
         hops=hops,
         first_help=_first_help(found, marks, views=views),
         counts=counts,
@@ -185,18 +184,35 @@ def _templates(
 
 
 def _counted(count: FindingCount, marks: _Marks, *, scope: Scope, views: Views) -> FindingCount:
-    if views.is_whole(scope, marks.troubles[count.code]["chain"].unique()):
-        return count
-    return replace(count, findings=None, chains=None)
+    chains = marks.troubles[count.code]["chain"]
+    if not views.is_whole(scope, chains.unique()):
+        return replace(count, findings=None, chains=None)
+    may_add = _may_add_up(chains, scope=scope, views=views)
+    return count if may_add else replace(count, findings=None)
 
 
-def _of_pair(marks: _Marks, pair: PingPong) -> pl.Series:
+def _of_pair(pair: PingPong, marks: _Marks, *, scope: Scope, views: Views) -> PingPong | None:
     rows = marks.pairs().filter(
         pl.col("low") == pair.first_id,
         pl.col("high") == pair.second_id,
         pl.col("need") == pair.need_code,
     )
-    return rows["chain"].unique()
+    if not views.is_whole(scope, rows["chain"].unique()):
+        return None
+    may_add = _may_add_up(rows["chain"], scope=scope, views=views)
+    return replace(pair, loops=pair.loops if may_add else None, chain_ids=())
+
+
+def _may_add_up(chains: pl.Series, *, scope: Scope, views: Views) -> bool:
+    """Whether a figure may be shown that counts each chain as often as it stands there.
+
+    Less the number of chains it tells of those that count more than once, so those that count once,
+    twice and so on must each be enough people.
+    """
+    times = chains.rename("chain").value_counts(name="times")
+    group = times["times"].to_numpy().astype(np.int64)
+    groups = int(group.max(initial=0)) + 1
+    return bool(views.whole(scope, times["chain"], group=group, groups=groups).all())
 
 
 def _template(
@@ -211,12 +227,20 @@ def _template(
         for one in count.deviations
         if of((pl.col("step") == one.step) & (pl.col("code") == one.code.value), one.chains)
     )
+    as_expected, under_way, ended_before, deviating = told_together(
+        [
+            of(course == Course.AS_EXPECTED.value, count.as_expected),
+            of(course == Course.UNDER_WAY.value, count.under_way),
+            of(course == Course.ENDED_BEFORE.value, count.ended_before),
+            of(pl.col("code").is_not_null(), count.deviating),
+        ]
+    )
     return replace(
         count,
         chains=of(pl.col("chain").is_not_null(), count.chains),
-        as_expected=of(course == Course.AS_EXPECTED.value, count.as_expected),
-        under_way=of(course == Course.UNDER_WAY.value, count.under_way),
-        ended_before=of(course == Course.ENDED_BEFORE.value, count.ended_before),
-        deviating=of(pl.col("code").is_not_null(), count.deviating),
+        as_expected=as_expected,
+        under_way=under_way,
+        ended_before=ended_before,
+        deviating=deviating,
         deviations=kept,
     )

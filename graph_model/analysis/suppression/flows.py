@@ -13,6 +13,7 @@ from graph_model.analysis.suppression.facts import STATES, referral_facts, state
 from graph_model.analysis.suppression.labels import Pairs, labelled
 from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.analysis.suppression.zeros import told_together
 from graph_model.domain.vocabulary import Reason, ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -121,6 +122,12 @@ class _Cells:
 
     def edge(self, number: int, edge: FlowEdge) -> FlowEdge:
         """One edge with the counts that may be shown."""
+        completed, failed = told_together(
+            [
+                edge.completed if self._counts["completed"][number] else None,
+                edge.failed if self._counts["failed"][number] else None,
+            ]
+        )
         return replace(
             edge,
             accepted=edge.accepted if self._counts["accepted"][number] else None,
@@ -130,8 +137,8 @@ class _Cells:
                 for reason, count in edge.rejected_by.items()
                 if self._reasons[reason][number]
             },
-            completed=edge.completed if self._counts["completed"][number] else None,
-            failed=edge.failed if self._counts["failed"][number] else None,
+            completed=completed,
+            failed=failed,
             median_days_to_decision=(
                 edge.median_days_to_decision if self._decided[number] else None
             ),

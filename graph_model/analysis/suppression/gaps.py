@@ -1,6 +1,6 @@
 """Gaps without what would tell of too few people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from graph_model.analysis.suppression.facts import person
 from graph_model.analysis.suppression.labels import of_needs, of_towns
 from graph_model.analysis.suppression.people import Truths
 from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.analysis.suppression.zeros import told_together
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -93,7 +94,7 @@ def gaps_for_many(found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.D
     their counts where these are too small. ``topics`` are those of the scope (see ``topics_of``).
     """
     cells = _Cells.of(found, snapshot, views=views, topics=topics)
-    kept = [told for told in map(cells.told, found.gaps) if told is not None]
+    kept = _areas_together([told for told in map(cells.told, found.gaps) if told is not None])
     is_whole = cells.is_whole
     missing = sum(_missing(gap.evidence) for gap in kept)
     return replace(
@@ -104,6 +105,33 @@ def gaps_for_many(found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.D
         compared=replace(found.compared, chains=None),
         hidden=Hidden(minimum=views.minimum, cells=len(found.gaps) - len(kept) + missing),
     )
+
+
+def _areas_together(told: Sequence[Gap]) -> list[Gap]:
+    """The same with no counts for a whole area whose cases are hidden, or are 0 beside such.
+
+    The cases of areas add up to all cases, and what became of those in an area tells whether there
+    are any.
+    """
+    areas = [gap for gap in told if gap.need_code is None]
+    cases = told_together([gap.evidence.cases for gap in areas])
+    hidden = {gap.area_id for gap, count in zip(areas, cases, strict=True) if count is None}
+    return [
+        _without_counts(gap) if gap.need_code is None and gap.area_id in hidden else gap
+        for gap in told
+    ]
+
+
+def _without_counts(gap: Gap) -> Gap:
+    evidence = GapEvidence(
+        cases=None,
+        recent=None,
+        helped=None,
+        unmet=None,
+        searches=None,
+        provider_ids=gap.evidence.provider_ids,
+    )
+    return replace(gap, unmet_per_1000=None, evidence=evidence)
 
 
 def _missing(evidence: GapEvidence) -> int:

@@ -13,6 +13,7 @@ from graph_model.analysis.levels import kind_of_actor
 from graph_model.analysis.overload.figures import (
     case_rows,
     chains_of_kuemmerer,
+    cohort_start,
     referrals_until,
 )
 from graph_model.analysis.overload.levels import (
@@ -33,7 +34,7 @@ from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
-from graph_model.analysis.suppression.labels import Column, of_needs, of_places
+from graph_model.analysis.suppression.labels import Column, of_needs, of_places, of_time
 from graph_model.analysis.suppression.people import Integers, People
 from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope
@@ -42,7 +43,8 @@ from graph_model.snapshot.snapshot import Snapshot
 _ROOM = (ReasonCode.FULL, ReasonCode.NO_PLACES, ReasonCode.NEARLY_FULL)
 _WAITS = (ReasonCode.WAIT_FAR_OVER, ReasonCode.WAIT_OVER)
 _OPEN, _UNANSWERED = "open", "unanswered"
-_FLOWS = ("asked", "wanted", "started", "finished", "cohort", "decided", "waits", "refused")
+_OF_COHORT = ("cohort", "decided", "waits", "refused")
+_FLOWS = ("asked", "wanted", "started", "finished", *_OF_COHORT)
 _PARTS = (_OPEN, _UNANSWERED, *_FLOWS)
 
 
@@ -50,9 +52,9 @@ _PARTS = (_OPEN, _UNANSWERED, *_FLOWS)
 class LoadViews:
     """The cases of everybody, and their blocks: by where they stand, and by what came when.
 
-    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area`` and,
-    true or false, the parts that the figures count. ``owners`` has everybody by name, null where
-    nobody carries a case.
+    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area``,
+    ``requested_at`` and, true or false, the parts that the figures count, whenever requested.
+    ``owners`` has everybody by name, null where nobody carries a case.
     """
 
     minimum: int
@@ -60,6 +62,12 @@ class LoadViews:
     owners: Column
     standing: Blocks
     coming: Blocks
+
+    def within(self, scope: Scope, *, now: datetime, rules: OverloadRules) -> "LoadViews":
+        """The same, but of what a cohort counts only the referrals of the scope's."""
+        chosen = _in_cohort(scope, now=now, rules=rules)
+        parts = {part: pl.col(part) & chosen for part in _OF_COHORT}
+        return replace(self, rows=self.rows.with_columns(**parts))
 
     def hidden(self, part: str) -> frozenset[str]:
         """Whose count of a part must not be shown; nobody who has nothing of it."""
@@ -97,14 +105,13 @@ class LoadViews:
 def load_views(
     snapshot: Snapshot, scope: Scope, *, now: datetime, rules: OverloadRules, minimum: int
 ) -> LoadViews:
-    """The blocks of the cases that a load counts.
+    """The blocks of the cases that a load counts, the same for whatever period.
 
-    Of ``scope`` the period and the state of knowledge matter; the figures of each actor take in
-    all their cases.
+    Of ``scope`` the state of knowledge matters; the figures of each actor take in all their cases.
     """
     referrals = referrals_until(snapshot, scope, now=now)
     rows = case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
-    rows = _parted(rows, scope, now=now, rules=rules)
+    rows = _parted(rows, now=now, rules=rules)
     people, directory = People.of(rows["person"].to_numpy()), snapshot.directory
     owners = Column.of(rows["owner"])
     kind = owners.numbered(lambda one: kind_of_actor(directory, one or ""))
@@ -112,13 +119,15 @@ def load_views(
     standing = blocks_of(people, [_standing(rows), kind, owner], minimum=minimum)
     coming = blocks_of(
         people,
-        [kind, owner, *(_truth(rows, part) for part in ("asked", "cohort", "refused"))],
+        [kind, owner, *(_truth(rows, part) for part in ("asked", "recent", "refused"))],
         minimum=minimum,
     )
     both = settled(people, standing, house=coming, houses=owner, minimum=minimum)
     needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
+    years, *shorter = of_time(rows["requested_at"])
     parts = (_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits"))
-    standing, coming = refined(people, both, splits=[*parts, *needs, *areas], minimum=minimum)
+    splits = [years, *parts, *shorter, *needs, *areas]
+    standing, coming = refined(people, both, splits=splits, minimum=minimum)
     return LoadViews(minimum=minimum, rows=rows, owners=owners, standing=standing, coming=coming)
 
 
@@ -131,37 +140,40 @@ def _standing(rows: pl.DataFrame) -> Integers:
     return _truth(rows, _OPEN) + 2 * _truth(rows, _UNANSWERED)
 
 
-def _parted(
-    rows: pl.DataFrame,
-    scope: Scope,
-    *,
-    now: datetime,
-    rules: OverloadRules,
-) -> pl.DataFrame:
-    """The cases with their parts: now open, unanswered, and those that a weekly figure counts."""
+def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.DataFrame:
+    """The cases with their parts: now open, unanswered, those that a figure of weeks counts.
+
+    ``recent`` is the cohort where no period is asked for.
+    """
     ended, decided, asked = (pl.col(name) for name in ("ended_at", "decided_at", "requested_at"))
     since = pl.lit(now - timedelta(weeks=rules.window_weeks), dtype=INSTANT)
-    first = scope.period.start or now - timedelta(weeks=rules.cohort_weeks)
-    in_cohort = asked >= pl.lit(first, dtype=INSTANT)
-    if scope.period.end is not None:
-        in_cohort &= asked < pl.lit(scope.period.end, dtype=INSTANT)
     is_referral = pl.col("key") % 2 == 0
     return (
-        rows.with_columns(person=person(), cohort=in_cohort & is_referral)
-        .with_columns(
+        rows.with_columns(
+            person=person(),
             open=pl.col("is_accepted") & ended.is_null(),
             unanswered=decided.is_null() & ended.is_null(),
             asked=asked > since,
             wanted=(asked > since) & pl.col("is_wanted"),
             started=(decided > since).fill_null(value=False) & pl.col("is_accepted"),
             finished=(ended > since).fill_null(value=False) & pl.col("is_accepted"),
-            decided=pl.col("cohort") & decided.is_not_null(),
-            waits=pl.col("cohort") & decided.is_null(),
-            refused=pl.col("cohort") & pl.col("is_refused"),
+            cohort=is_referral,
+            recent=is_referral & _in_cohort(Scope(), now=now, rules=rules),
+            decided=is_referral & decided.is_not_null(),
+            waits=is_referral & decided.is_null(),
+            refused=is_referral & pl.col("is_refused"),
         )
-        .select("owner", "person", "need", "area", *_PARTS)
+        .select("owner", "person", "need", "area", "requested_at", "recent", *_PARTS)
         .sort("person")
     )
+
+
+def _in_cohort(scope: Scope, *, now: datetime, rules: OverloadRules) -> pl.Expr:
+    first = cohort_start(scope, now=now, weeks=rules.cohort_weeks)
+    chosen = pl.col("requested_at") >= pl.lit(first, dtype=INSTANT)
+    if scope.period.end is not None:
+        chosen &= pl.col("requested_at") < pl.lit(scope.period.end, dtype=INSTANT)
+    return chosen
 
 
 def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
@@ -170,7 +182,8 @@ def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
     Nobody is left out: names and places are public. Weekly courses, and what is made of them, are
     never told: from one week to the next they give away single people.
     """
-    hidden = {part: views.hidden(part) for part in _PARTS}
+    asked = views.within(found.scope, now=found.now, rules=found.rules)
+    hidden = {part: asked.hidden(part) for part in _PARTS}
     loads = [_for_many(load, hidden, rules=found.rules) for load in found.loads]
     red, amber, green = counted_by_level(loads)
     return replace(

@@ -1,7 +1,8 @@
 """Whoever adds and subtracts all that is shown, in all scopes, learns of no one or two people."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,50 +15,42 @@ from graph_model.analysis.indicators.indicators import Indicators, indicators
 from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.overload.overload import Overload, overload
-from graph_model.analysis.suppression.ways import step_views, variant_views
-from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
 from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
 from tests import builders as make
 from tests.attacking import (
-    MINIMUM,
+    KINDS,
     NOW,
     Attacker,
-    Bounds,
     Fact,
     Town,
+    attacker_of,
+    facts_of,
     ground,
     is_unanswered,
     lattice,
     periods,
+    shown_of,
     town,
 )
+from tests.attacking_chains import (
+    attack_circles,
+    attack_expected,
+    attack_findings,
+    attack_structure,
+)
 from tests.attacking_course import attack_months, attack_waits
+from tests.attacking_indicators import attack_course, attack_people
+from tests.attacking_ways import attack_process_map, attack_variants
 
-KINDS = {"k1": "kuemmerer", "k2": "kuemmerer", "p1": "partner", "p2": "partner"}
-KINDS |= {"o1": "administration"}
 SEATS = {"k1": "a1", "k2": "a1", "p1": "a1", "p2": "a1", "o1": "a2"}
 
 CLOSED = make.at("2026-03-01")
 """When all chains of the town end that do."""
 
 Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
-
-
-def _attacker(place: Town) -> Attacker:
-    return Attacker({fact.id: fact.person for fact in place.facts})
-
-
-def _shown(place: Town) -> Callable[[object, bool], object]:
-    known = ground(place.snapshot)
-    return lambda answer, hides: disclosed(answer, known) if hides else answer
-
-
-def _of(place: Town, scope: Scope) -> list[Fact]:
-    inside = place.within(scope)
-    return [fact for fact in place.facts if fact.id in inside]
 
 
 def _flow_ends(fact: Fact, level: FlowLevel) -> tuple[str, str]:
@@ -86,22 +79,22 @@ def _sees_flows(attacker: Attacker, found: FlowGraph, facts: list[Fact]) -> None
 
 
 def attack_flows(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     levels = [level for level in FlowLevel if level is not FlowLevel.NEED]
     for scope in scopes:
         for level in levels:
             found = shown(flow_graph(snapshot, scope, level=level), hides)
             assert isinstance(found, FlowGraph)
-            _sees_flows(attacker, found, _of(place, scope))
+            _sees_flows(attacker, found, facts_of(place, scope))
     return attacker
 
 
 def attack_flows_of_needs(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     for scope in scopes:
         found = shown(flow_graph(snapshot, scope, level=FlowLevel.NEED), hides)
         assert isinstance(found, FlowGraph)
-        _sees_flows(attacker, found, _of(place, scope))
+        _sees_flows(attacker, found, facts_of(place, scope))
     return attacker
 
 
@@ -119,12 +112,12 @@ def _is_unmet(fact: Fact) -> bool:
 
 def attack_gaps(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Nobody offers anything, so every need in every area is a gap."""
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     for scope in scopes:
         for level in (None, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT):
             found = shown(gaps(snapshot, scope, now=NOW, level=level), hides)
             assert isinstance(found, Gaps)
-            facts = _of(place, scope)
+            facts = facts_of(place, scope)
             attacker.sees(found.cases, (fact.id for fact in facts))
             for gap in found.gaps:
                 own = [
@@ -136,11 +129,13 @@ def attack_gaps(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
                 attacker.sees(gap.evidence.unmet, (f.id for f in own if _is_unmet(f)))
                 helped = [f for f in own if f.decision == "accepted" and f.status != "failed"]
                 attacker.sees(gap.evidence.helped, (fact.id for fact in helped))
+                recent = (f.id for f in own if f.at >= NOW - timedelta(days=365))
+                attacker.sees(gap.evidence.recent, recent)
     return attacker
 
 
 def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     for scope in scopes:
         found = shown(overload(snapshot, scope, now=NOW), hides)
         assert isinstance(found, Overload)
@@ -154,102 +149,17 @@ def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
                 attacker.sees(load.refusals.total, (fact.id for fact in asked))
                 refused = (fact.id for fact in asked if fact.reason == "no_capacity")
                 attacker.sees(load.refusals.count, refused)
+            wait = load.wait_to_decision_business_days
+            if wait is not None and scope.period.start is not None:
+                waited = [fact for fact in own if fact.at in scope.period]
+                attacker.sees(wait.cases, (fact.id for fact in waited))
+                attacker.sees(wait.open, (f.id for f in waited if f.decision is None))
     return attacker
-
-
-@dataclass(frozen=True, kw_only=True)
-class Taking:
-    """Takes down the counts of ways: as they are, or as lower bounds where things are hidden."""
-
-    attacker: Attacker
-    bounds: Bounds | None
-
-    def sees(self, figure: int | None, facts: Iterable[str], *, scope: Scope) -> None:
-        if self.bounds is None:
-            self.attacker.sees(figure, facts)
-        else:
-            self.attacker.sees_bound(figure, self.bounds.within(facts, scope))
-
-
-def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Facts are chains here: one of their referrals stands for each."""
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
-    first = {fact.chain: fact.id for fact in reversed(place.facts)}
-    views = variant_views(snapshot, minimum=MINIMUM)
-    names = [first[chain] for chain in snapshot.chain_ids(views.keys.tolist())]
-    bounds = Bounds.of(views, names, people=attacker.people) if hides else None
-    taking = Taking(attacker=attacker, bounds=bounds)
-    for scope in scopes:
-        for level in (TraceLevel.KIND, TraceLevel.ACTOR):
-            found = shown(variants(snapshot, scope, level=level), hides)
-            assert isinstance(found, Variants)
-            traces: dict[str, list[Fact]] = {}
-            for fact in sorted(_of(place, scope), key=lambda one: (one.at, one.id)):
-                traces.setdefault(fact.chain, []).append(fact)
-            taking.sees(found.chains, (first[chain] for chain in traces), scope=scope)
-            ways: dict[tuple[str, ...], list[str]] = {}
-            for chain, steps in traces.items():
-                way = tuple(_step(fact, level) for fact in steps)
-                ways.setdefault(way, []).append(first[chain])
-            told = {one.trace: one.chains for one in found.variants}
-            assert told.keys() <= ways.keys()
-            for way, own in ways.items():
-                taking.sees(told.get(way), own, scope=scope)
-    return attacker
-
-
-def attack_process_map(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
-    views = step_views(snapshot, minimum=MINIMUM)
-    names = snapshot.referral_ids(views.keys.tolist())
-    bounds = Bounds.of(views, names, people=attacker.people) if hides else None
-    taking = Taking(attacker=attacker, bounds=bounds)
-    for scope in scopes:
-        for level in (TraceLevel.KIND, TraceLevel.ACTOR):
-            found = shown(process_map(snapshot, scope, level=level), hides)
-            assert isinstance(found, ProcessMap)
-            _sees_process_map(taking, found, _of(place, scope))
-    return attacker
-
-
-def _sees_process_map(taking: Taking, found: ProcessMap, steps: list[Fact]) -> None:
-    scope, level = found.scope, found.level
-    before = {fact.id: _before(fact, steps) for fact in steps}
-    last = {fact.id for fact in steps} - {one.id for one in before.values() if one}
-    taking.sees(found.referrals, before, scope=scope)
-    taking.sees(found.chains, last, scope=scope)
-    activities = {one.id: one for one in found.activities}
-    here: dict[str, list[str]] = {}
-    pairs: dict[tuple[str, str], list[str]] = {}
-    for fact in steps:
-        here.setdefault(_step(fact, level), []).append(fact.id)
-        source = before[fact.id]
-        if source is not None:
-            pairs.setdefault((_step(source, level), _step(fact, level)), []).append(fact.id)
-    assert activities.keys() <= here.keys()
-    for step, own in here.items():
-        one = activities.get(step)
-        counts = (None,) * 3 if one is None else (one.referrals, one.starts, one.ends)
-        starts = [fact for fact in own if before[fact] is None]
-        for figure, facts in zip(counts, (own, starts, last & set(own)), strict=True):
-            # Nobody began or ended there: what sees all says 0, what hides says nothing.
-            taking.sees(figure, facts, scope=scope)
-    told = {(edge.source, edge.target): edge.count for edge in found.edges}
-    assert told.keys() <= pairs.keys()
-    for pair, own in pairs.items():
-        taking.sees(told.get(pair), own, scope=scope)
-
-
-def _before(fact: Fact, steps: list[Fact]) -> Fact | None:
-    """The step before in the same chain, by time and then by id."""
-    own = sorted((one for one in steps if one.chain == fact.chain), key=lambda f: (f.at, f.id))
-    place = own.index(fact)
-    return own[place - 1] if place else None
 
 
 def attack_funnel(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Facts are chains, put into a period by their opening, which is their first request."""
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     for scope in scopes:
         code = IndicatorCode.EARLY_DETECTION
         found = shown(funnel(snapshot, scope, code=code, now=NOW), hides)
@@ -276,7 +186,7 @@ def attack_funnel(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker
 
 def attack_faults(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Facts are closed chains; some of their referrals still run."""
-    attacker, shown, snapshot = _attacker(place), _shown(place), place.snapshot
+    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     running = {fact.chain for fact in place.facts if fact.is_open or is_unanswered(fact)}
     for scope in scopes:
         found = shown(indicators(snapshot, scope, now=NOW), hides)
@@ -294,10 +204,6 @@ def attack_faults(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker
     return attacker
 
 
-def _step(fact: Fact, level: TraceLevel) -> str:
-    return KINDS[fact.recipient] if level is TraceLevel.KIND else fact.recipient
-
-
 ATTACKS: dict[str, Attack] = {
     "flows": attack_flows,
     "flows of needs": attack_flows_of_needs,
@@ -309,30 +215,56 @@ ATTACKS: dict[str, Attack] = {
     "faults": attack_faults,
     "months of load": attack_months,
     "waits": attack_waits,
+    "findings": attack_findings,
+    "circles": attack_circles,
+    "expected chains": attack_expected,
+    "structure": attack_structure,
+    "course of an indicator": attack_course,
+    "people reached": attack_people,
 }
+
+# Who carries cases shares them with two others, waits are those of one year of two, and people are
+# divided by quarter, house and language: it takes more of them until anything is shown.
+PEOPLE = {"load": 90, "waits": 90, "circles": 250, "course of an indicator": 90}
+PEOPLE |= {"funnel": 160, "people reached": 300}
+SEEDS = {"circles": 0}
+
+
+def scopes_for(name: str) -> list[Scope]:
+    """All of the lattice that matters for an answer; less where it takes long to work out."""
+    if name == "load":
+        return [Scope(period=period) for period in periods()]
+    if name in ("months of load", "waits"):
+        return list(lattice(periods()[:1]))
+    if name in ("circles", "faults", "people reached", "course of an indicator"):
+        return few_scopes()
+    if name == "gaps":
+        return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a11")]
+    return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a1", "a11")]
+
+
+def few_scopes() -> list[Scope]:
+    """Of all time, in the whole district and in one quarter."""
+    return [one for one in lattice(periods()[:1]) if one.area_id in (None, "a11")]
 
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_all_figures_of_all_scopes_together_give_nobody_away(name: str) -> None:
-    # Three who carry cases share them all, so it takes more people until their load is shown; and
-    # waits are those of one year of two.
-    people = 90 if name in ("load", "waits") else 40
-    scopes = lattice(periods()[: {"gaps": 2, "faults": 1}.get(name, 3)])
-    attacker = ATTACKS[name](town(1, people=people), scopes, True)
+    place = town(SEEDS.get(name, 1), people=PEOPLE.get(name, 40))
+    attacker = ATTACKS[name](place, scopes_for(name), True)
     assert len(attacker.shown) > 1
     assert attacker.victims() == set()
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_without_suppression_the_attack_succeeds(attack: Attack) -> None:
-    assert attack(town(1, people=40), lattice(periods()[:1]), False).victims()
+    assert attack(town(1, people=40), few_scopes(), False).victims()
 
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10_000), st.integers(4, 40), st.sampled_from(sorted(ATTACKS)))
 def test_on_any_network_nobody_is_given_away(seed: int, people: int, name: str) -> None:
-    scopes = [scope for scope in lattice(periods()[:2]) if scope.area_id in (None, "a11")]
-    assert ATTACKS[name](town(seed, people=people), scopes, True).victims() == set()
+    assert ATTACKS[name](town(seed, people=people), few_scopes(), True).victims() == set()
 
 
 def test_the_attacker_finds_who_is_left_when_parts_are_taken_from_a_total() -> None:

@@ -1,0 +1,117 @@
+"""Every kind of answer is attacked, or it is said why there is nothing to attack."""
+
+import pytest
+
+from graph_model.analysis.access.access import SpatialAccess
+from graph_model.analysis.chains.findings import ChainFindings
+from graph_model.analysis.flows import FlowGraph
+from graph_model.analysis.gaps.gaps import Gaps
+from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.indicators.course import Course
+from graph_model.analysis.indicators.funnel import Funnel
+from graph_model.analysis.indicators.indicators import Indicators
+from graph_model.analysis.overload.course import LoadCourse
+from graph_model.analysis.overload.overload import Overload
+from graph_model.analysis.relief.results import Relief
+from graph_model.analysis.resilience.ranking import LossRanking
+from graph_model.analysis.resilience.what_if import WhatIf
+from graph_model.analysis.resilience.worst import WorstThree
+from graph_model.analysis.structure.structure import Structure, structure
+from graph_model.analysis.variants import ProcessMap, Variants
+from graph_model.snapshot.scope import Scope
+from graph_model.snapshot.snapshot import Snapshot
+from service.use_cases.disclosure import RULES, disclosed
+from tests import builders as make
+from tests.attacking import ground, months, town
+from tests.unit.service.test_attacker import ATTACKS, attack_load
+
+ATTACKED: dict[type, tuple[str, ...]] = {
+    FlowGraph: ("flows", "flows of needs"),
+    Gaps: ("gaps",),
+    Overload: ("load",),
+    LoadCourse: ("months of load", "waits"),
+    Variants: ("variants",),
+    ProcessMap: ("process map",),
+    Funnel: ("funnel",),
+    Indicators: ("faults", "people reached"),
+    Course: ("course of an indicator",),
+    ChainFindings: ("findings", "circles", "expected chains"),
+    Structure: ("structure",),
+}
+
+NOT_ATTACKED: dict[type, str] = {
+    StructuralGaps: "names organisations, and counts none but them",
+    SpatialAccess: "counts places and residents",
+    WhatIf: "all figures on people are taken out",
+    LossRanking: "all figures on people are taken out",
+    WorstThree: "all figures on people are taken out",
+    Relief: "has the open loads that Overload shows, of the same blocks; all else is taken out",
+}
+
+
+def test_every_kind_of_answer_is_attacked_or_it_is_said_why_not() -> None:
+    assert ATTACKED.keys().isdisjoint(NOT_ATTACKED)
+    assert ATTACKED.keys() | NOT_ATTACKED.keys() == RULES.keys()
+    assert {name for names in ATTACKED.values() for name in names} == ATTACKS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "seed", "people"), [("findings", 7, 8), ("findings", 9, 14), ("circles", 4, 60)]
+)
+def test_a_count_of_findings_less_that_of_chains_is_nobody_who_has_two(
+    name: str, seed: int, people: int
+) -> None:
+    scopes = [Scope(), *(Scope(cooperative_id=house) for house in ("g1", "g2"))]
+    attacker = ATTACKS[name](town(seed, people=people), scopes, True)
+    assert attacker.shown
+    assert attacker.victims() == set()
+
+
+@pytest.mark.parametrize("seed", [2, 6])
+def test_the_load_of_one_period_less_that_of_another_is_nobody(seed: int) -> None:
+    asked = [
+        (2025, 1, 12),
+        (2025, 1, 11),
+        (2025, 1, 10),
+        (2025, 2, 11),
+        (2024, 1, 24),
+        (2024, 7, 12),
+    ]
+    scopes = [Scope(period=months(year, first, count=count)) for year, first, count in asked]
+    assert attack_load(town(seed, people=20), [Scope(), *scopes], True).victims() == set()
+
+
+def three_ways(*, straight: int, first: int, then: int) -> Snapshot:
+    """So many people referred from k1 to p2, from k1 to p1, and from p1 to p2."""
+    ways = (("k1", "p2", straight), ("k1", "p1", first), ("p1", "p2", then))
+    records = [make.area("a1"), make.need("n1"), make.cooperative("g1"), make.kuemmerer("k1")]
+    records += [make.partner("p1"), make.partner("p2")]
+    for sender, recipient, count in ways:
+        for number in range(count):
+            key = f"{sender}-{recipient}-{number}"
+            records += [
+                make.tenant(f"t-{key}"),
+                make.chain(f"c-{key}", tenant=f"t-{key}"),
+                make.referral(
+                    f"r-{key}",
+                    chain=f"c-{key}",
+                    tenant=f"t-{key}",
+                    sender=sender,
+                    recipient=recipient,
+                    need="n1",
+                ),
+            ]
+    return Snapshot.from_records(records)
+
+
+@pytest.mark.parametrize(("one", "other"), [((1, 3, 3), (2, 2, 3)), ((1, 4, 4), (2, 3, 4))])
+def test_networks_that_differ_in_hidden_ties_only_are_told_alike(
+    one: tuple[int, int, int], other: tuple[int, int, int]
+) -> None:
+    """The way over p1 is shorter than the straight one only where that has one referral."""
+    nets = [three_ways(straight=a, first=b, then=c) for a, b, c in (one, other)]
+    plain = [structure(net, Scope()) for net in nets]
+    told = [disclosed(found, ground(net)) for found, net in zip(plain, nets, strict=True)]
+    assert told[0].whole.referrals == sum(one)
+    assert plain[0].positions != plain[1].positions
+    assert told[0] == told[1]
