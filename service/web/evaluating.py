@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import polars as pl
 from fastapi import APIRouter, Query, Response
 
 from graph_model.analysis.indicators.rules import SHARES_OF_CASES
@@ -9,12 +10,14 @@ from graph_model.analysis.indicators.words import WORDS
 from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
+from graph_model.snapshot.scope import Scope
 from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.schemas.queries import period_of
 from service.use_cases.evaluation import Evaluation, EvaluationQuery, evaluation_of
+from service.use_cases.questions import Questions
 from service.web import choices
 from service.web.frame import framed
 from service.web.queries import Evaluated, scope_of
@@ -28,6 +31,9 @@ from service.words import words
 questions = APIRouter(include_in_schema=False, route_class=QuestionRoute)
 
 Asked = Annotated[Evaluated, Query()]
+
+_YEARS = 6
+"""So many years can be chosen by one click."""
 
 
 @questions.get("/evaluation")
@@ -48,6 +54,7 @@ def show_evaluation(caller: CallerOf, asked: Asked) -> Response:
         asked=asked,
         period=_days(found.scope.period),
         compared=_days(found.indicators.compared),
+        years=_years(figures, asked),
         cooperatives=choices.of_cooperatives(directory, principal.cooperative_id),
         needs=choices.of_needs(directory, language),
         areas=choices.of_areas(directory.areas),
@@ -94,6 +101,25 @@ def _query(asked: Evaluated, principal: Principal) -> EvaluationQuery:
         share=asked.share,
         staff_of=principal.cooperative_id,
     )
+
+
+def _years(figures: Questions, asked: Evaluated) -> choices.Choices:
+    """Addresses of the same question for whole years, the latest first, each beside the one before.
+
+    Whole years are where least is hidden.
+    """
+    first = figures.snapshot.referrals(Scope()).select(pl.col("requested_at").min()).item()
+    if first is None:
+        return []
+    latest = local_day(figures.now).year
+    oldest = max(local_day(first).year, latest - _YEARS + 1)
+    return [(_in_year(asked, year), f"{year}") for year in range(latest, oldest - 1, -1)]
+
+
+def _in_year(asked: Evaluated, year: int) -> str:
+    before, begin, end = (f"{one}-01-01" for one in (year - 1, year, year + 1))
+    days = {"compare_from": before, "compare_to": begin, "from": begin, "to": end}
+    return asked.address("/evaluation", **days)
 
 
 def _days(period: Period | None) -> tuple[str, str]:

@@ -1,6 +1,9 @@
 """Auswertung: the page and its files, for those who may see figures, and for nobody else."""
 
+import html
+import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 import pytest
@@ -76,6 +79,21 @@ def test_the_page_tells_the_year_and_leads_to_its_report(year: House) -> None:
     assert 'value="2025-01-01"' in text
     assert f"/evaluation/report.pdf?area=a1&amp;{YEAR.replace('&', '&amp;')}" in text
     assert text.count('<figure class="chart">') >= 3
+
+
+def test_whole_years_are_one_click_away_each_beside_the_one_before(year: House) -> None:
+    text = html.unescape(_get(year, "/evaluation?area=a1").text)
+    links = re.findall(r'<a class="button quiet" href="(/evaluation\?[^"]*)">(\d{4})</a>', text)
+    assert [name for _, name in links] == ["2026", "2025", "2024"]
+    asked = dict(parse_qsl(urlsplit(links[1][0]).query))
+    assert asked == {
+        "area": "a1",
+        "from": "2025-01-01",
+        "to": "2026-01-01",
+        "compare_from": "2024-01-01",
+        "compare_to": "2025-01-01",
+    }
+    assert "Zeitraum: 01.01.2025 bis 31.12.2025" in _get(year, links[1][0]).text
 
 
 def test_the_page_and_the_report_tell_what_the_api_tells(year: House) -> None:
