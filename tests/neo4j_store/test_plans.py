@@ -29,6 +29,7 @@ WHOLE = {
     "CALLS_NAMING": "reads all kept answers, once for an erasure",
     "FOREIGN": "stops at the first node that is no ledger",
     "LEDGER_CONSTRAINT": "makes a constraint",
+    "UNREADY_INDEXES": "lists the indexes",
     "AWAIT_INDEXES": "waits",
     "NODES": "for the check: counts all nodes",
     "ARROWS": "for the check: counts all relationships",

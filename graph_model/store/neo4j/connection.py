@@ -204,8 +204,21 @@ def _migrate(session: neo4j.Session) -> None:
     for number in range((version or 0) + 1, schema.LATEST + 1):
         for statement in schema.MIGRATIONS[number - 1]:
             _define(session, statement)
-        session.run(schema.AWAIT_INDEXES, seconds=_INDEXES_S).consume()
+        _await_indexes(session)
         _raise_version(session, number)
+
+
+def _await_indexes(session: neo4j.Session) -> None:
+    """Wait until all indexes can be used.
+
+    It is asked for again and again: one long call of the server's own has been seen not to return
+    while other processes made the same indexes.
+    """
+    deadline = time.monotonic() + _INDEXES_S
+    while states := session.run(schema.UNREADY_INDEXES).value():
+        if "FAILED" in states or time.monotonic() > deadline:
+            session.run(schema.AWAIT_INDEXES).consume()
+        time.sleep(_SCHEMA_RETRY_S)
 
 
 def _raise_version(session: neo4j.Session, version: int) -> None:

@@ -36,8 +36,11 @@ WITH ledger WHERE ledger.version < $version SET ledger.version = $version
 """
 """The number of a migration that is done, never a lower one than there is."""
 
-AWAIT_INDEXES = "CALL db.awaitIndexes($seconds)"
-"""Wait until all indexes can be used."""
+UNREADY_INDEXES = "SHOW INDEXES YIELD state WHERE state <> 'ONLINE' RETURN state"
+"""The states of the indexes that cannot be used (yet)."""
+
+AWAIT_INDEXES = "CALL db.awaitIndexes(1)"
+"""Fails with the server's own reason if there is still an index that cannot be used."""
 
 
 _INDEXED_FIRST: Mapping[RecordKind, tuple[tuple[str, ...], ...]] = MappingProxyType(
