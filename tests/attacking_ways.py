@@ -1,8 +1,9 @@
 """What the attacker of ``attacking`` learns from ways and process maps, told by lower bounds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph_model.analysis.suppression.views import Views
 from graph_model.analysis.suppression.ways import step_views, variant_views
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
 from graph_model.snapshot.scope import Scope
@@ -26,6 +27,13 @@ class Taking:
     attacker: Attacker
     bounds: Bounds | None
 
+    @classmethod
+    def of(cls, place: Town, views: Views, names: Sequence[str], hides: bool) -> "Taking":
+        """For one who knows a town; ``names`` are the facts behind the keys of the views."""
+        attacker = attacker_of(place)
+        bounds = Bounds.of(views, names, people=attacker.people) if hides else None
+        return cls(attacker=attacker, bounds=bounds)
+
     def sees(self, figure: int | None, facts: Iterable[str], *, scope: Scope) -> None:
         if self.bounds is None:
             self.attacker.sees(figure, facts)
@@ -47,12 +55,11 @@ class Taking:
 
 def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Facts are chains here: one of their referrals stands for each."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
+    shown, snapshot = shown_of(place), place.snapshot
     first = {fact.chain: fact.id for fact in reversed(place.facts)}
     views = variant_views(snapshot, minimum=MINIMUM)
     names = [first[chain] for chain in snapshot.chain_ids(views.keys.tolist())]
-    bounds = Bounds.of(views, names, people=attacker.people) if hides else None
-    taking = Taking(attacker=attacker, bounds=bounds)
+    taking = Taking.of(place, views, names, hides)
     for scope in scopes:
         for level in (TraceLevel.KIND, TraceLevel.ACTOR):
             found = shown(variants(snapshot, scope, level=level), hides)
@@ -71,21 +78,20 @@ def attack_variants(place: Town, scopes: Iterable[Scope], hides: bool) -> Attack
             assert told.keys() <= ways.keys()
             for way, own in ways.items():
                 taking.sees(told.get(way), own, scope=scope)
-    return attacker
+    return taking.attacker
 
 
 def attack_process_map(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
+    shown, snapshot = shown_of(place), place.snapshot
     views = step_views(snapshot, minimum=MINIMUM)
     names = snapshot.referral_ids(views.keys.tolist())
-    bounds = Bounds.of(views, names, people=attacker.people) if hides else None
-    taking = Taking(attacker=attacker, bounds=bounds)
+    taking = Taking.of(place, views, names, hides)
     for scope in scopes:
         for level in (TraceLevel.KIND, TraceLevel.ACTOR):
             found = shown(process_map(snapshot, scope, level=level), hides)
             assert isinstance(found, ProcessMap)
             _sees_process_map(taking, found, facts_of(place, scope))
-    return attacker
+    return taking.attacker
 
 
 def _sees_process_map(taking: Taking, found: ProcessMap, steps: list[Fact]) -> None:

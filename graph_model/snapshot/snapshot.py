@@ -125,6 +125,12 @@ class Snapshot:
         """Areas, needs, actors, services and agreements."""
         return self._tables.directory
 
+    @property
+    def first_requested_at(self) -> datetime | None:
+        """When the first referral was sent, as known today; ``None`` if none was."""
+        found: datetime | None = self._tables.sent.select(pl.col("requested_at").min()).item()
+        return found
+
     def referrals(self, scope: Scope, *, among: pl.Expr | None = None) -> pl.DataFrame:
         """The timeline: one row per referral that was sent, in scope; columns ``TIMELINE``.
 

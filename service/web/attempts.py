@@ -27,7 +27,7 @@ from graph_model.errors import (
 )
 from graph_model.store.port import Idempotency
 from service import problems
-from service.access import Permission, Principal, demand, demand_everywhere
+from service.access import Permission, demand, demand_everywhere
 from service.api.caller import Caller
 from service.api.errors import language_of_request
 from service.use_cases.amending import Author
@@ -157,21 +157,6 @@ class Attempt:
             sentence=sentence,
             status=status,
         )
-
-
-def acting(caller: Caller, permission: Permission) -> Principal:
-    """Who looks at a page again after its form was refused.
-
-    Raises
-    ------
-    NotSignedInError
-        If nobody is signed in.
-    ForbiddenError
-        If the role does not grant the permission.
-    """
-    principal = demand_signed_in(caller, caller.reader)
-    demand(principal, permission)
-    return principal
 
 
 def body_of(model: type[B], fields: Mapping[str, object]) -> B:

@@ -16,7 +16,7 @@ from service.schemas import fields as f
 from service.schemas.recording import ChainEndIn, ContactIn, StepIn, WithdrawalIn
 from service.use_cases.sight import Sight
 from service.web import choices, rows
-from service.web.attempts import Attempt, acting, body_of
+from service.web.attempts import Attempt, body_of
 from service.web.chain_view import Card, ChainView, step_form
 from service.web.consenting import ConsentLine, consent_lines, consents_in, record_consent
 from service.web.form_data import Forms, FormState, SentForm
@@ -201,4 +201,4 @@ def _lost(
 def _shown(made: Response | FormState, caller: Caller, chain_id: str) -> Response:
     if not isinstance(made, FormState):
         return made
-    return chain_page(caller, acting(caller, Permission.READ_CHAINS), chain_id, refused=made)
+    return chain_page(caller, demand_reader(caller, Permission.READ_CHAINS), chain_id, refused=made)

@@ -27,7 +27,7 @@ from service.use_cases.amending import amendments_of
 from service.use_cases.correcting import Facts, confirm, correct, former_facts, may_correct
 from service.use_cases.importing import digest_of_record, digest_of_text
 from service.web import choices, rows
-from service.web.attempts import Attempt, acting
+from service.web.attempts import Attempt
 from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed
@@ -163,7 +163,7 @@ def _day(typed: str | None) -> date | None:
 def _shown(made: Response | FormState, caller: Caller, *, ids: tuple[str, str]) -> Response:
     if isinstance(made, Response):
         return made
-    return _page(caller, acting(caller, Permission.CONFIRM_ENTRIES), ids=ids, refused=made)
+    return _page(caller, demand_reader(caller, Permission.CONFIRM_ENTRIES), ids=ids, refused=made)
 
 
 def _page(

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import polars as pl
 from fastapi import APIRouter, Query, Response
 
 from graph_model.analysis.indicators.rules import SHARES_OF_CASES
@@ -10,7 +9,6 @@ from graph_model.analysis.indicators.words import WORDS
 from graph_model.analysis.variants import TraceLevel
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
-from graph_model.snapshot.scope import Scope
 from service.access import Permission, Principal, bound_cooperative
 from service.api.caller import CallerOf
 from service.api.errors import language_of_request
@@ -108,7 +106,7 @@ def _years(figures: Questions, asked: Evaluated) -> choices.Choices:
 
     Whole years are where least is hidden.
     """
-    first = figures.snapshot.referrals(Scope()).select(pl.col("requested_at").min()).item()
+    first = figures.snapshot.first_requested_at
     if first is None:
         return []
     latest = local_day(figures.now).year

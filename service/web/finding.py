@@ -19,12 +19,12 @@ from service.names import area_name
 from service.schemas.recording import UnmetSearchIn
 from service.use_cases.sight import Sight
 from service.web import choices
-from service.web.attempts import Attempt, acting, body_of
+from service.web.attempts import Attempt, body_of
 from service.web.form_data import Forms, FormState, SentForm
 from service.web.frame import framed
 from service.web.open_chains import chain_choices
 from service.web.queries import Wish
-from service.web.session import demand_signed_in
+from service.web.session import demand_reader, demand_signed_in
 from service.web.threads import Thread, address, thread_of
 from service.words import words
 
@@ -126,7 +126,7 @@ def record_search(caller: CallerOf, sent: SentForm, wish: Annotated[Wish, Query(
 
     made = attempt.made(recorded)
     if isinstance(made, FormState):
-        return find_page(caller, acting(caller, Permission.RECOMMEND), wish, refused=made)
+        return find_page(caller, demand_reader(caller, Permission.RECOMMEND), wish, refused=made)
     return made
 
 

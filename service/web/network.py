@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-import polars as pl
 from babel.dates import format_date
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -172,7 +171,7 @@ def _wish(caller: Caller, principal: Principal, language: str) -> MapWish:
 
 def _months(snapshot: Snapshot, language: str, *, now: date) -> list[tuple[str, str]]:
     """The months since the first referral, the latest first."""
-    first = snapshot.referrals(Scope()).select(pl.col("requested_at").min()).item()
+    first = snapshot.first_requested_at
     if first is None:
         return []
     oldest, month = local_day(first).replace(day=1), now.replace(day=1)

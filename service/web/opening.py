@@ -13,7 +13,7 @@ from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.schemas.recording import ChainIn, TenantIn
 from service.web import choices
-from service.web.attempts import Attempt, acting, body_of
+from service.web.attempts import Attempt, body_of
 from service.web.form_data import Forms, FormState, SentForm
 from service.web.frame import framed
 from service.web.queries import Proposal
@@ -58,14 +58,14 @@ def open_chain(caller: CallerOf, sent: SentForm) -> Response:
     if not isinstance(made, FormState):
         return made
     found = {name: sent.text(name) for name in ("need", "recipient", "service")}
-    return _form_page(caller, acting(caller, Permission.RECORD), found, refused=made)
+    return _form_page(caller, demand_reader(caller, Permission.RECORD), found, refused=made)
 
 
 def _taken_in(attempt: Attempt) -> str:
     """The pseudonym of the person, who is taken in now."""
     sent = attempt.sent
     language = sent.text("language")
-    principal = acting(attempt.caller, Permission.RECORD)
+    principal = demand_reader(attempt.caller, Permission.RECORD)
     body = body_of(
         TenantIn,
         {

@@ -15,7 +15,7 @@ from service.api.routes import QuestionRoute
 from service.schemas import fields as f
 from service.schemas.recording import ReferralIn
 from service.web import choices
-from service.web.attempts import Attempt, acting, body_of
+from service.web.attempts import Attempt, body_of
 from service.web.consenting import is_covered, record_consent
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed
@@ -100,7 +100,7 @@ def record_referral(chain_id: f.Id, caller: CallerOf, sent: SentForm) -> Respons
     made = attempt.made(recorded)
     if not isinstance(made, FormState):
         return made
-    principal = acting(caller, Permission.RECORD)
+    principal = demand_reader(caller, Permission.RECORD)
     proposed = _Proposed(
         thread=thread_of(
             caller,

@@ -20,7 +20,7 @@ from service.api.routes import QuestionRoute
 from service.schemas import fields as f
 from service.use_cases.keys import KeyRequest, NewKey, add_key, revoke_key
 from service.web import choices, rows
-from service.web.attempts import Attempt, acting
+from service.web.attempts import Attempt
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed
 from service.web.session import demand_reader
@@ -113,7 +113,7 @@ def _wanted(principal: Principal, sent: Sent, *, now: datetime) -> KeyRequest:
 
 
 def _refused(caller: Caller, refused: FormState) -> Response:
-    return _page(caller, acting(caller, Permission.ADMINISTER), refused=refused)
+    return _page(caller, demand_reader(caller, Permission.ADMINISTER), refused=refused)
 
 
 def _page(

@@ -14,7 +14,7 @@ from service.api.routes import QuestionRoute
 from service.schemas import fields as f
 from service.use_cases.amending import Author
 from service.use_cases.settling import add_need, rename_need, retire_need
-from service.web.attempts import Attempt, acting
+from service.web.attempts import Attempt
 from service.web.form_data import Forms, FormState, SentForm
 from service.web.frame import framed
 from service.web.session import demand_reader
@@ -94,7 +94,7 @@ def _done(code: str) -> str:
 
 
 def _refused(caller: Caller, refused: FormState) -> Response:
-    return _page(caller, acting(caller, Permission.ADMINISTER), refused=refused)
+    return _page(caller, demand_reader(caller, Permission.ADMINISTER), refused=refused)
 
 
 def _page(

@@ -14,7 +14,7 @@ from service.api.errors import language_of_request
 from service.api.routes import QuestionRoute
 from service.use_cases.settling import WantedRules, back_to_defaults, settle_rules, settled
 from service.web import choices
-from service.web.attempts import Attempt, acting
+from service.web.attempts import Attempt
 from service.web.chain_view import moment
 from service.web.form_data import Forms, FormState, Sent, SentForm
 from service.web.frame import framed
@@ -103,7 +103,7 @@ def _weight(sent: Sent, part: ScorePart) -> float:
 
 
 def _refused(caller: Caller, refused: FormState) -> Response:
-    return _page(caller, acting(caller, Permission.ADMINISTER), refused=refused)
+    return _page(caller, demand_reader(caller, Permission.ADMINISTER), refused=refused)
 
 
 def _page(

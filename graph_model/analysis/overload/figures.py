@@ -190,13 +190,18 @@ def cohort_start(scope: Scope, *, now: datetime, weeks: int) -> datetime:
     return scope.period.start or now - timedelta(weeks=weeks)
 
 
+def in_cohort(scope: Scope, *, now: datetime, weeks: int) -> pl.Expr:
+    """Whether something was requested in the scope's period; see ``cohort_start``."""
+    asked = pl.col("requested_at")
+    chosen = asked >= pl.lit(cohort_start(scope, now=now, weeks=weeks), dtype=INSTANT)
+    if scope.period.end is not None:
+        chosen &= asked < pl.lit(scope.period.end, dtype=INSTANT)
+    return chosen
+
+
 def cohort_of(referrals: pl.DataFrame, scope: Scope, *, now: datetime, weeks: int) -> pl.DataFrame:
     """Those requested in the scope's period, in the last ``weeks`` where it has no beginning."""
-    start = cohort_start(scope, now=now, weeks=weeks)
-    chosen = referrals.filter(pl.col("requested_at") >= start)
-    if scope.period.end is not None:
-        chosen = chosen.filter(pl.col("requested_at") < scope.period.end)
-    return chosen
+    return referrals.filter(in_cohort(scope, now=now, weeks=weeks))
 
 
 def waits_of(cohort: pl.DataFrame, *, now: datetime, standards: ResponseStandards) -> Waits:

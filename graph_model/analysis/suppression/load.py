@@ -13,7 +13,7 @@ from graph_model.analysis.levels import kind_of_actor
 from graph_model.analysis.overload.figures import (
     case_rows,
     chains_of_kuemmerer,
-    cohort_start,
+    in_cohort,
     referrals_until,
 )
 from graph_model.analysis.overload.levels import (
@@ -65,7 +65,7 @@ class LoadViews:
 
     def within(self, scope: Scope, *, now: datetime, rules: OverloadRules) -> "LoadViews":
         """The same, but of what a cohort counts only the referrals of the scope's."""
-        chosen = _in_cohort(scope, now=now, rules=rules)
+        chosen = in_cohort(scope, now=now, weeks=rules.cohort_weeks)
         parts = {part: pl.col(part) & chosen for part in _OF_COHORT}
         return replace(self, rows=self.rows.with_columns(**parts))
 
@@ -158,7 +158,7 @@ def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.Da
             started=(decided > since).fill_null(value=False) & pl.col("is_accepted"),
             finished=(ended > since).fill_null(value=False) & pl.col("is_accepted"),
             cohort=is_referral,
-            recent=is_referral & _in_cohort(Scope(), now=now, rules=rules),
+            recent=is_referral & in_cohort(Scope(), now=now, weeks=rules.cohort_weeks),
             decided=is_referral & decided.is_not_null(),
             waits=is_referral & decided.is_null(),
             refused=is_referral & pl.col("is_refused"),
@@ -166,14 +166,6 @@ def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.Da
         .select("owner", "person", "need", "area", "requested_at", "recent", *_PARTS)
         .sort("person")
     )
-
-
-def _in_cohort(scope: Scope, *, now: datetime, rules: OverloadRules) -> pl.Expr:
-    first = cohort_start(scope, now=now, weeks=rules.cohort_weeks)
-    chosen = pl.col("requested_at") >= pl.lit(first, dtype=INSTANT)
-    if scope.period.end is not None:
-        chosen &= pl.col("requested_at") < pl.lit(scope.period.end, dtype=INSTANT)
-    return chosen
 
 
 def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
