@@ -61,9 +61,11 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
     if hidden.cells is None:
         screen.print(
             "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
-            f"{fewest} Menschen), sind nicht mitgezählt. Ganze Kalenderjahre zeigen am meisten.",
+            f"{fewest} Menschen), sind nicht mitgezählt. Wo keine Zahl steht, ist niemand zu "
+            "zählen, oder es sind zu wenige.",
             "Minimum counts: cases by which somebody could be made out (fewer than "
-            f"{fewest} people) are not counted. Whole calendar years show most.",
+            f"{fewest} people) are not counted. Where there is no figure, there is nobody to "
+            "count, or too few.",
         )
         return
     screen.print(

@@ -194,21 +194,37 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
             names[edge.source],
             names[edge.target],
             edge.referrals,
-            count(edge.accepted),
-            count(edge.rejected),
-            count(edge.completed),
+            edge.accepted,
+            edge.rejected,
+            edge.completed,
             edge.median_days_to_decision,
         )
         for edge in busiest
     ]
-    total = screen.shown(count(found.referrals))
+    at_least = found.counts_are_at_least
     shown(
         screen,
-        chosen(screen, f"Wer an wen vermittelt: {total} Vermittlungen", f"{total} referrals"),
+        _flows_title(screen, found),
         chosen(
             screen,
-            ("von", "an", "Zahl", "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
-            ("from", "to", "count", "accepted", "rejected", "completed", "days*"),
+            (
+                "von",
+                "an",
+                _headed("Zahl", "mind.", at_least=at_least),
+                "ange- nommen",
+                "abge- lehnt",
+                "abge- schlossen",
+                "Tage*",
+            ),
+            (
+                "from",
+                "to",
+                _headed("count", "at least", at_least=at_least),
+                "accepted",
+                "rejected",
+                "completed",
+                "days*",
+            ),
         ),
         rows=rows,
         most=most,
@@ -219,6 +235,14 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
         ),
     )
     show_hidden(screen, found.hidden)
+
+
+def _flows_title(screen: Terminal, found: FlowGraph) -> str:
+    if found.referrals is None:
+        return chosen(screen, "Wer an wen vermittelt", "Referrals")
+    bound = chosen(screen, "mindestens ", "at least ") if found.counts_are_at_least else ""
+    total = f"{bound}{screen.shown(found.referrals)}"
+    return chosen(screen, f"Wer an wen vermittelt: {total} Vermittlungen", f"{total} referrals")
 
 
 def show_variants(screen: Terminal, found: Variants, directory: Directory, *, most: int) -> None:

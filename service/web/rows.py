@@ -65,7 +65,7 @@ def of_flows(found: FlowGraph, language: str) -> list[Row]:
             names[edge.source],
             names[edge.target],
             edge.referrals,
-            _count(edge.rejected, language),
+            words(language)["no_figure"] if edge.rejected is None else edge.rejected,
         )
         for edge in edges
     ]

@@ -46,6 +46,14 @@ class Views:
         group = np.zeros(len(keys), dtype=np.int64)
         return bool(self.whole(scope, keys, group=group, groups=1)[0])
 
+    def parts(self, keys: pl.Series) -> Integers:
+        """A number for what a block of the network and one of a house have in common, a fact each.
+
+        The keys must all be known. Any weighted sum of figures is about whole parts.
+        """
+        places = self._places(keys)
+        return self.network.of[places] * len(self.house.sizes) + self.house.of[places]
+
     def _blocks(self, scope: Scope) -> Blocks:
         return self.network if scope.cooperative_id is None else self.house
 
