@@ -9,7 +9,6 @@ from itertools import groupby
 from graph_model.analysis.chains.deviations import DeviationCode
 from graph_model.analysis.chains.findings import ChainFindings, chain_findings
 from graph_model.analysis.chains.rules import ChainRules, FindingCode
-from graph_model.analysis.structure.structure import Structure, structure
 from graph_model.domain.records import Record
 from graph_model.domain.templates import ChainTemplate, TemplateStep
 from graph_model.domain.vocabulary import ActorKind
@@ -196,22 +195,3 @@ def _circles(place: Town) -> Iterator[Record]:
                 need=fact.need,
                 steps=[f"requested {day}", f"accepted {day}", f"completed {day} resolved"],
             )
-
-
-def attack_structure(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Who sent and received how many, and how many ties carry that hold others alone."""
-    attacker = Attacker({fact.id: fact.person for fact in place.facts})
-    known, snapshot = ground(place.snapshot), place.snapshot
-    for scope in scopes:
-        found: Structure = structure(snapshot, scope)
-        told = disclosed(found, known) if hides else found
-        inside = place.within(scope)
-        facts = [fact for fact in place.facts if fact.id in inside]
-        attacker.sees(told.whole.referrals, inside)
-        for one in told.positions:
-            attacker.sees(one.sent, (f.id for f in facts if f.sender == one.actor_id))
-            attacker.sees(one.received, (f.id for f in facts if f.recipient == one.actor_id))
-        for tie in told.bridges:
-            ends = {tie.near_id, tie.far_id}
-            attacker.sees(tie.referrals, (f.id for f in facts if {f.sender, f.recipient} == ends))
-    return attacker

@@ -201,30 +201,17 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
         )
         for edge in busiest
     ]
-    at_least = found.counts_are_at_least
+    number, count = (
+        _headed(name, bound, at_least=found.counts_are_at_least)
+        for name, bound in (("Zahl", "mind."), ("count", "at least"))
+    )
     shown(
         screen,
         _flows_title(screen, found),
         chosen(
             screen,
-            (
-                "von",
-                "an",
-                _headed("Zahl", "mind.", at_least=at_least),
-                "ange- nommen",
-                "abge- lehnt",
-                "abge- schlossen",
-                "Tage*",
-            ),
-            (
-                "from",
-                "to",
-                _headed("count", "at least", at_least=at_least),
-                "accepted",
-                "rejected",
-                "completed",
-                "days*",
-            ),
+            ("von", "an", number, "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
+            ("from", "to", count, "accepted", "rejected", "completed", "days*"),
         ),
         rows=rows,
         most=most,

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.structure.centrality import betweenness
 from graph_model.analysis.structure.net import Net
 from graph_model.analysis.structure.structure import Structure, structure_of
@@ -15,13 +16,16 @@ from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
+_SPARE = 2
+"""How many referrals more than ties there must be where ties are named that may not be counted."""
+
 
 def structure_for_many(found: Structure, snapshot: Snapshot, *, views: Views) -> Structure:
     """The structure of the network that many see: of each tie the referrals that may be counted.
 
     Of the whole network, ties of which none may be counted are told too where that leaves open how
-    many referrals each has; they count as one. Elsewhere they are not there: of as many ties as a
-    total leaves referrals, each would be known to have one.
+    many referrals each has; they count as one. All others are not there: of as many ties as a total
+    leaves referrals, each would be known to have one.
     """
     net = _told(snapshot, found.scope, views=views)
     made = structure_of(
@@ -32,14 +36,28 @@ def structure_for_many(found: Structure, snapshot: Snapshot, *, views: Views) ->
         area_level=found.area_level,
         rules=found.rules,
     )
-    return replace(made, counts_are_at_least=True, hidden=Hidden(minimum=views.minimum, cells=None))
+    return replace(
+        made,
+        findings=tuple(
+            replace(one, sentence=_as_far_as_told(one.sentence)) for one in made.findings
+        ),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum, cells=None),
+    )
+
+
+def _as_far_as_told(sentence: Sentence) -> Sentence:
+    return Sentence(
+        de=f"Nach den Verbindungen, die gezeigt werden: {sentence.de}",
+        en=f"By the ties that are shown: {sentence.en}",
+    )
 
 
 def _told(snapshot: Snapshot, scope: Scope, *, views: Views) -> Net:
     rows = snapshot.referrals(scope)
     pair = Pairs.of(rows["sender"], rows["recipient"]).place
     kept = views.kept(scope, rows["referral"], group=pair)
-    if scope != Scope():
+    if scope != Scope() or not views.are_safe:
         return Net.counted(rows.filter(pl.Series(kept)))
     named = _among_others(pair, part=views.parts(rows["referral"]))
     # One referral stands for a tie of which none may be counted.
@@ -53,13 +71,14 @@ def _among_others(pair: Integers, *, part: Integers) -> Truths:
     """Which ties stand only where there are more referrals than ties, for each referral.
 
     ``pair`` has the number of the tie of each referral, ``part`` that of the part it lies in. All
-    that can be worked out of sums is about whole parts. If there are more referrals than ties in
-    each, one of the ties has more than one, and nobody knows which.
+    that can be worked out of sums is about whole parts. With two referrals more than ties in each,
+    nobody knows which of the ties have more than one. With one more, it would be told where there
+    are as many as ties: where none is named.
     """
-    ties, _ = dense(part * (int(pair.max(initial=0)) + 1) + pair)
-    parts = ties // (int(pair.max(initial=0)) + 1)
-    width = int(part.max(initial=0)) + 1
-    is_open = np.bincount(part, minlength=width) > np.bincount(parts, minlength=width)
+    part = dense(part)[1]
+    width = int(pair.max(initial=0)) + 1
+    ties_of = dense(part * width + pair)[0] // width
+    is_open = np.bincount(part) >= np.bincount(ties_of) + _SPARE
     tight = np.bincount(pair, weights=~is_open[part])
     found: Truths = tight[pair] == 0
     return found

@@ -46,6 +46,11 @@ class Views:
         group = np.zeros(len(keys), dtype=np.int64)
         return bool(self.whole(scope, keys, group=group, groups=1)[0])
 
+    @property
+    def are_safe(self) -> bool:
+        """Whether there are enough people for any block at all."""
+        return bool(self.network.are_safe.all() and self.house.are_safe.all())
+
     def parts(self, keys: pl.Series) -> Integers:
         """A number for what a block of the network and one of a house have in common, a fact each.
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
+from graph_model.analysis.flows import flow_graph
 from graph_model.analysis.gaps.gaps import Gaps, gaps
 from graph_model.analysis.indicators.funnel import Funnel, funnel
 from graph_model.analysis.indicators.indicators import Indicators, indicators
@@ -21,7 +21,6 @@ from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
 from tests import builders as make
 from tests.attacking import (
-    KINDS,
     NOW,
     Attacker,
     Fact,
@@ -39,63 +38,16 @@ from tests.attacking_chains import (
     attack_circles,
     attack_expected,
     attack_findings,
-    attack_structure,
 )
 from tests.attacking_course import attack_months, attack_waits
+from tests.attacking_flows import attack_flows, attack_flows_of_needs, attack_structure
 from tests.attacking_indicators import attack_course, attack_people
 from tests.attacking_ways import attack_process_map, attack_variants
-
-SEATS = {"k1": "a1", "k2": "a1", "p1": "a1", "p2": "a1", "o1": "a2"}
 
 CLOSED = make.at("2026-03-01")
 """When all chains of the town end that do."""
 
 Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
-
-
-def _flow_ends(fact: Fact, level: FlowLevel) -> tuple[str, str]:
-    ends = fact.sender, fact.recipient
-    if level is FlowLevel.KIND:
-        return KINDS[ends[0]], KINDS[ends[1]]
-    if level is FlowLevel.AREA:
-        return SEATS[ends[0]], SEATS[ends[1]]
-    if level is FlowLevel.COOPERATIVE:
-        return fact.house, ends[1]
-    return ("-", fact.need) if level is FlowLevel.NEED else ends
-
-
-def _sees_flows(attacker: Attacker, found: FlowGraph, facts: list[Fact]) -> None:
-    attacker.sees(found.referrals, (fact.id for fact in facts))
-    for edge in found.edges:
-        ends = edge.source, edge.target
-        own = [fact for fact in facts if _flow_ends(fact, found.level) == ends]
-        attacker.sees(edge.referrals, (fact.id for fact in own))
-        for name in ("accepted", "rejected"):
-            attacker.sees(getattr(edge, name), (f.id for f in own if f.decision == name))
-        for name in ("completed", "failed"):
-            attacker.sees(getattr(edge, name), (f.id for f in own if f.status == name))
-        for reason, count in edge.rejected_by.items():
-            attacker.sees(count, (fact.id for fact in own if fact.reason == reason.value))
-
-
-def attack_flows(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    levels = [level for level in FlowLevel if level is not FlowLevel.NEED]
-    for scope in scopes:
-        for level in levels:
-            found = shown(flow_graph(snapshot, scope, level=level), hides)
-            assert isinstance(found, FlowGraph)
-            _sees_flows(attacker, found, facts_of(place, scope))
-    return attacker
-
-
-def attack_flows_of_needs(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    for scope in scopes:
-        found = shown(flow_graph(snapshot, scope, level=FlowLevel.NEED), hides)
-        assert isinstance(found, FlowGraph)
-        _sees_flows(attacker, found, facts_of(place, scope))
-    return attacker
 
 
 def _cell(fact: Fact, level: AreaLevel | None) -> str | None:
