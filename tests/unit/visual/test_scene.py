@@ -151,11 +151,8 @@ def test_what_is_left_of_a_bound_less_another_is_no_state_that_is_told() -> None
         source="a", target="b", referrals=9, accepted=None, rejected=4, counts_are_at_least=True
     )
     assert status_counts(edge) == {"rejected": 4, "completed": 0}
-    scene = Scene(
-        title="Hilfenetz",
-        nodes=small_scene().nodes,
-        edges=(replace(edge, source="k1", target="p1"),),
-    )
+    bound = replace(edge, source="k1", target="p1")
+    scene = replace(small_scene(), edges=(bound,), paths=(), first_month="", last_month="")
     assert known_states(scene) == ("rejected", "completed")
     assert [(one.key, one.count) for one in legend(scene).statuses] == [
         ("rejected", 4),
