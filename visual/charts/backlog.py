@@ -17,6 +17,11 @@ _LINES: Mapping[str, tuple[str, str, str, float]] = {
 green of M. Okabe, K. Ito (2008): Color Universal Design; no line is told by its colour alone."""
 
 _NAMES = {"open": "course_open_line", "came": "course_came", "went": "course_went"}
+_BOUNDS = {
+    "open": "course_open_line_at_least",
+    "came": "course_came_at_least",
+    "went": "course_went_at_least",
+}
 
 _YEAR = 12
 
@@ -26,7 +31,7 @@ def backlog_chart(course: LoadCourse, *, source: str, words: Words) -> Chart | N
     months, at_least = course.months, course.counts_are_at_least
     if all(getattr(one, name) is None for one in months for name in _LINES):
         return None
-    names = {name: words[f"{key}_at_least" if at_least else key] for name, key in _NAMES.items()}
+    names = {name: words[key] for name, key in (_BOUNDS if at_least else _NAMES).items()}
     series: list[Json] = [_line(name, months, called=names[name], words=words) for name in _LINES]
     return Chart(
         title=_counted_title(months[-1], words) if at_least else _title(months, words=words),
