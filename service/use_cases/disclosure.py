@@ -179,16 +179,6 @@ def asked_widely(scope: Scope) -> Scope:
     )
 
 
-def without_period(scope: Scope) -> Scope:
-    """The scope of all time, as questions on load are answered to many.
-
-    A load holds for now, whatever the period; only waits and refusals were of the requests of a
-    period. They are told as they are, and a 0 as 0, so that the same question for several periods,
-    which add up to one another, would tell of single people.
-    """
-    return replace(scope, period=Period())
-
-
 def widened(period: Period) -> Period:
     """The shortest period of whole calendar months around a period."""
     start, last = period.start, period.last_day

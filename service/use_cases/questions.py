@@ -55,7 +55,6 @@ from service.use_cases.disclosure import (
     disclosed,
     load_of_own_staff,
     standing_disclosed,
-    without_period,
 )
 from service.use_cases.expected import ExpectedChains, expected_chains
 from service.use_cases.mapping import MapFindings, MapForm, MapWish, scene_of, written
@@ -159,11 +158,8 @@ class Questions:
         )
 
     def load(self, scope: Scope, *, staff_of: str | None = None) -> Overload:
-        """Who is overloaded; with ``staff_of``, of all people only those of that cooperative.
-
-        For many the period is left out: waits and refusals are those of the last weeks.
-        """
-        scope = without_period(self._asked(scope)) if self.for_many else scope
+        """Who is overloaded, for many whatever the period; only people of ``staff_of``, if given."""
+        scope = replace(self._asked(scope), period=Period()) if self.for_many else scope
         found = self._answer(
             ("load", scope),
             lambda snapshot: overload(snapshot, scope, now=self.now, standards=self.standards),

@@ -167,7 +167,9 @@ def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
     never told: from one week to the next they give away single people.
 
     Figures are told as they are or not at all, and 0 as 0: those of each actor take in all their
-    cases whatever the scope, and there is no total of them, so that nothing can be taken off.
+    cases whatever the scope, and there is no total of them, so that nothing can be taken off. Only
+    a period would choose among them, and the same question for several periods, which add up to one
+    another, would tell of single people.
 
     Raises
     ------
