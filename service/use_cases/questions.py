@@ -158,7 +158,7 @@ class Questions:
         )
 
     def load(self, scope: Scope, *, staff_of: str | None = None) -> Overload:
-        """Who is overloaded, for many whatever the period; only people of ``staff_of``, if given."""
+        """Who is overloaded, for many at any period; people only of ``staff_of``, if given."""
         scope = replace(self._asked(scope), period=Period()) if self.for_many else scope
         found = self._answer(
             ("load", scope),

@@ -81,7 +81,7 @@ def test_where_no_way_can_be_told_no_number_is(call: Call) -> None:
 
 
 def test_gaps_that_many_see_are_told_as_at_least_so_many(call: Call, tmp_path: Path) -> None:
-    """c0 to c3 fourfold are 16 cases of a1, c2 fourfold 4 not helped; of the 8 of a2 all were helped.
+    """c0 to c3 fourfold are 16 cases of a1, c2 fourfold 4 not helped; the 8 of a2 were all helped.
 
     That none of a2 went without is not told: none may be there, or too few.
     """
