@@ -53,6 +53,11 @@ def count(value: T | None) -> T | Hidden:
     return HIDDEN if value is None else value
 
 
+def headed(name: str, bound: str, *, at_least: bool) -> str:
+    """The heading of a column of counts, with what makes them bounds if they are."""
+    return f"{name} ({bound})" if at_least else name
+
+
 def show_hidden(screen: Terminal, hidden: What | None) -> None:
     """How much was left out of a result, and why; nothing for whoever sees all."""
     if hidden is None:

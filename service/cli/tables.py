@@ -18,7 +18,7 @@ from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.cli.console import HIDDEN, Terminal
 from service.cli.expecting import show_expected
-from service.cli.showing import chosen, count, few, need_label, show_hidden, shown, word
+from service.cli.showing import chosen, count, few, headed, need_label, show_hidden, shown, word
 
 CAUSES: Mapping[GapCause, tuple[str, str]] = {
     GapCause.NO_PROVIDER: ("kein Anbieter", "no provider"),
@@ -48,12 +48,13 @@ FINDINGS: Mapping[FindingCode, tuple[str, str]] = {
 
 def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int) -> None:
     """Needs without an answer, the gravest cause first."""
+    at_least = found.counts_are_at_least
     rows = [
         (
             word(CAUSES[gap.cause], screen.language),
             need_label(directory, gap.need_code, screen.language),
             gap.area_name,
-            count(gap.evidence.unmet),
+            gap.evidence.unmet,
             gap.unmet_per_1000,
         )
         for gap in found.gaps
@@ -63,8 +64,16 @@ def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int)
         chosen(screen, "Lücken", "Gaps"),
         chosen(
             screen,
-            ("Ursache", "Bedarf", "Gebiet", "ohne Hilfe", "je 1.000 Einw."),
-            ("cause", "need", "area", "not helped", "per 1,000 residents"),
+            (
+                *("Ursache", "Bedarf", "Gebiet"),
+                headed("ohne Hilfe", "mind.", at_least=at_least),
+                "je 1.000 Einw.",
+            ),
+            (
+                *("cause", "need", "area"),
+                headed("not helped", "at least", at_least=at_least),
+                "per 1,000 residents",
+            ),
         ),
         rows=rows,
         notes=[chosen(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],

@@ -19,6 +19,7 @@ from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.gaps.supply import Supply
 from graph_model.analysis.indicators.course import Course
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
@@ -133,6 +134,14 @@ class Ground:
             ),
         )
 
+    def supply(self, scope: Scope, rules: GapRules) -> Supply:
+        """What there is of help in the whole network, as known on the scope's day."""
+        known = Scope(known_on=scope.known_on)
+        return self.kept(
+            ("supply", known, rules),
+            lambda snapshot: Supply.of(snapshot, known, now=self.now, rules=rules),
+        )
+
     def load_views(self, scope: Scope, rules: OverloadRules) -> LoadViews:
         """The blocks of cases that somebody carries."""
         return self.kept(
@@ -194,6 +203,7 @@ def _gaps(found: Gaps, ground: Ground) -> Gaps:
         ground.snapshot,
         views=ground.gap_views(found.rules),
         topics=ground.cases(found.scope).topics,
+        supply=ground.supply(found.scope, found.rules),
     )
 
 

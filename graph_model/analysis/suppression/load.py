@@ -1,4 +1,4 @@
-"""The load of actors without what would tell of too few people."""
+"""The load of actors without what would tell of too few people: exact, or not at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,8 +34,9 @@ from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
-from graph_model.analysis.suppression.labels import Column, of_needs, of_places, of_time
+from graph_model.analysis.suppression.labels import Column, of_needs, of_places
 from graph_model.analysis.suppression.people import Integers, People
+from graph_model.domain.periods import Period
 from graph_model.snapshot.columns import INSTANT
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -43,18 +44,20 @@ from graph_model.snapshot.snapshot import Snapshot
 _ROOM = (ReasonCode.FULL, ReasonCode.NO_PLACES, ReasonCode.NEARLY_FULL)
 _WAITS = (ReasonCode.WAIT_FAR_OVER, ReasonCode.WAIT_OVER)
 _OPEN, _UNANSWERED = "open", "unanswered"
-_OF_COHORT = ("cohort", "decided", "waits", "refused")
-_FLOWS = ("asked", "wanted", "started", "finished", *_OF_COHORT)
-_PARTS = (_OPEN, _UNANSWERED, *_FLOWS)
+_PARTS = (
+    *(_OPEN, _UNANSWERED),
+    *("asked", "wanted", "started", "finished"),
+    *("cohort", "decided", "waits", "refused"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LoadViews:
     """The cases of everybody, and their blocks: by where they stand, and by what came when.
 
-    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area``,
-    ``requested_at`` and, true or false, the parts that the figures count, whenever requested.
-    ``owners`` has everybody by name, null where nobody carries a case.
+    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area`` and,
+    true or false, the parts that the figures count. ``owners`` has everybody by name, null where
+    nobody carries a case.
     """
 
     minimum: int
@@ -62,12 +65,6 @@ class LoadViews:
     owners: Column
     standing: Blocks
     coming: Blocks
-
-    def within(self, scope: Scope, *, now: datetime, rules: OverloadRules) -> "LoadViews":
-        """The same, but of what a cohort counts only the referrals of the scope's."""
-        chosen = in_cohort(scope, now=now, weeks=rules.cohort_weeks)
-        parts = {part: pl.col(part) & chosen for part in _OF_COHORT}
-        return replace(self, rows=self.rows.with_columns(**parts))
 
     def hidden(self, part: str) -> frozenset[str]:
         """Whose count of a part must not be shown; nobody who has nothing of it."""
@@ -105,9 +102,10 @@ class LoadViews:
 def load_views(
     snapshot: Snapshot, scope: Scope, *, now: datetime, rules: OverloadRules, minimum: int
 ) -> LoadViews:
-    """The blocks of the cases that a load counts, the same for whatever period.
+    """The blocks of the cases that a load counts.
 
     Of ``scope`` the state of knowledge matters; the figures of each actor take in all their cases.
+    Waits and refusals are of the requests of the last ``cohort_weeks``.
     """
     referrals = referrals_until(snapshot, scope, now=now)
     rows = case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
@@ -119,15 +117,13 @@ def load_views(
     standing = blocks_of(people, [_standing(rows), kind, owner], minimum=minimum)
     coming = blocks_of(
         people,
-        [kind, owner, *(_truth(rows, part) for part in ("asked", "recent", "refused"))],
+        [kind, owner, *(_truth(rows, part) for part in ("asked", "cohort", "refused"))],
         minimum=minimum,
     )
     both = settled(people, standing, house=coming, houses=owner, minimum=minimum)
     needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
-    years, *shorter = of_time(rows["requested_at"])
     parts = (_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits"))
-    splits = [years, *parts, *shorter, *needs, *areas]
-    standing, coming = refined(people, both, splits=splits, minimum=minimum)
+    standing, coming = refined(people, both, splits=[*parts, *needs, *areas], minimum=minimum)
     return LoadViews(minimum=minimum, rows=rows, owners=owners, standing=standing, coming=coming)
 
 
@@ -141,13 +137,10 @@ def _standing(rows: pl.DataFrame) -> Integers:
 
 
 def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.DataFrame:
-    """The cases with their parts: now open, unanswered, those that a figure of weeks counts.
-
-    ``recent`` is the cohort where no period is asked for.
-    """
+    """The cases with their parts: now open, unanswered, those that a figure of weeks counts."""
     ended, decided, asked = (pl.col(name) for name in ("ended_at", "decided_at", "requested_at"))
     since = pl.lit(now - timedelta(weeks=rules.window_weeks), dtype=INSTANT)
-    is_referral = pl.col("key") % 2 == 0
+    cohort = (pl.col("key") % 2 == 0) & in_cohort(Scope(), now=now, weeks=rules.cohort_weeks)
     return (
         rows.with_columns(
             person=person(),
@@ -157,13 +150,12 @@ def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.Da
             wanted=(asked > since) & pl.col("is_wanted"),
             started=(decided > since).fill_null(value=False) & pl.col("is_accepted"),
             finished=(ended > since).fill_null(value=False) & pl.col("is_accepted"),
-            cohort=is_referral,
-            recent=is_referral & in_cohort(Scope(), now=now, weeks=rules.cohort_weeks),
-            decided=is_referral & decided.is_not_null(),
-            waits=is_referral & decided.is_null(),
-            refused=is_referral & pl.col("is_refused"),
+            cohort=cohort,
+            decided=cohort & decided.is_not_null(),
+            waits=cohort & decided.is_null(),
+            refused=cohort & pl.col("is_refused"),
         )
-        .select("owner", "person", "need", "area", "requested_at", "recent", *_PARTS)
+        .select("owner", "person", "need", "area", *_PARTS)
         .sort("person")
     )
 
@@ -173,9 +165,20 @@ def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
 
     Nobody is left out: names and places are public. Weekly courses, and what is made of them, are
     never told: from one week to the next they give away single people.
+
+    Figures are told as they are or not at all, and 0 as 0: those of each actor take in all their
+    cases whatever the scope, and there is no total of them, so that nothing can be taken off. Only
+    a period would choose among them, and the same question for several periods, which add up to one
+    another, would tell of single people.
+
+    Raises
+    ------
+    TypeError
+        If waits and refusals are those of a period, which are not to be told.
     """
-    asked = views.within(found.scope, now=found.now, rules=found.rules)
-    hidden = {part: asked.hidden(part) for part in _PARTS}
+    if found.scope.period != Period():
+        raise TypeError("No rule for what of the load of a period may leave the house")
+    hidden = {part: views.hidden(part) for part in _PARTS}
     loads = [_for_many(load, hidden, rules=found.rules) for load in found.loads]
     red, amber, green = counted_by_level(loads)
     return replace(

@@ -21,10 +21,10 @@ from graph_model.snapshot.directory import Directory
 
 
 def standing_for_many(standing: Standing, *, views: Views, topics: pl.DataFrame) -> Standing:
-    """The network before anything is supposed, without needs in places that too few people have.
+    """The network before anything is supposed, with needs in places of which cases may be counted.
 
-    What is made of it names no need in no place that would give somebody away. ``topics`` are those
-    of the scope (see ``topics_of``).
+    What is made of it names no other need in no other place. ``topics`` are those of the scope (see
+    ``topics_of``).
     """
     snapshot = standing.snapshot
     grid = Grid(areas=snapshot.directory.areas, level=standing.level, now=standing.now)
@@ -32,15 +32,10 @@ def standing_for_many(standing: Standing, *, views: Views, topics: pl.DataFrame)
     rows = keyed(placed, snapshot).with_columns(pl.col("need", "cell").cast(pl.String))
     names = rows.select("need", "cell").unique().sort("need", "cell").with_row_index("group")
     grouped = rows.join(names, on=["need", "cell"], how="left", maintain_order="left")
-    whole = views.whole(
-        standing.scope,
-        grouped["key"],
-        group=grouped["group"].to_numpy().astype(np.int64),
-        groups=names.height,
+    told = views.kept(
+        standing.scope, grouped["key"], group=grouped["group"].to_numpy().astype(np.int64)
     )
-    shown = {
-        pair for pair, may in zip(names.select("need", "cell").rows(), whole, strict=True) if may
-    }
+    shown = set(grouped.filter(pl.Series(told)).select("need", "cell").unique().rows())
 
     def kept(counts: Mapping[CellKey, int]) -> dict[CellKey, int]:
         return {cell: count for cell, count in counts.items() if cell in shown}

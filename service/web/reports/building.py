@@ -119,7 +119,7 @@ def _loads(found: Evaluation, telling: Telling) -> Table:
     shown = [one for one in found.loads_of_organisations if one.level in (Level.RED, Level.AMBER)]
     rest = len(shown) - _MOST_LOADS
     return Table(
-        caption=f"{words['load_table']}, {telling.period(found.load.scope.period)}",
+        caption=f"{words['load_table']}, {telling.day(local_day(found.load.now))}",
         columns=(
             Heading(text=words["load_level"]),
             Heading(text=words["load_who"]),

@@ -9,24 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.analysis.flows import flow_graph
-from graph_model.analysis.gaps.gaps import Gaps, gaps
 from graph_model.analysis.indicators.funnel import Funnel, funnel
 from graph_model.analysis.indicators.indicators import Indicators, indicators
 from graph_model.analysis.indicators.quality import QualityCode
 from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.overload.overload import Overload, overload
 from graph_model.domain.periods import Period
-from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
 from tests import builders as make
 from tests.attacking import (
     NOW,
     Attacker,
-    Fact,
     Town,
     attacker_of,
-    facts_of,
     ground,
     is_unanswered,
     lattice,
@@ -41,6 +37,7 @@ from tests.attacking_chains import (
 )
 from tests.attacking_course import attack_months, attack_waits
 from tests.attacking_flows import attack_flows, attack_flows_of_needs, attack_structure
+from tests.attacking_gaps import attack_gaps
 from tests.attacking_indicators import attack_course, attack_people
 from tests.attacking_ways import attack_process_map, attack_variants
 
@@ -50,43 +47,8 @@ CLOSED = make.at("2026-03-01")
 Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
 
 
-def _cell(fact: Fact, level: AreaLevel | None) -> str | None:
-    towns = {"a11": "a1", "a12": "a1", "a2": "a2"}
-    if level is AreaLevel.DISTRICT:
-        return "a0"
-    return towns[fact.area] if level is AreaLevel.MUNICIPALITY else fact.area
-
-
-def _is_unmet(fact: Fact) -> bool:
-    """Refused, and nothing since; that somebody could not be reached is not for want of help."""
-    return fact.decision == "rejected"
-
-
-def attack_gaps(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Nobody offers anything, so every need in every area is a gap."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    for scope in scopes:
-        for level in (None, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT):
-            found = shown(gaps(snapshot, scope, now=NOW, level=level), hides)
-            assert isinstance(found, Gaps)
-            facts = facts_of(place, scope)
-            attacker.sees(found.cases, (fact.id for fact in facts))
-            for gap in found.gaps:
-                own = [
-                    fact
-                    for fact in facts
-                    if gap.need_code in (None, fact.need) and _cell(fact, level) == gap.area_id
-                ]
-                attacker.sees(gap.evidence.cases, (fact.id for fact in own))
-                attacker.sees(gap.evidence.unmet, (f.id for f in own if _is_unmet(f)))
-                helped = [f for f in own if f.decision == "accepted" and f.status != "failed"]
-                attacker.sees(gap.evidence.helped, (fact.id for fact in helped))
-                recent = (f.id for f in own if f.at >= NOW - timedelta(days=365))
-                attacker.sees(gap.evidence.recent, recent)
-    return attacker
-
-
 def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    """Whatever the scope, the figures are those of all cases; there is none for a period."""
     attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     for scope in scopes:
         found = shown(overload(snapshot, scope, now=NOW), hides)
@@ -96,16 +58,16 @@ def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
             if not load.actor_id.startswith("k"):
                 attacker.sees(load.open_load, (fact.id for fact in own if fact.is_open))
                 attacker.sees(load.unanswered, (f.id for f in own if is_unanswered(f)))
-            if load.refusals is not None and scope.period.start is not None:
-                asked = [f for f in own if f.at in scope.period and f.decision is not None]
-                attacker.sees(load.refusals.total, (fact.id for fact in asked))
-                refused = (fact.id for fact in asked if fact.reason == "no_capacity")
+            asked = [f for f in own if f.at >= NOW - timedelta(weeks=52)]
+            if load.refusals is not None:
+                decided = [fact for fact in asked if fact.decision is not None]
+                attacker.sees(load.refusals.total, (fact.id for fact in decided))
+                refused = (fact.id for fact in decided if fact.reason == "no_capacity")
                 attacker.sees(load.refusals.count, refused)
             wait = load.wait_to_decision_business_days
-            if wait is not None and scope.period.start is not None:
-                waited = [fact for fact in own if fact.at in scope.period]
-                attacker.sees(wait.cases, (fact.id for fact in waited))
-                attacker.sees(wait.open, (f.id for f in waited if f.decision is None))
+            if wait is not None:
+                attacker.sees(wait.cases, (fact.id for fact in asked))
+                attacker.sees(wait.open, (f.id for f in asked if f.decision is None))
     return attacker
 
 
@@ -185,7 +147,7 @@ SEEDS = {"circles": 0}
 def scopes_for(name: str) -> list[Scope]:
     """All of the lattice that matters for an answer; less where it takes long to work out."""
     if name == "load":
-        return [Scope(period=period) for period in periods()]
+        return [Scope()]
     if name in ("months of load", "waits"):
         return list(lattice(periods()[:1]))
     if name in ("circles", "faults", "people reached", "course of an indicator"):

@@ -147,6 +147,17 @@ def test_knowledge_goes_back_to_the_first_of_a_month() -> None:
     assert known == make.at("2026-02-28T23:00")
 
 
+def test_the_load_is_told_to_many_whatever_the_period_and_without_one(asked: Questions) -> None:
+    """Waits and refusals are those of the last weeks, also where a month was asked for."""
+    month = Period(start=make.at("2025-12-31T23:00"), end=make.at("2026-01-31T23:00"))
+    told = asked.load(Scope(period=month))
+    assert told.scope == Scope()
+    assert told == asked.load(Scope())
+    assert any(one.open_load is not None for one in told.loads)
+    whole = questions_of(asked.snapshots.store, Settings(), now=NOW, snapshots=asked.snapshots)
+    assert whole.load(Scope(period=month)).scope.period == month
+
+
 def test_questions_on_cases_are_no_questions_on_figures() -> None:
     assert {"expected", "house", "path", "recommend", "snapshot"} == ON_CASES
     assert all("scope" in signature(getattr(Questions, name)).parameters for name in analyses())
