@@ -53,6 +53,11 @@ def count(value: T | None) -> T | Hidden:
     return HIDDEN if value is None else value
 
 
+def headed(name: str, bound: str, *, at_least: bool) -> str:
+    """The heading of a column of counts, with what makes them bounds if they are."""
+    return f"{name} ({bound})" if at_least else name
+
+
 def show_hidden(screen: Terminal, hidden: What | None) -> None:
     """How much was left out of a result, and why; nothing for whoever sees all."""
     if hidden is None:
@@ -61,9 +66,12 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
     if hidden.cells is None:
         screen.print(
             "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
-            f"{fewest} Menschen), sind nicht mitgezählt. Ganze Kalenderjahre zeigen am meisten.",
+            f"{fewest} Menschen), sind nicht mitgezählt. Anteile und Dauern sind die der "
+            "gezählten, und – heißt: nichts da, oder zu wenige. Ganze Kalenderjahre zeigen am "
+            "meisten.",
             "Minimum counts: cases by which somebody could be made out (fewer than "
-            f"{fewest} people) are not counted. Whole calendar years show most.",
+            f"{fewest} people) are not counted. Shares and times are those of the counted, and – "
+            "means: nothing there, or too few. Whole calendar years show most.",
         )
         return
     screen.print(

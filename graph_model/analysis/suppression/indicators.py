@@ -30,7 +30,12 @@ from graph_model.analysis.indicators.indicators import (
     indicator_of,
 )
 from graph_model.analysis.indicators.quality import QualityCode, QualityCount, faults
-from graph_model.analysis.indicators.rules import SHARES_OF_CASES, IndicatorCode, IndicatorRules
+from graph_model.analysis.indicators.rules import (
+    OF_ORGANISATIONS,
+    SHARES_OF_CASES,
+    IndicatorCode,
+    IndicatorRules,
+)
 from graph_model.analysis.suppression.labels import labelled, of_time
 from graph_model.analysis.suppression.people import Integers
 from graph_model.analysis.suppression.views import Views, views_of
@@ -39,7 +44,6 @@ from graph_model.snapshot.snapshot import Snapshot
 
 ViewsOf = Callable[[IndicatorCode | QualityCode], Views]
 
-_OF_ORGANISATIONS = frozenset({IndicatorCode.NETWORK_GROWTH, IndicatorCode.SHARED_PARTNERS})
 _OF_PEOPLE = frozenset({IndicatorCode.TENANTS_REACHED, IndicatorCode.TENANTS_PER_KUEMMERER})
 
 
@@ -119,7 +123,7 @@ def indicators_for_many(
             here[code],
             earlier=before.get(code),
             rules=found.rules,
-            at_least=code not in _OF_ORGANISATIONS,
+            at_least=code not in OF_ORGANISATIONS,
         )
         for code in IndicatorCode
     )
@@ -165,7 +169,7 @@ def _one_set(keys: pl.Series, *, scope: Scope, views: Views) -> int:
 
 
 def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsOf) -> Figure | None:
-    if code in _OF_ORGANISATIONS:
+    if code in OF_ORGANISATIONS:
         return figure_of(code, facts)
     views, rows = views_of_code(code), _counted(facts, code)
     if code in _OF_PEOPLE:
@@ -195,7 +199,7 @@ def indicator_course_for_many(
     found: Course, snapshot: Snapshot, *, views: Views, now: datetime
 ) -> Course:
     """A course made of those who may be counted in each period."""
-    at_least = found.code not in _OF_ORGANISATIONS
+    at_least = found.code not in OF_ORGANISATIONS
 
     def told(one: CoursePoint) -> CoursePoint:
         scope = replace(found.scope, period=one.period)
