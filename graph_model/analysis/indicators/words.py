@@ -270,7 +270,7 @@ def told(
         german.append(f"Im Zeitraum davor: {before.de}.")
         english.append(f"In the period before: {before.en}.")
     if change is not None:
-        moved = _change(code, change)
+        moved = _change(code, change, at_least=at_least)
         german.append(moved.de)
         english.append(moved.en)
         if change.is_clear and words.better * change.value < 0:
@@ -324,9 +324,10 @@ def _figure(code: IndicatorCode, figure: Figure | None, *, at_least: bool) -> Se
     if figure.low is None or figure.high is None:
         return Sentence(de=f"{de}{value.de} ({of.de})", en=f"{en}{value.en} ({of.en})")
     low, high = _amounts(code, figure.low), _amounts(code, figure.high)
+    who_de, who_en = ("für die gezählten ", "of those counted, ") if is_bound else ("", "")
     return Sentence(
-        de=f"{de}{value.de} ({of.de}; mit 95 % Sicherheit {low.de} bis {high.de})",
-        en=f"{en}{value.en} ({of.en}; 95% sure: {low.en} to {high.en})",
+        de=f"{de}{value.de} ({of.de}; {who_de}mit 95 % Sicherheit {low.de} bis {high.de})",
+        en=f"{en}{value.en} ({of.en}; {who_en}95% sure: {low.en} to {high.en})",
     )
 
 
@@ -341,7 +342,7 @@ def amount(code: IndicatorCode, value: float, *, language: str) -> str:
     return f"{round(100 * value)} %" if language == "de" else f"{round(100 * value)}%"
 
 
-def _change(code: IndicatorCode, change: Difference) -> Sentence:
+def _change(code: IndicatorCode, change: Difference, *, at_least: bool) -> Sentence:
     is_share = UNITS.get(code, Unit.SHARE) is Unit.SHARE
     scale = 100 if is_share else 1
     numbers = [round(scale * one, 1) for one in (change.value, change.low, change.high)]
@@ -351,9 +352,10 @@ def _change(code: IndicatorCode, change: Difference) -> Sentence:
         de="mehr als Zufall" if change.is_clear else "kann Zufall sein",
         en="more than chance" if change.is_clear else "may be chance",
     )
+    of_de, of_en = (" der gezählten", " of those counted") if at_least else ("", "")
     return Sentence(
-        de=f"Unterschied: {german[0]}{unit_de} ({german[1]} bis {german[2]}), {chance.de}.",
-        en=f"Difference: {english[0]}{unit_en} ({english[1]} to {english[2]}), {chance.en}.",
+        de=f"Unterschied{of_de}: {german[0]}{unit_de} ({german[1]} bis {german[2]}), {chance.de}.",
+        en=f"Difference{of_en}: {english[0]}{unit_en} ({english[1]} to {english[2]}), {chance.en}.",
     )
 
 
