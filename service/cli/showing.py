@@ -66,11 +66,11 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
     if hidden.cells is None:
         screen.print(
             "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
-            f"{fewest} Menschen), sind nicht mitgezählt. Wo keine Zahl steht, ist niemand zu "
-            "zählen, oder es sind zu wenige.",
+            f"{fewest} Menschen), sind nicht mitgezählt. Anteile und Dauern sind die der "
+            "gezählten, und – heißt: nichts da, oder zu wenige.",
             "Minimum counts: cases by which somebody could be made out (fewer than "
-            f"{fewest} people) are not counted. Where there is no figure, there is nobody to "
-            "count, or too few.",
+            f"{fewest} people) are not counted. Shares and times are those of the counted, and – "
+            "means: nothing there, or too few.",
         )
         return
     screen.print(

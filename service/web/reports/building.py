@@ -171,7 +171,7 @@ def _quality(found: Evaluation, telling: Telling) -> Section:
 
 
 def _methods(found: Evaluation, telling: Telling) -> Section:
-    words, hidden = telling.words, found.hidden
+    words = telling.words
     definitions = Table(
         caption=words["methods_definitions"],
         columns=tuple(
@@ -183,7 +183,7 @@ def _methods(found: Evaluation, telling: Telling) -> Section:
         ),
     )
     notes = [
-        words.many("methods_hidden", hidden.cells or 0, minimum=hidden.minimum),
+        words["methods_hidden"].format(minimum=telling.number(found.minimum)),
         words["methods_periods"],
         words["methods_intervals"],
         words["methods_limits"],

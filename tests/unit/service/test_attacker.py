@@ -1,7 +1,6 @@
 """Whoever adds and subtracts all that is shown, in all scopes, learns of no one or two people."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,15 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_model.analysis.flows import flow_graph
-from graph_model.analysis.indicators.funnel import Funnel, funnel
-from graph_model.analysis.indicators.indicators import Indicators, indicators
-from graph_model.analysis.indicators.quality import QualityCode
-from graph_model.analysis.indicators.rules import IndicatorCode
 from graph_model.analysis.overload.overload import Overload, overload
-from graph_model.domain.periods import Period
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
-from tests import builders as make
 from tests.attacking import (
     NOW,
     Attacker,
@@ -38,11 +31,13 @@ from tests.attacking_chains import (
 from tests.attacking_course import attack_months, attack_waits
 from tests.attacking_flows import attack_flows, attack_flows_of_needs, attack_structure
 from tests.attacking_gaps import attack_gaps
-from tests.attacking_indicators import attack_course, attack_people
+from tests.attacking_indicators import (
+    attack_course,
+    attack_faults,
+    attack_funnel,
+    attack_people,
+)
 from tests.attacking_ways import attack_process_map, attack_variants
-
-CLOSED = make.at("2026-03-01")
-"""When all chains of the town end that do."""
 
 Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
 
@@ -68,53 +63,6 @@ def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
             if wait is not None:
                 attacker.sees(wait.cases, (fact.id for fact in asked))
                 attacker.sees(wait.open, (f.id for f in asked if f.decision is None))
-    return attacker
-
-
-def attack_funnel(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Facts are chains, put into a period by their opening, which is their first request."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    for scope in scopes:
-        code = IndicatorCode.EARLY_DETECTION
-        found = shown(funnel(snapshot, scope, code=code, now=NOW), hides)
-        assert isinstance(found, Funnel)
-        of_all_time = place.within(replace(scope, period=Period()))
-        opened = {}
-        for fact in sorted(place.facts, key=lambda one: (one.at, one.id), reverse=True):
-            opened[fact.chain] = fact
-        wanted = {fact.chain for fact in place.facts if fact.id in of_all_time}
-        chains = [f for f in opened.values() if f.chain in wanted and f.at in scope.period]
-        for figure, own in (
-            (found.target, chains),
-            *(
-                (one.figure, [fact for fact in chains if fact.house == one.cooperative_id])
-                for one in found.points
-            ),
-        ):
-            if figure is not None:
-                attacker.sees(figure.denominator, (fact.id for fact in own))
-                early = (fact.id for fact in own if fact.trigger != "crisis")
-                attacker.sees(figure.numerator, early)
-    return attacker
-
-
-def attack_faults(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Facts are closed chains; some of their referrals still run."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    running = {fact.chain for fact in place.facts if fact.is_open or is_unanswered(fact)}
-    for scope in scopes:
-        found = shown(indicators(snapshot, scope, now=NOW), hides)
-        assert isinstance(found, Indicators)
-        fault = next(one for one in found.quality if one.code is QualityCode.CLOSED_TOO_EARLY)
-        of_all_time = place.within(replace(scope, period=Period()))
-        chains = {
-            fact.chain
-            for fact in place.facts
-            if fact.id in of_all_time and fact.is_closed and CLOSED in scope.period
-        }
-        first = {fact.chain: fact.id for fact in reversed(place.facts) if fact.chain in chains}
-        attacker.sees(fault.total, first.values())
-        attacker.sees(fault.count, (one for chain, one in first.items() if chain in running))
     return attacker
 
 
@@ -150,8 +98,10 @@ def scopes_for(name: str) -> list[Scope]:
         return [Scope()]
     if name in ("months of load", "waits"):
         return list(lattice(periods()[:1]))
-    if name in ("circles", "faults", "people reached", "course of an indicator"):
+    if name in ("circles", "faults", "course of an indicator"):
         return few_scopes()
+    if name == "people reached":
+        return [*few_scopes(), *(Scope(period=year) for year in periods()[1:2])]
     if name == "gaps":
         return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a11")]
     return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a1", "a11")]
