@@ -54,8 +54,8 @@ class Universe:
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """All areas, houses and periods of whole months in which somebody may be."""
-        last = max(place.month for place in self.places)
-        spans = combinations(range(1, last + 2), 2)
+        known = sorted({place.month for place in self.places})
+        spans = combinations([*known, known[-1] + 1], 2) if len(known) > 1 else ()
         periods = [months(2025, first, count=end - first) for first, end in spans]
         return tuple(
             Scope(area_id=area, cooperative_id=house, period=period)
