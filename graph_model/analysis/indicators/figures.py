@@ -196,30 +196,38 @@ def _other_languages(facts: IndicatorFacts) -> Figure | None:
 
 
 def _network_growth(facts: IndicatorFacts) -> Figure | None:
-    """Pairs that refer to one another in the period, and those among them that never did."""
+    return growth_figure(facts, facts.asked)
+
+
+def growth_figure(facts: IndicatorFacts, asked: pl.DataFrame) -> Figure | None:
+    """Pairs that refer to one another in ``asked``, and those among them that never did before."""
     start = facts.scope.period.start
     if start is None:
         return None
     before = replace(facts.scope, period=Period(end=start))
     ends = ["sender", "recipient"]
-    pairs = facts.asked.select(ends).unique()
+    pairs = asked.select(ends).unique()
     known = facts.snapshot.referrals(before).select(ends).unique()
     return _share(pairs.join(known, on=ends, how="anti").height, pairs.height)
 
 
 def _shared_partners(facts: IndicatorFacts) -> Figure | None:
-    """Organisations asked in the period, and those among them asked for several cooperatives."""
+    return partners_figure(facts, facts.asked)
+
+
+def partners_figure(facts: IndicatorFacts, asked: pl.DataFrame) -> Figure | None:
+    """Organisations asked in ``asked``, and those among them asked for several cooperatives."""
     if facts.scope.cooperative_id is not None:
         return None
     actors = facts.snapshot.directory.actors
     organisations = [one.id for one in actors.values() if one.kind in _ORGANISATIONS]
-    asked = (
-        facts.asked.drop_nulls("cooperative")
+    partners = (
+        asked.drop_nulls("cooperative")
         .filter(pl.col("recipient").is_in(organisations))
         .group_by("recipient")
         .agg(cooperatives=pl.col("cooperative").n_unique())
     )
-    return _share(asked.filter(pl.col("cooperatives") > 1).height, asked.height)
+    return _share(partners.filter(pl.col("cooperatives") > 1).height, partners.height)
 
 
 _OTHERS: Mapping[IndicatorCode, Callable[[IndicatorFacts], Figure | None]] = MappingProxyType(

@@ -156,7 +156,9 @@ def indicator_of(
     without one it is not told whether there is nothing or nothing that may be shown.
     """
     words = WORDS[code]
-    change = change_of(figure, earlier)
+    # A bound less a bound is none: what a rate of people counted rose by is not told.
+    is_bound = at_least and UNITS.get(code) is Unit.RATE
+    change = None if is_bound else change_of(figure, earlier)
     is_hidden = at_least and figure is None
     figures = (figure, earlier)
     sentence = (

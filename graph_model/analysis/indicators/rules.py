@@ -39,9 +39,6 @@ UNITS = {
 }
 """Units of the indicators that are no shares."""
 
-OF_ORGANISATIONS = frozenset({IndicatorCode.NETWORK_GROWTH, IndicatorCode.SHARED_PARTNERS})
-"""Indicators that count organisations and nobody who is helped: exact, whoever asks."""
-
 SHARES_OF_CASES = (
     IndicatorCode.CLOSED_LOOP,
     IndicatorCode.GOT_HELP,

@@ -17,8 +17,9 @@ from graph_model.analysis.indicators.facts import IndicatorFacts
 from graph_model.analysis.indicators.figures import (
     Figure,
     days_figure,
-    figure_of,
+    growth_figure,
     languages_of,
+    partners_figure,
     people_figure,
     share_figure,
 )
@@ -31,20 +32,25 @@ from graph_model.analysis.indicators.indicators import (
 )
 from graph_model.analysis.indicators.quality import QualityCode, QualityCount, faults
 from graph_model.analysis.indicators.rules import (
-    OF_ORGANISATIONS,
     SHARES_OF_CASES,
     IndicatorCode,
     IndicatorRules,
 )
 from graph_model.analysis.suppression.labels import labelled, of_time
 from graph_model.analysis.suppression.people import Integers
+from graph_model.analysis.suppression.structure import SPARE
 from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.domain.periods import Period
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 ViewsOf = Callable[[IndicatorCode | QualityCode], Views]
 
 _OF_PEOPLE = frozenset({IndicatorCode.TENANTS_REACHED, IndicatorCode.TENANTS_PER_KUEMMERER})
+_OF_TIES = {
+    IndicatorCode.NETWORK_GROWTH: growth_figure,
+    IndicatorCode.SHARED_PARTNERS: partners_figure,
+}
 
 
 def indicator_views(
@@ -97,6 +103,9 @@ def _counted(facts: IndicatorFacts, code: IndicatorCode) -> pl.DataFrame:
             at="opened_at",
             part="is_over",
         )
+    if code in _OF_TIES:
+        nothing = pl.lit(None, dtype=pl.Boolean())
+        return facts.asked.with_columns(key="referral", at="requested_at", part=nothing)
     speaks = languages_of(facts).select(
         "person", part=pl.col("languages").list.eval(pl.element() != "de").list.any()
     )
@@ -123,7 +132,7 @@ def indicators_for_many(
             here[code],
             earlier=before.get(code),
             rules=found.rules,
-            at_least=code not in OF_ORGANISATIONS,
+            at_least=True,
         )
         for code in IndicatorCode
     )
@@ -169,8 +178,8 @@ def _one_set(keys: pl.Series, *, scope: Scope, views: Views) -> int:
 
 
 def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsOf) -> Figure | None:
-    if code in OF_ORGANISATIONS:
-        return figure_of(code, facts)
+    if code in _OF_TIES:
+        return _of_ties(facts, code, views=views_of_code(code))
     views, rows = views_of_code(code), _counted(facts, code)
     if code in _OF_PEOPLE:
         people = _one_set(rows["key"], scope=facts.scope, views=views)
@@ -179,6 +188,21 @@ def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsO
     if code is IndicatorCode.DAYS_TO_HELP:
         return days_figure(kept) if kept["is_over"].any() else None
     return _share(kept)
+
+
+def _of_ties(facts: IndicatorFacts, code: IndicatorCode, *, views: Views) -> Figure | None:
+    """Links or partners in the referrals that may be counted, of the whole network only.
+
+    If there were as many of them as referrals, each would have one (see ``structure``).
+    """
+    if replace(facts.scope, period=Period(), known_on=None) != Scope():
+        return None
+    group = np.zeros(facts.asked.height, dtype=np.int64)
+    kept = facts.asked.filter(views.kept(facts.scope, facts.asked["referral"], group=group))
+    pairs = kept.select("sender", "recipient").n_unique()
+    if kept.height < pairs + SPARE:
+        return None
+    return _OF_TIES[code](facts, kept)
 
 
 def _kept_parts(rows: pl.DataFrame, *, scope: Scope, views: Views) -> pl.DataFrame:
@@ -199,18 +223,17 @@ def indicator_course_for_many(
     found: Course, snapshot: Snapshot, *, views: Views, now: datetime
 ) -> Course:
     """A course made of those who may be counted in each period."""
-    at_least = found.code not in OF_ORGANISATIONS
 
     def told(one: CoursePoint) -> CoursePoint:
         scope = replace(found.scope, period=one.period)
         facts = facts_of(snapshot, scope, now=now, rules=found.rules)
         figure = _figure(facts, found.code, views_of_code=lambda _: views)
-        return replace(one, figure=figure, is_hidden=at_least and figure is None)
+        return replace(one, figure=figure, is_hidden=figure is None)
 
     return replace(
         found,
         points=tuple(map(told, found.points)),
-        counts_are_at_least=at_least,
+        counts_are_at_least=True,
         hidden=Hidden(minimum=views.minimum, cells=None),
     )
 

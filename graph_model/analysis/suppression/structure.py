@@ -16,7 +16,7 @@ from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
-_SPARE = 2
+SPARE = 2
 """How many referrals more than ties there must be where ties are named that may not be counted."""
 
 
@@ -78,7 +78,7 @@ def _among_others(pair: Integers, *, part: Integers) -> Truths:
     part = dense(part)[1]
     width = int(pair.max(initial=0)) + 1
     ties_of = dense(part * width + pair)[0] // width
-    is_open = np.bincount(part) >= np.bincount(ties_of) + _SPARE
+    is_open = np.bincount(part) >= np.bincount(ties_of) + SPARE
     tight = np.bincount(pair, weights=~is_open[part])
     found: Truths = tight[pair] == 0
     return found

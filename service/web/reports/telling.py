@@ -7,7 +7,7 @@ from babel.dates import format_date
 from babel.numbers import format_percent
 
 from graph_model.analysis.indicators.figures import Figure
-from graph_model.analysis.indicators.rules import OF_ORGANISATIONS, IndicatorCode, Unit
+from graph_model.analysis.indicators.rules import IndicatorCode, Unit
 from graph_model.analysis.indicators.words import WORDS
 from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.variants import TraceLevel
@@ -109,11 +109,10 @@ class Telling:
         return "–".join(ends) if unit is not Unit.SHARE else " – ".join(ends)
 
     def rests_on(self, figure: Figure | None, code: IndicatorCode, *, unit: Unit) -> str:
-        """Numerator and denominator in words, or a dash; those of people are of the counted."""
+        """Numerator and denominator in words, or a dash; of the counted."""
         if figure is None:
             return self.words["report_none"]
         key = "indicators_for" if unit is Unit.RATE else "indicators_of_counted"
-        key = "indicators_of" if code in OF_ORGANISATIONS else key
         told = self.words[key].format(
             count=self.number(figure.numerator),
             total=self.number(figure.denominator, 1),
