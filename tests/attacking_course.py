@@ -1,9 +1,9 @@
 """What the attacker of ``attacking`` learns from the course of load, told by lower bounds."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise, product
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -108,44 +108,63 @@ class _Steps:
         ends = (_LAST if step < 0 else step for step in steps.tolist())
         return cls(end_of=dict(zip(_names(place, views), ends, strict=True)))
 
-    def parts(self, asked: list[Fact]) -> Iterator[tuple[int, bool, list[str]]]:
-        """Those who were answered, and those who wait, within each step in order."""
-        for end, is_answered in product(sorted(set(self.end_of.values())), (True, False)):
-            yield (
-                end,
-                is_answered,
-                [
-                    fact.id
-                    for fact in asked
-                    if self.end_of[fact.id] == end and (fact.decision is not None) is is_answered
-                ],
-            )
+    def parts(self, asked: list[Fact]) -> list[tuple[int, list[Fact]]]:
+        """The steps in order, each with its end and those in it."""
+        ends = sorted({self.end_of[fact.id] for fact in asked})
+        return [(end, [fact for fact in asked if self.end_of[fact.id] == end]) for end in ends]
+
+
+Joined = list[tuple[int, frozenset[str], frozenset[str]]]
+"""Steps after joining: the end of each, who of those counted was answered, and who waits."""
 
 
 def _sees_curve(
     attacker: Attacker,
     curve: WaitCurve,
-    parts: Iterable[tuple[int, bool, list[str]]],
+    steps: list[tuple[int, list[Fact]]],
     *,
     scope: Scope,
     bounds: Bounds,
 ) -> None:
-    """The curve must be that of those who may be counted; he knows how many these are in each."""
-    told = [(end, is_answered, bounds.within(facts, scope)) for end, is_answered, facts in parts]
-    cases = sum(len(facts) for _, _, facts in told)
-    assert (curve.cases or 0) == cases
-    at_risk, waiting, expected = cases, 1.0, {}
-    for end, is_answered, facts in told:
-        attacker.sees(len(facts), facts)
-        if is_answered and facts:
-            waiting *= 1 - len(facts) / at_risk
-        at_risk -= len(facts)
-        expected[end] = waiting
-    is_any_answered = any(facts for _, is_answered, facts in told if is_answered)
-    assert bool(curve.points) <= is_any_answered
-    for point in curve.points:
-        assert point.business_days < _LAST
-        assert point.waiting == pytest.approx(expected[round(point.business_days)])
+    """The curve must be that of those who may be counted, with the steps joined that count most.
+
+    He is told more than the curve tells: how many these are in each step, however they are joined.
+    """
+    told: dict[tuple[int, int], tuple[int, frozenset[str], frozenset[str]]] = {}
+    for first, after in combinations(range(len(steps) + 1), 2):
+        inside = [fact for _, facts in steps[first:after] for fact in facts]
+        answered, waiting = (
+            bounds.within((f.id for f in inside if (f.decision is not None) is state), scope)
+            for state in (True, False)
+        )
+        attacker.sees(len(answered), answered)
+        attacker.sees(len(waiting), waiting)
+        told[first, after] = steps[after - 1][0], answered, waiting
+    ways = [
+        [told[pair] for pair in pairwise((0, *cuts, len(steps)))]
+        for count in range(len(steps))
+        for cuts in combinations(range(1, len(steps)), count)
+    ]
+    best = max((_worth(joined) for joined in ways), default=(0, 0))
+    assert (curve.cases or 0) == best[0]
+    shown = [(point.business_days, pytest.approx(point.waiting)) for point in curve.points]
+    assert not ways or any(_points(one) == shown for one in ways if _worth(one) == best)
+
+
+def _worth(joined: Joined) -> tuple[int, int]:
+    return sum(len(answered) + len(waiting) for _, answered, waiting in joined), len(joined)
+
+
+def _points(joined: Joined) -> list[tuple[float, float]]:
+    """After each step but the last, the share of those counted who still wait."""
+    at_risk, share, found = _worth(joined)[0], 1.0, []
+    for end, answered, waiting in joined:
+        if answered or waiting:
+            share *= 1 - len(answered) / at_risk
+            at_risk -= len(answered) + len(waiting)
+            found.append((end, share))
+    is_any_answered = any(answered for _, answered, _ in joined)
+    return [point for point in found if point[0] < _LAST] if is_any_answered else []
 
 
 def _views(place: Town) -> CourseViews:

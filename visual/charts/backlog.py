@@ -68,7 +68,7 @@ def _line(name: str, months: tuple[MonthOfLoad, ...], *, called: str, words: Wor
     colour, dash, symbol, width = _LINES[name]
     return {
         "type": "line",
-        "name": called,
+        "name": words[_NAMES[name]],
         "symbol": symbol,
         "symbolSize": 7,
         "color": colour,

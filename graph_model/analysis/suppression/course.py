@@ -1,6 +1,6 @@
 """The course of load in numbers that tell of nobody: every count is a lower bound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -184,7 +184,7 @@ def _months(
 
 
 def _curve(curve: WaitCurve, rows: pl.DataFrame, *, scope: Scope, views: CourseViews) -> WaitCurve:
-    """The curve of the requests of each step that may be counted, answered and waiting by itself.
+    """The curve of the requests that may be counted, in those steps that count most of them.
 
     What was answered within a step counts at its end, and is not told of the last step, which has
     none.
@@ -192,14 +192,45 @@ def _curve(curve: WaitCurve, rows: pl.DataFrame, *, scope: Scope, views: CourseV
     counted = rows.filter(pl.col("kind") == curve.kind.value)
     places = views.places(counted["referral"])
     steps = (views.step_network if scope.cooperative_id is None else views.step_house)[places]
-    until = np.where(steps < 0, _NO_END, steps)
-    kept = counted.with_columns(wait=pl.Series(until, dtype=pl.Int64)).filter(
-        pl.Series(views.waits.kept(scope, counted["referral"], group=_groups(until, counted)))
-    )
-    told = curve_of(curve.kind, kept)
+    ends, step = np.unique(np.where(steps < 0, _NO_END, steps), return_inverse=True)
+    is_over = counted["is_over"].to_numpy()
+
+    def kept(first: int, after: int) -> Integers:
+        """Which of those in some steps that are joined may be counted, each state by itself."""
+        inside = np.flatnonzero((step >= first) & (step < after))
+        keys = counted["referral"].gather(inside)
+        group = is_over[inside].astype(np.int64)
+        return inside[views.waits.kept(scope, keys, group=group)]
+
+    joined = _joined(len(ends), kept)
+    waits = [counted[one].with_columns(wait=pl.lit(ends[after - 1])) for after, one in joined]
+    told = curve_of(curve.kind, pl.concat([counted.clear(), *waits], how="vertical_relaxed"))
+    is_any_over = any(is_over[one].any() for _, one in joined)
     points = tuple(point for point in told.points if point.business_days < _NO_END)
-    return replace(told, cases=told.cases or None, points=points if kept["is_over"].any() else ())
+    return replace(told, cases=told.cases or None, points=points if is_any_over else ())
 
 
-def _groups(until: Integers, rows: pl.DataFrame) -> Integers:
-    return dense(until * 2 + rows["is_over"].to_numpy())[1]
+def _joined(steps: int, kept: Callable[[int, int], Integers]) -> list[tuple[int, Integers]]:
+    """Steps joined with those after them so that most requests are counted, in as many as can be.
+
+    Which these are depends on nothing but on how many of each may be counted.
+
+    Parameters
+    ----------
+    steps
+        How many there are.
+    kept
+        Which requests may be counted of those from one step on and before another.
+
+    Returns
+    -------
+    For each step after joining the number of the step it goes up to, and what is counted in it.
+    """
+    best: list[tuple[int, list[tuple[int, Integers]]]] = [(0, [])]
+    for after in range(1, steps + 1):
+        found = []
+        for first in range(after):
+            own, (count, before) = kept(first, after), best[first]
+            found.append((count + len(own), [*before, (after, own)]))
+        best.append(max(found, key=lambda one: (one[0], len(one[1]))))
+    return best[steps][1]

@@ -1,7 +1,7 @@
 """Gaps in numbers that tell of nobody: every count is a lower bound."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -150,18 +150,26 @@ def _count(cases: pl.DataFrame, scope: Scope, *, views: Views) -> int | None:
     return int(views.kept(scope, cases["key"], group=group).sum()) or None
 
 
+def counted_cells(
+    placed: pl.DataFrame, scope: Scope, *, views: Views, grid: Grid
+) -> tuple[DemandCell, ...]:
+    """The cells of which some cases may be counted, with these counts, by need and area.
+
+    ``placed`` are the cases of the scope that lie in a cell, ``keyed``. Who helped is left out.
+    """
+    return _Counting.of(placed, scope, views=views, now=grid.now).cells(grid)
+
+
 def _need_gaps(
     counting: "_Counting", snapshot: Snapshot, *, grid: Grid, supply: Supply
 ) -> Iterable[Gap]:
-    counted = counting.by("need", "cell")
     helpers = counting.helpers(snapshot)
-    places = counting.places(counted, grid)
     supplied: dict[str, NeedSupply] = {}
-    for (need, area_id), counts in counted.items():
+    for bare in counting.cells(grid):
+        need, area_id = bare.need_code, bare.area_id
+        cell = replace(bare, helpers=tuple(sorted(helpers.get((need, area_id), ()))))
         if need not in supplied:
             supplied[need] = supply.for_need(need)
-        key = need, area_id
-        cell = _cell(key, counts, places=places[key], helpers=helpers.get(key, ()))
         gap = gap_of(
             cell,
             supplied[need].in_cell(area_id, cell.places),
@@ -195,13 +203,7 @@ def _is_silent(gap: Gap) -> bool:
     return GapCause.SILENT in (gap.cause, *gap.also)
 
 
-def _cell(
-    key: CellKey,
-    counts: Mapping[str, int],
-    *,
-    places: Iterable[str] = (),
-    helpers: Iterable[str] = (),
-) -> DemandCell:
+def _cell(key: CellKey, counts: Mapping[str, int], *, places: Iterable[str] = ()) -> DemandCell:
     """A cell with what may be counted there; ``counts`` is by part, empty where nothing may be."""
     return replace(
         DemandCell.empty(*key),
@@ -212,7 +214,6 @@ def _cell(
         searches=counts.get("searches", 0),
         places=tuple(sorted(places)),
         unmet_by={cause: counts.get(cause.value, 0) for cause in _POINTED_TO},
-        helpers=tuple(sorted(helpers)),
     )
 
 
@@ -283,25 +284,23 @@ class _Counting:
             if counts["cases"][place]
         }
 
-    def places(
-        self, counted: Mapping[tuple[str, ...], Mapping[str, int]], grid: Grid
-    ) -> dict[CellKey, Collection[str]]:
-        """From where the cases counted in each cell come, as far as that may be told.
-
-        Where the places that may be named hold fewer than the cell, these are all its places.
-        """
+    def cells(self, grid: Grid) -> tuple[DemandCell, ...]:
+        """The cells of which some cases may be counted, with their places but without helpers."""
+        counted = self.by("need", "cell")
         named: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
         for key, here in self.by("need", "cell", "place", parts=("cases",)).items():
             named[key[:2]][key[2]] = here["cases"]
         within: dict[str | None, list[str]] = defaultdict(list)
         for place, cell in grid.cells_of(sorted(grid.areas.by_id)).items():
             within[cell].append(place)
-        found: dict[CellKey, Collection[str]] = {}
-        for (need, cell), counts in counted.items():
-            own = named[need, cell]
-            is_all = sum(own.values()) == counts["cases"]
-            found[need, cell] = list(own) if is_all else within[cell]
-        return found
+
+        def places(key: CellKey) -> Iterable[str]:
+            # Where the places that may be named hold fewer than the cell, it may be any of these.
+            own = named[key]
+            return own if sum(own.values()) == counted[key]["cases"] else within[key[1]]
+
+        keys = [(need, cell) for need, cell in counted]
+        return tuple(_cell(key, counted[key], places=places(key)) for key in keys)
 
     def helpers(self, snapshot: Snapshot) -> Mapping[CellKey, frozenset[str]]:
         """Who accepted somebody lately, by need and cell."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-import numpy as np
 import polars as pl
 
-from graph_model.analysis.gaps.demand import CellKey, Grid, placed_cases
+from graph_model.analysis.gaps.cases import cases_of
+from graph_model.analysis.gaps.demand import CellKey, Grid, in_cells
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.relief.results import Move, Receiver, Relief, Relieved, Rest
@@ -14,7 +14,7 @@ from graph_model.analysis.relief.words import Topic, hidden_move, hidden_relieve
 from graph_model.analysis.resilience.ranking import LossRanking
 from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
-from graph_model.analysis.suppression.gaps import keyed
+from graph_model.analysis.suppression.gaps import counted_cells, keyed
 from graph_model.analysis.suppression.load import LoadViews
 from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.directory import Directory
@@ -23,26 +23,21 @@ from graph_model.snapshot.directory import Directory
 def standing_for_many(standing: Standing, *, views: Views, topics: pl.DataFrame) -> Standing:
     """The network before anything is supposed, with needs in places of which cases may be counted.
 
-    What is made of it names no other need in no other place. ``topics`` are those of the scope (see
-    ``topics_of``).
+    What is made of it names no other need in no other place, and holds one against the other by
+    the cases that may be counted. ``topics`` are those of the scope (see ``topics_of``).
     """
     snapshot = standing.snapshot
     grid = Grid(areas=snapshot.directory.areas, level=standing.level, now=standing.now)
-    placed = placed_cases(topics, grid=grid, rules=GapRules())
-    rows = keyed(placed, snapshot).with_columns(pl.col("need", "cell").cast(pl.String))
-    names = rows.select("need", "cell").unique().sort("need", "cell").with_row_index("group")
-    grouped = rows.join(names, on=["need", "cell"], how="left", maintain_order="left")
-    told = views.kept(
-        standing.scope, grouped["key"], group=grouped["group"].to_numpy().astype(np.int64)
-    )
-    shown = set(grouped.filter(pl.Series(told)).select("need", "cell").unique().rows())
+    cases = keyed(cases_of(topics, now=standing.now, rules=GapRules()), snapshot)
+    cells = counted_cells(in_cells(cases, grid), standing.scope, views=views, grid=grid)
+    shown = {(one.need_code, one.area_id) for one in cells}
 
     def kept(counts: Mapping[CellKey, int]) -> dict[CellKey, int]:
         return {cell: count for cell, count in counts.items() if cell in shown}
 
     return replace(
         standing,
-        cells=tuple(one for one in standing.cells if (one.need_code, one.area_id) in shown),
+        cells=cells,
         taken_in={actor_id: kept(counts) for actor_id, counts in standing.taken_in.items()},
         hanging={actor_id: kept(counts) for actor_id, counts in standing.hanging.items()},
         unmet=kept(standing.unmet),
