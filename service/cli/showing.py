@@ -59,25 +59,16 @@ def headed(name: str, bound: str, *, at_least: bool) -> str:
 
 
 def show_hidden(screen: Terminal, hidden: What | None) -> None:
-    """How much was left out of a result, and why; nothing for whoever sees all."""
+    """What is left out of a result, and why; nothing for whoever sees all."""
     if hidden is None:
         return
-    fewest, cells = hidden.minimum, screen.shown(hidden.cells)
-    if hidden.cells is None:
-        screen.print(
-            "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
-            f"{fewest} Menschen), sind nicht mitgezählt. Anteile und Dauern sind die der "
-            "gezählten, und – heißt: nichts da, oder zu wenige.",
-            "Minimum counts: cases by which somebody could be made out (fewer than "
-            f"{fewest} people) are not counted. Shares and times are those of the counted, and – "
-            "means: nothing there, or too few.",
-        )
-        return
     screen.print(
-        f"• Zahlen über weniger als {fewest} Menschen bleiben verborgen, und was sie verraten "
-        f"würde: {cells} Angaben.",
-        f"• Figures on fewer than {fewest} people stay hidden, and what would give them away: "
-        f"{cells} figures.",
+        "Fälle, an denen jemand erkennbar würde (weniger als "
+        f"{hidden.minimum} Menschen), sind nicht gezählt. Anteile und Dauern sind die der "
+        "gezählten. – und • heißen: nichts da, oder zu wenige.",
+        "Cases by which somebody could be made out (fewer than "
+        f"{hidden.minimum} people) are not counted. Shares and times are those of the counted. – "
+        "and • mean: nothing there, or too few.",
     )
 
 

@@ -49,7 +49,12 @@ from graph_model.analysis.suppression.indicators import (
     indicators_for_many,
     quality_views,
 )
-from graph_model.analysis.suppression.load import LoadViews, load_for_many, load_views
+from graph_model.analysis.suppression.load import (
+    LoadViews,
+    asked_for_many,
+    load_for_many,
+    load_views,
+)
 from graph_model.analysis.suppression.structure import structure_for_many
 from graph_model.analysis.suppression.supposing import (
     ranking_for_many,
@@ -209,7 +214,12 @@ def _gaps(found: Gaps, ground: Ground) -> Gaps:
 
 def _load(found: Overload, ground: Ground) -> Overload:
     scope = Scope(known_on=found.scope.known_on)
-    return load_for_many(found, views=ground.load_views(scope, found.rules))
+    views = ground.load_views(scope, found.rules)
+
+    def asked() -> frozenset[str]:
+        return asked_for_many(ground.snapshot, found.scope, views=ground.flow_views())
+
+    return load_for_many(found, ground.snapshot.directory, views=views, asked=asked)
 
 
 def _load_course(found: LoadCourse, ground: Ground) -> LoadCourse:

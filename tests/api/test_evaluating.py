@@ -38,7 +38,7 @@ def test_each_indicator_comes_with_definition_figure_and_sentence(year: House) -
     # A share is told only if some are counted beside it: those four were all.
     assert early["earlier"] is None
     assert "12 von 20 gezählten Hilfeketten" in str(early["sentence"])
-    assert (found["counts_are_at_least"], found["hidden"]) == (True, {"minimum": 3, "cells": None})
+    assert (found["counts_are_at_least"], found["hidden"]) == (True, {"minimum": 3})
     assert found["compared"]["start"] == "2023-12-31T23:00:00Z"
 
 

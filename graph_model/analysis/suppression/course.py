@@ -158,7 +158,7 @@ def load_course_for_many(
         months=tuple(_months(found.months, rows, views=views)),
         curves=tuple(_curve(curve, rows, scope=found.scope, views=views) for curve in found.curves),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 

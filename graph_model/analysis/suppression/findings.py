@@ -142,7 +142,7 @@ def findings_for_many(
         templates=_templates(found, marks, names=Names.of(snapshot.directory), views=of_template),
         deviations=(),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 

@@ -68,7 +68,7 @@ def flows_for_many(found: FlowGraph, snapshot: Snapshot, *, views: Views) -> Flo
         nodes=tuple(node for node in found.nodes if node.id in ends),
         edges=edges,
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 

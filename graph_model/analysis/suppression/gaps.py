@@ -141,7 +141,7 @@ def gaps_for_many(
         unplaced=_count(unplaced, found.scope, views=views),
         compared=replace(found.compared, cells=None, chains=None),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 

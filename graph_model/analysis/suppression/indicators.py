@@ -144,7 +144,7 @@ def indicators_for_many(
         languages=_languages(facts, views),
         quality=_quality(found, facts, views_of_code=views_of_code),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
@@ -234,7 +234,7 @@ def indicator_course_for_many(
         found,
         points=tuple(map(told, found.points)),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
@@ -251,4 +251,4 @@ def funnel_for_many(found: Funnel, snapshot: Snapshot, *, views: Views, now: dat
             figures[point.cooperative_id] = figure
     target = _share(_kept_parts(rows, scope=found.scope, views=views))
     told = funnel_of(facts, found.code, figures=figures, target=target, at_least=True)
-    return replace(told, hidden=Hidden(minimum=views.minimum, cells=None))
+    return replace(told, hidden=Hidden(minimum=views.minimum))

@@ -42,7 +42,7 @@ def structure_for_many(found: Structure, snapshot: Snapshot, *, views: Views) ->
             replace(one, sentence=_as_far_as_told(one.sentence)) for one in made.findings
         ),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 

@@ -1,12 +1,12 @@
 """Suppositions and relief without figures on people, and without cells that hold too few."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
 
 from graph_model.analysis.gaps.cases import cases_of
-from graph_model.analysis.gaps.demand import CellKey, Grid, in_cells
+from graph_model.analysis.gaps.demand import Grid, in_cells
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.relief.results import Move, Receiver, Relief, Relieved, Rest
@@ -21,32 +21,31 @@ from graph_model.snapshot.directory import Directory
 
 
 def standing_for_many(standing: Standing, *, views: Views, topics: pl.DataFrame) -> Standing:
-    """The network before anything is supposed, with needs in places of which cases may be counted.
+    """The network before anything is supposed, in names, and the cases that may be counted.
 
-    What is made of it names no other need in no other place, and holds one against the other by
-    the cases that may be counted. ``topics`` are those of the scope (see ``topics_of``).
+    What is made of it names needs in places of which cases may be counted, and holds one against
+    the other by these. Nobody's load, free places and open cases are in it: who tries one number of
+    places after the other would find them out. ``topics`` are those of the scope (see
+    ``topics_of``).
     """
     snapshot = standing.snapshot
     grid = Grid(areas=snapshot.directory.areas, level=standing.level, now=standing.now)
     cases = keyed(cases_of(topics, now=standing.now, rules=GapRules()), snapshot)
     cells = counted_cells(in_cells(cases, grid), standing.scope, views=views, grid=grid)
-    shown = {(one.need_code, one.area_id) for one in cells}
-
-    def kept(counts: Mapping[CellKey, int]) -> dict[CellKey, int]:
-        return {cell: count for cell, count in counts.items() if cell in shown}
-
     return replace(
         standing,
         cells=cells,
-        taken_in={actor_id: kept(counts) for actor_id, counts in standing.taken_in.items()},
-        hanging={actor_id: kept(counts) for actor_id, counts in standing.hanging.items()},
-        unmet=kept(standing.unmet),
+        supply=replace(standing.supply, load={}),
+        taken_in={},
+        hanging={},
+        carried={},
+        unmet={},
+        is_in_names=True,
     )
 
 
 def what_if_for_many(found: WhatIf, *, minimum: int) -> WhatIf:
     """What changes would do to whom, without figures on people; see ``standing_for_many``."""
-    cells = [*found.lost, *found.gained]
     return replace(
         found,
         lost=tuple(replace(cell, per_month=None) for cell in found.lost),
@@ -60,7 +59,7 @@ def what_if_for_many(found: WhatIf, *, minimum: int) -> WhatIf:
         unplaced=None,
         moves=tuple(replace(move, cases=None) for move in found.moves),
         unmet_placed=None,
-        hidden=Hidden(minimum=minimum, cells=6 + len(cells) + len(found.moves)),
+        hidden=Hidden(minimum=minimum),
     )
 
 
@@ -85,7 +84,7 @@ def ranking_for_many(found: LossRanking, *, minimum: int) -> LossRanking:
             )
             for rank, one in enumerate(ordered, start=1)
         ),
-        hidden=Hidden(minimum=minimum, cells=6 * len(ordered)),
+        hidden=Hidden(minimum=minimum),
     )
 
 
@@ -95,9 +94,9 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
     How many could go and how many stay is not told: both are made of groups of few.
     """
     grid = Grid(areas=directory.areas, level=found.level, now=found.now)
-    hidden = views.hidden("open")
+    known = views.told("open")
     few = views.few(grid)
-    relieved = tuple(_relieved(one) for one in found.relieved if one.actor_id not in hidden)
+    relieved = tuple(_relieved(one) for one in found.relieved if one.actor_id in known)
     names = {one.actor_id for one in relieved}
     moves = tuple(
         _move(one, directory)
@@ -109,11 +108,10 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
         for one in found.rests
         if one.actor_id in names and (one.actor_id, one.need_code, one.area_id) not in few
     )
-    receivers = _receivers(found, {move.to_id for move in moves}, hidden=hidden)
-    left_out = len(found.relieved) - len(relieved) + len(found.moves) - len(moves)
+    receivers = _receivers(found, {move.to_id for move in moves}, known=known)
     return replace(
         found,
-        excess=found.excess if len(relieved) == len(found.relieved) else None,
+        excess=sum(one.excess or 0 for one in relieved) or None,
         moved=None,
         unsolved=None,
         relieved=tuple(sorted(relieved, key=lambda one: (-(one.excess or 0), one.actor_id))),
@@ -130,15 +128,15 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
             )
         ),
         receivers=receivers,
-        hidden=Hidden(minimum=views.minimum, cells=left_out + len(found.rests) - len(rests)),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
 def _receivers(
-    found: Relief, takers: Collection[str], *, hidden: Collection[str]
+    found: Relief, takers: Collection[str], *, known: Collection[str]
 ) -> tuple[Receiver, ...]:
     return tuple(
-        _receiver(one, is_known=one.actor_id not in hidden)
+        _receiver(one, is_known=one.actor_id in known)
         for one in found.receivers
         if one.actor_id in takers
     )

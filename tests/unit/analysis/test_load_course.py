@@ -171,7 +171,7 @@ def test_open_to_many_is_what_is_counted_as_come_less_what_is_counted_as_over(
     assert months(found)[date(2026, 1, 1)] == (7, None, 7)
     assert months(found)[date(2026, 2, 1)] == february
     assert found.counts_are_at_least is True
-    assert found.hidden == Hidden(minimum=3, cells=None)
+    assert found.hidden == Hidden(minimum=3)
 
 
 def test_a_curve_for_many_is_that_of_the_requests_counted_in_it() -> None:

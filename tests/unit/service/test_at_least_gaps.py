@@ -88,7 +88,7 @@ def test_counts_are_those_of_blocks_that_lie_in_them_whole_and_rates_are_made_of
     assert (found.cases, found.unplaced, found.cells) == (12, None, None)
     assert (found.compared.cells, found.compared.chains) == (None, None)
     assert found.counts_are_at_least is True
-    assert found.hidden == Hidden(minimum=3, cells=None)
+    assert found.hidden == Hidden(minimum=3)
 
 
 def test_gaps_stand_in_the_order_of_what_is_counted() -> None:

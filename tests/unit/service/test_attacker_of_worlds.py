@@ -17,6 +17,7 @@ from graph_model.analysis.overload.course import load_course
 from graph_model.analysis.overload.overload import overload
 from graph_model.analysis.structure.structure import structure
 from graph_model.analysis.variants import TraceLevel, process_map, variants
+from graph_model.domain.periods import Period
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from service.use_cases.disclosure import disclosed
@@ -56,7 +57,10 @@ ASKED: dict[str, Ask] = {
     "course of an indicator": lambda snapshot, scope: iter(
         [course(snapshot, scope, query=_BY_QUARTER, now=NOW)]
     ),
-    "load": lambda snapshot, scope: iter([overload(snapshot, scope, now=NOW)]),
+    # For many the load has no period (see ``Questions.load``).
+    "load": lambda snapshot, scope: iter(
+        [overload(snapshot, replace(scope, period=Period()), now=NOW)]
+    ),
     "course of load": lambda snapshot, scope: iter([load_course(snapshot, scope, now=NOW)]),
 }
 

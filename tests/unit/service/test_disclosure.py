@@ -216,7 +216,7 @@ def test_of_flows_and_structure_no_more_is_shown_than_there_is(asked: Questions)
     for found in (flows, net):
         assert found.counts_are_at_least
         assert found.hidden is not None
-        assert found.hidden.cells is None
+        assert found.hidden.minimum == 3
 
 
 def test_of_ways_no_more_is_shown_than_there_is_and_every_count_is_said_to_be_a_bound(
@@ -240,7 +240,7 @@ def test_of_ways_no_more_is_shown_than_there_is_and_every_count_is_said_to_be_a_
     for found in (ways, passing):
         assert found.counts_are_at_least
         assert found.hidden is not None
-        assert found.hidden.cells is None
+        assert found.hidden.minimum == 3
 
 
 def test_an_indicator_counts_no_more_than_there_is_and_is_not_told_below_three(
@@ -289,4 +289,4 @@ def test_of_faults_of_the_records_and_of_findings_at_least_three_are_told_or_non
     assert all(3 <= count <= there for count, there in told)
     for found in (faults, findings):
         assert found.counts_are_at_least
-        assert found.hidden == Hidden(minimum=3, cells=None)
+        assert found.hidden == Hidden(minimum=3)

@@ -82,7 +82,7 @@ def test_totals_and_hops_count_all_whose_blocks_they_take_in() -> None:
     found = _told(WAYS)
     assert (found.chains, found.open_chains, found.referrals) == (14, 14, 17)
     assert found.hops == (HopCount(hops=1, chains=11), HopCount(hops=2, chains=3))
-    assert (found.counts_are_at_least, found.hidden) == (True, Hidden(minimum=3, cells=None))
+    assert (found.counts_are_at_least, found.hidden) == (True, Hidden(minimum=3))
 
 
 def test_findings_count_the_chains_of_whole_blocks_and_each_as_often_as_it_has_one() -> None:

@@ -28,7 +28,7 @@ from tests.attacking import NOW, ground, months
 
 IN_2024 = Scope(period=months(2024, 1, count=12))
 IN_2025 = Scope(period=months(2025, 1, count=12))
-THREE = Hidden(minimum=3, cells=None)
+THREE = Hidden(minimum=3)
 Group = tuple[str, Sequence[int | None]]
 """What set off some chains, and after how many days help began in each."""
 
