@@ -86,9 +86,18 @@ def told(snapshot: Snapshot, scopes: Sequence[Scope], *, ask: Ask, hides: bool) 
     )
 
 
+# Load is exact or hidden: who knows how many cases there are may learn from what is hidden, if he
+# knows the program (docs/analyses/suppression.md).
+TRIED = [
+    (name, universe)
+    for name in ASKED
+    for universe in UNIVERSES
+    if (name, universe) != ("load", "what came and areas")
+]
+
+
 @pytest.mark.parametrize("people", [3, 4])
-@pytest.mark.parametrize("universe", UNIVERSES)
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize(("name", "universe"), TRIED)
 def test_in_no_small_world_anybody_is_worked_out(name: str, universe: str, people: int) -> None:
     asked = partial(told, ask=ASKED[name], hides=True)
     assert worked_out(UNIVERSES[universe], asked, people=people) == []
