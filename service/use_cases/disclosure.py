@@ -55,6 +55,7 @@ from graph_model.analysis.suppression.load import (
     load_for_many,
     load_views,
 )
+from graph_model.analysis.suppression.structural import structural_gaps_for_many
 from graph_model.analysis.suppression.structure import structure_for_many
 from graph_model.analysis.suppression.supposing import (
     ranking_for_many,
@@ -270,6 +271,10 @@ def _structure(found: Structure, ground: Ground) -> Structure:
     return structure_for_many(found, ground.snapshot, views=ground.flow_views())
 
 
+def _structural_gaps(found: StructuralGaps, ground: Ground) -> StructuralGaps:
+    return structural_gaps_for_many(found, ground.snapshot, views=ground.flow_views())
+
+
 def _indicators(found: Indicators, ground: Ground) -> Indicators:
     return indicators_for_many(
         found,
@@ -344,7 +349,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Variants: _variants,
         ProcessMap: _process_map,
         Gaps: _gaps,
-        StructuralGaps: _of_organisations,
+        StructuralGaps: _structural_gaps,
         SpatialAccess: _of_organisations,
         Overload: _load,
         LoadCourse: _load_course,

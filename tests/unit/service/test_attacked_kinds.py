@@ -40,7 +40,7 @@ ATTACKED: dict[type, tuple[str, ...]] = {
 }
 
 NOT_ATTACKED: dict[type, str] = {
-    StructuralGaps: "names organisations, and counts none but them",
+    StructuralGaps: "names organisations and what enough people need, and counts no people",
     SpatialAccess: "counts places and residents",
     WhatIf: "all figures on people are taken out",
     LossRanking: "all figures on people are taken out",
