@@ -65,10 +65,10 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
     screen.print(
         "Fälle, an denen jemand erkennbar würde (weniger als "
         f"{hidden.minimum} Menschen), sind nicht gezählt. Anteile und Dauern sind die der "
-        "gezählten. – und • heißen: nichts da, oder zu wenige.",
+        "gezählten. Wo keine Zahl steht: nichts da, oder zu wenige.",
         "Cases by which somebody could be made out (fewer than "
-        f"{hidden.minimum} people) are not counted. Shares and times are those of the counted. – "
-        "and • mean: nothing there, or too few.",
+        f"{hidden.minimum} people) are not counted. Shares and times are those of the counted. "
+        "Where there is no figure: nothing there, or too few.",
     )
 
 

@@ -149,7 +149,7 @@ def test_what_many_see_is_told_as_at_least_so_many(call: Call, crowded: Path) ->
     assert [line.split()[-2:] for line in run.out.splitlines() if "ohne Gebiet" in line] == [
         ["–", "24"]
     ]
-    assert "Mindestzahlen: Fälle, an denen jemand erkennbar würde" in told
+    assert "Fälle, an denen jemand erkennbar würde" in told
     assert "•" not in run.out
 
 
@@ -162,4 +162,4 @@ def test_the_funnel_that_many_see_is_one_of_those_counted(call: Call, crowded: P
     told = " ".join(run.out.split())
     assert "(counted)" in told
     assert "Akteur g1: 50% (4 of 8 counted referrals)." in told
-    assert "Minimum counts: cases by which somebody could be made out" in told
+    assert "Cases by which somebody could be made out" in told

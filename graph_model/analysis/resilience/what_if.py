@@ -312,6 +312,7 @@ class _Supposed:
             for (need_code, area_id), supply in sorted(self._before.cells.items())
             if gone.intersection(supply.providers)
             for offer in self._after.cells[need_code, area_id].covering
+            if not self._standing.is_foreign(offer.actor)
         )
 
     def unmet_placed(self) -> tuple[float, float] | None:

@@ -75,6 +75,20 @@ def test_there_is_no_load_of_one_period_to_be_taken_from_that_of_another() -> No
     assert attack_load(place, [Scope()], True).victims() == set()
 
 
+def test_ties_are_not_named_where_each_might_have_one_referral() -> None:
+    """Three referrals on three ties; with five on three two have more, nobody knows which."""
+    alone, more = (
+        disclosed(structure(net, Scope()), ground(net))
+        for net in (
+            three_ways(straight=1, first=1, then=1),
+            three_ways(straight=1, first=2, then=2),
+        )
+    )
+    assert (alone.whole.pairs, alone.positions) == (0, ())
+    assert (more.whole.pairs, more.whole.referrals) == (3, 3)
+    assert more.counts_are_at_least
+
+
 def three_ways(*, straight: int, first: int, then: int) -> Snapshot:
     """So many people referred from k1 to p2, from k1 to p1, and from p1 to p2."""
     ways = (("k1", "p2", straight), ("k1", "p1", first), ("p1", "p2", then))
