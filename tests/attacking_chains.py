@@ -7,9 +7,10 @@ from datetime import timedelta
 from itertools import groupby
 
 from graph_model.analysis.chains.deviations import DeviationCode
-from graph_model.analysis.chains.findings import ChainFindings, chain_findings
+from graph_model.analysis.chains.findings import ChainFindings, FirstHelp, chain_findings
 from graph_model.analysis.chains.rules import ChainRules, FindingCode
-from graph_model.analysis.structure.structure import Structure, structure
+from graph_model.analysis.suppression.findings import finding_views, template_views
+from graph_model.analysis.suppression.views import Views
 from graph_model.domain.records import Record
 from graph_model.domain.templates import ChainTemplate, TemplateStep
 from graph_model.domain.vocabulary import ActorKind
@@ -17,7 +18,17 @@ from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 from service.use_cases.disclosure import disclosed
 from tests import builders as make
-from tests.attacking import NOW, Attacker, Fact, Town, ground, is_unanswered
+from tests.attacking import (
+    MINIMUM,
+    NOW,
+    Attacker,
+    Bounds,
+    Fact,
+    Town,
+    ground,
+    is_unanswered,
+)
+from tests.attacking_ways import Taking
 
 DAYS_ALLOWED = 120
 EXPECTED = ChainTemplate(
@@ -105,73 +116,109 @@ def answers(
         yield scope, disclosed(found, known) if hides else found
 
 
+def taking_of(place: Town, views: Views, hides: bool, *, snapshot: Snapshot) -> Taking:
+    """Takes down counts of chains of one who knows a town; each chain is one fact."""
+    attacker = attacker_on_chains(place)
+    if not hides:
+        return Taking(attacker=attacker, bounds=None)
+    fact_of = {hop.chain: one.id for one in Chain.all_of(place) for hop in one.hops}
+    names = [fact_of[chain] for chain in snapshot.chain_ids(views.keys.tolist())]
+    return Taking(attacker=attacker, bounds=Bounds.of(views, names, people=attacker.people))
+
+
+def sees_parts(
+    taking: Taking, figure: float | None, parts: Iterable[Iterable[str]], *, scope: Scope
+) -> None:
+    """Take down the sum of what is counted of each of some sets that have no fact in common."""
+    if taking.bounds is None:
+        taking.attacker.sees(figure, (fact for part in parts for fact in part))
+        return
+    kept = [fact for part in parts for fact in taking.bounds.within(part, scope)]
+    assert figure == len(kept) > 0
+    taking.attacker.sees(figure, kept)
+
+
 def attack_findings(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Totals, hops, first help and findings; a chain counts as often as it has hops or findings."""
-    attacker = attacker_on_chains(place)
-    for scope, found in answers(place.snapshot, scopes, hides):
+    snapshot = place.snapshot
+    views = finding_views(snapshot, now=NOW, rules=RULES, minimum=MINIMUM)
+    taking = taking_of(place, views, hides, snapshot=snapshot)
+    for scope, found in answers(snapshot, scopes, hides):
         chains = chains_within(place, scope)
-        attacker.sees(found.chains, (one.id for one in chains))
+        taking.sees(found.chains, (one.id for one in chains), scope=scope)
         open_now = (one.id for one in chains if not one.hops[0].is_closed)
-        attacker.sees(found.open_chains, open_now)
-        attacker.sees(found.referrals, (one.id for one in chains for _ in one.hops))
-        for count in found.hops:
-            as_many = (one.id for one in chains if len(one.hops) == count.hops)
-            attacker.sees(count.chains, as_many)
-        helped = [one.id for one in chains if one.is_helped]
-        others = [one.id for one in chains if not one.is_helped]
-        attacker.sees(found.first_help.helped, helped)
-        attacker.sees(found.first_help.not_helped, others)
-        if found.first_help.wait is not None:
-            attacker.sees(found.first_help.wait.open, others)
-            attacker.sees(found.first_help.wait.cases, [*helped, *others])
+        taking.sees(found.open_chains, open_now, scope=scope)
+        lengths = {one.id: len(one.hops) for one in chains}
+        taking.sees_sum(found.referrals, lengths, scope=scope)
+        told = {count.hops: count.chains for count in found.hops}
+        assert told.keys() <= set(lengths.values())
+        for number in set(lengths.values()):
+            as_many = (one for one, hops in lengths.items() if hops == number)
+            taking.sees(told.get(number), as_many, scope=scope)
+        _sees_first_help(taking, found.first_help, chains, scope)
         for kind in found.counts:
-            times = [one.id for one in chains for _ in range(one.times(kind.code))]
-            attacker.sees(kind.chains, set(times))
-            attacker.sees(kind.findings, times)
-    return attacker
+            times = {one.id: one.times(kind.code) for one in chains if one.times(kind.code)}
+            taking.sees(kind.chains, times, scope=scope)
+            taking.sees_sum(kind.findings, times, scope=scope)
+    return taking.attacker
+
+
+def _sees_first_help(taking: Taking, first: FirstHelp, chains: list[Chain], scope: Scope) -> None:
+    helped = [one.id for one in chains if one.is_helped]
+    others = [one.id for one in chains if not one.is_helped]
+    taking.sees(first.helped, helped, scope=scope)
+    taking.sees(first.not_helped, others, scope=scope)
+    if first.wait is not None:
+        # Of the counted none may be left who waits: that is no more than ``not_helped`` says.
+        taking.sees(first.wait.open or None, others, scope=scope)
+        sees_parts(taking, first.wait.cases, (helped, others), scope=scope)
 
 
 def attack_expected(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """How chains went against what is expected, and where they departed."""
-    attacker = attacker_on_chains(place)
-    for scope, found in answers(place.snapshot, scopes, hides):
+    snapshot = place.snapshot
+    views = template_views(snapshot, EXPECTED, now=NOW, rules=RULES, minimum=MINIMUM)
+    taking = taking_of(place, views, hides, snapshot=snapshot)
+    for scope, found in answers(snapshot, scopes, hides):
         (count,) = found.templates
-        went = {one.id: one.went() for one in chains_within(place, scope)}
-        attacker.sees(count.chains, (one for one, course in went.items() if course is not None))
+        courses = ((one.id, one.went()) for one in chains_within(place, scope))
+        went = {one: course for one, course in courses if course is not None}
+        taking.sees(count.chains, went, scope=scope)
         for name in ("as_expected", "under_way", "ended_before", "deviating"):
-            of_course = (one for one, course in went.items() if (course or "").startswith(name))
-            attacker.sees(getattr(count, name), of_course)
+            of_course = (one for one, course in went.items() if course.startswith(name))
+            taking.sees(getattr(count, name), of_course, scope=scope)
+        told = {(one.step, one.code): one.chains for one in count.deviations}
         for code in (DeviationCode.OTHER, DeviationCode.MISSING):
-            shown = [one.chains for one in count.deviations if (one.step, one.code) == (1, code)]
-            departed = [one for one, course in went.items() if course == f"deviating {code}"]
-            for chains in shown:
-                attacker.sees(chains, departed)
-    return attacker
+            departed = (one for one, course in went.items() if course == f"deviating {code}")
+            taking.sees(told.get((1, code)), departed, scope=scope)
+    return taking.attacker
 
 
 def attack_circles(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
     """Whom a partner helped is sent back, and some of them come again."""
-    attacker = attacker_on_chains(place)
     sent_back = {fact.id: _times_back(fact) for fact in place.facts}
     snapshot = Snapshot.from_records([*place.records, *_circles(place)])
+    views = finding_views(snapshot, now=NOW, rules=RULES, minimum=MINIMUM)
+    taking = taking_of(place, views, hides, snapshot=snapshot)
     for scope, found in answers(snapshot, scopes, hides):
-        chains = chains_within(place, scope)
-        back = [one.id for one in chains for hop in one.hops for _ in range(sent_back[hop.id])]
+        back: Counter[str] = Counter()
+        between: dict[tuple[str, str, str], Counter[str]] = {}
+        for one in chains_within(place, scope):
+            for hop in one.hops:
+                if sent_back[hop.id]:
+                    pair = (hop.sender, hop.recipient, hop.need)
+                    back[one.id] += sent_back[hop.id]
+                    between.setdefault(pair, Counter())[one.id] += sent_back[hop.id]
         (returned,) = (one for one in found.counts if one.code is FindingCode.RETURNED)
-        attacker.sees(returned.chains, set(back))
-        attacker.sees(returned.findings, back)
-        for pair in found.ping_pong:
-            between = [
-                one.id
-                for one in chains
-                for hop in one.hops
-                if (hop.sender, hop.recipient, hop.need)
-                == (pair.first_id, pair.second_id, pair.need_code)
-                for _ in range(sent_back[hop.id])
-            ]
-            attacker.sees(pair.chains, set(between))
-            attacker.sees(pair.loops, between)
-    return attacker
+        taking.sees(returned.chains, back, scope=scope)
+        taking.sees_sum(returned.findings, back, scope=scope)
+        told = {(one.first_id, one.second_id, one.need_code): one for one in found.ping_pong}
+        assert told.keys() <= between.keys()
+        for pair, own in between.items():
+            known = told.get(pair)
+            taking.sees(None if known is None else known.chains, own, scope=scope)
+            taking.sees_sum(None if known is None else known.loops, own, scope=scope)
+    return taking.attacker
 
 
 def _times_back(fact: Fact) -> int:
@@ -196,22 +243,3 @@ def _circles(place: Town) -> Iterator[Record]:
                 need=fact.need,
                 steps=[f"requested {day}", f"accepted {day}", f"completed {day} resolved"],
             )
-
-
-def attack_structure(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Who sent and received how many, and how many ties carry that hold others alone."""
-    attacker = Attacker({fact.id: fact.person for fact in place.facts})
-    known, snapshot = ground(place.snapshot), place.snapshot
-    for scope in scopes:
-        found: Structure = structure(snapshot, scope)
-        told = disclosed(found, known) if hides else found
-        inside = place.within(scope)
-        facts = [fact for fact in place.facts if fact.id in inside]
-        attacker.sees(told.whole.referrals, inside)
-        for one in told.positions:
-            attacker.sees(one.sent, (f.id for f in facts if f.sender == one.actor_id))
-            attacker.sees(one.received, (f.id for f in facts if f.recipient == one.actor_id))
-        for tie in told.bridges:
-            ends = {tie.near_id, tie.far_id}
-            attacker.sees(tie.referrals, (f.id for f in facts if {f.sender, f.recipient} == ends))
-    return attacker

@@ -1,7 +1,7 @@
 """A map's scene for other programs: as GraphML, as GEXF, and as the rows of two tables.
 
-All texts are made plain as for the page. What is hidden on the map is missing in a graph file and
-told as hidden in a table.
+All texts are made plain as for the page. A count that the map does not show is missing in a graph
+file, and a table says so.
 """
 
 from collections.abc import Iterator
@@ -125,7 +125,7 @@ def flow_table(scene: Scene) -> Iterator[list[object]]:
         counts = (edge.referrals, edge.accepted, edge.rejected, edge.completed)
         yield [
             *(ids[edge.source], label_of[edge.source], ids[edge.target], label_of[edge.target]),
-            *(named["hidden"] if count is None else count for count in counts),
+            *(named["no_figure"] if count is None else count for count in counts),
             _number(edge.median_wait_days, scene.language),
             ", ".join(plain_text(need) for need in edge.needs),
         ]

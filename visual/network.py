@@ -99,7 +99,7 @@ def _subtitle(directory: Directory, flow_graph: FlowGraph, *, language: str) -> 
     parts = [asked(directory, flow_graph.scope, language=language)]
     if flow_graph.hidden is not None:
         fewest = str(flow_graph.hidden.minimum)
-        parts.append(scene_text("hidden_below", language, minimum=fewest))
+        parts.append(scene_text("at_least", language, minimum=fewest))
     return " · ".join(parts)
 
 
@@ -150,10 +150,10 @@ def _day(day: date, language: str) -> str:
 
 def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple[SceneEdge, ...]:
     # Months and needs of a flow are finer than the figures that were found fit to be shown.
-    is_partly_hidden = flow_graph.hidden is not None
+    are_bounds = flow_graph.counts_are_at_least
     label_of = snapshot.directory.need_label
-    months = {} if is_partly_hidden else month_counts(snapshot, flow_graph.scope)
-    needs = {} if is_partly_hidden else frequent_needs(snapshot, flow_graph.scope)
+    months = {} if are_bounds else month_counts(snapshot, flow_graph.scope)
+    needs = {} if are_bounds else frequent_needs(snapshot, flow_graph.scope)
     return tuple(
         SceneEdge(
             source=edge.source,
@@ -171,7 +171,7 @@ def _edges(snapshot: Snapshot, flow_graph: FlowGraph, *, language: str) -> tuple
                 replace(count, need=label_of(count.need, language))
                 for count in months.get((edge.source, edge.target), ())
             ),
-            is_partly_hidden=is_partly_hidden,
+            counts_are_at_least=are_bounds,
         )
         for edge in flow_graph.edges
     )

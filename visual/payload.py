@@ -11,7 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from visual.layout import Arrangement
-from visual.scene import Measure, MonthCount, Scene, SceneEdge, SceneNode, ScenePath, legend
+from visual.scene import (
+    Measure,
+    MonthCount,
+    Scene,
+    SceneEdge,
+    SceneNode,
+    ScenePath,
+    known_states,
+    legend,
+)
 from visual.strings import texts
 from visual.styling import browser_styles, node_radius
 
@@ -122,6 +131,7 @@ def build_payload(scene: Scene, layouts: Sequence[Arrangement]) -> PagePayload:
             "styles": browser_styles(),
             "measures": [_plain_measure(measure) for measure in scene.measures],
             "months": scene.months,
+            "states": known_states(scene),
             "frequent": frequent,
             "areas": [plain_text(entry.label) for entry in keys.areas],
             "cooperatives": [plain_text(entry.label) for entry in keys.cooperatives],

@@ -129,8 +129,8 @@ class SceneEdge:
     ``median_wait_days`` is the median from request to decision, ``None`` while nothing is decided.
     ``needs`` are labels, the most frequent first. ``months`` divides the four counts by the month
     of the request and the need; the sums must be equal, so that the whole range shows the totals.
-    With
-    ``is_partly_hidden`` there are no months, and counts that are ``None`` must not be shown.
+    Where ``counts_are_at_least`` there are no months, counts need not add up, and ``None`` stands
+    for none and for none that may be counted alike.
     """
 
     source: str
@@ -142,13 +142,13 @@ class SceneEdge:
     median_wait_days: float | None = None
     needs: tuple[str, ...] = ()
     months: tuple[MonthCount, ...] = ()
-    is_partly_hidden: bool = False
+    counts_are_at_least: bool = False
 
     def __post_init__(self) -> None:
         totals = (self.referrals, self.accepted, self.rejected, self.completed)
         rules = ("darf nicht negativ sein", "must not be negative")
         _require(min(total or 0 for total in totals) >= 0, "referrals", rules=rules)
-        if self.is_partly_hidden:
+        if self.counts_are_at_least:
             return
         for name, total in zip(
             ("referrals", "accepted", "rejected", "completed"), totals, strict=True
@@ -290,7 +290,7 @@ def legend(scene: Scene) -> Legend:
 
     Loads, kinds and states keep their fixed order and their code as label; the others are sorted by
     label, then by key. Empty values get no entry, but states have one wherever there is
-    anybody. Hidden figures do not count.
+    anybody, if it is known.
     """
     needs: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
@@ -309,36 +309,44 @@ def legend(scene: Scene) -> Legend:
         ),
         statuses=tuple(
             LegendEntry(key=code, label=code, count=statuses[code])
-            for code in STATUSES
+            for code in known_states(scene)
             if scene.nodes
         ),
     )
 
 
+def known_states(scene: Scene) -> tuple[str, ...]:
+    """The states in which referrals can be counted: of lower bounds only two."""
+    are_bounds = any(edge.counts_are_at_least for edge in scene.edges)
+    return ("rejected", "completed") if are_bounds else STATUSES
+
+
 def status_counts(edge: SceneEdge) -> dict[str, int]:
-    """Referrals of an edge by state; a state is left out where a figure that it takes is hidden.
+    """Referrals of an edge by state.
+
+    Of lower bounds only the states that have a count of their own are told (see ``known_states``):
+    what is left of a bound less another is no bound.
 
     Examples
     --------
     >>> edge = SceneEdge(
     ...     source="a", target="b", referrals=6, accepted=3, rejected=1, completed=2,
-    ...     is_partly_hidden=True,
+    ...     counts_are_at_least=True,
     ... )
     >>> status_counts(edge)
-    {'open': 2, 'accepted': 1, 'rejected': 1, 'completed': 2}
+    {'rejected': 1, 'completed': 2}
     """
-    parts = {
-        "open": (edge.referrals, edge.accepted, edge.rejected),
-        "accepted": (edge.accepted, edge.completed),
-        "rejected": (edge.rejected,),
-        "completed": (edge.completed,),
+    if edge.counts_are_at_least:
+        return {"rejected": edge.rejected or 0, "completed": edge.completed or 0}
+    accepted, rejected, completed = (
+        count or 0 for count in (edge.accepted, edge.rejected, edge.completed)
+    )
+    return {
+        "open": max(edge.referrals - accepted - rejected, 0),
+        "accepted": max(accepted - completed, 0),
+        "rejected": rejected,
+        "completed": completed,
     }
-    found = {}
-    for state, (whole, *others) in parts.items():
-        known = [count for count in others if count is not None]
-        if whole is not None and len(known) == len(others):
-            found[state] = max(whole - sum(known), 0)
-    return found
 
 
 def _coded(order: tuple[str, ...], values: Iterable[str]) -> tuple[LegendEntry, ...]:

@@ -51,8 +51,8 @@ class FlowEdge:
     """All referrals from ``source`` to ``target``, counts of referrals.
 
     ``rejected`` is the sum of ``rejected_by``. ``median_days_to_decision`` is in calendar days,
-    from requested to accepted or rejected; ``None`` while none was decided. Where something is
-    hidden, the counts below ``referrals`` may be ``None``, and reasons may be missing.
+    from requested to accepted or rejected; ``None`` while none was decided. Where counts are lower
+    bounds (see ``FlowGraph``), they need not add up, and the median is that of those counted.
     """
 
     source: str
@@ -75,7 +75,9 @@ class FlowEdge:
 class FlowGraph:
     """A directed graph; nodes by id, edges by source and target, parallel referrals added up.
 
-    ``hidden`` is there where figures were left out; ``referrals`` may be ``None`` then.
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``None`` stands for none and for none that may be counted alike, and edges without any are left
+    out.
     """
 
     scope: Scope
@@ -84,6 +86,7 @@ class FlowGraph:
     referrals: int | None
     nodes: tuple[FlowNode, ...]
     edges: tuple[FlowEdge, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 
@@ -287,7 +290,6 @@ def _edges(flows: pl.DataFrame) -> tuple[FlowEdge, ...]:
     # One whole number for both ends: grouping by it takes half the time of two columns of names.
     rows = flows.with_columns(pair=pair_key("source", "target"))
     rejected = pl.col("decision") == ReferralStatus.REJECTED.value
-    waited = pl.col("decided_at") - pl.col("requested_at")
     sums = (
         rows.group_by("pair")
         .agg(
@@ -297,7 +299,7 @@ def _edges(flows: pl.DataFrame) -> tuple[FlowEdge, ...]:
             rejected.sum().alias("rejected"),
             (pl.col("status") == ReferralStatus.COMPLETED.value).sum().alias("completed"),
             (pl.col("status") == ReferralStatus.FAILED.value).sum().alias("failed"),
-            (waited.to_physical().median() / _DAY_US).alias("median_days_to_decision"),
+            days_to_decision().alias("median_days_to_decision"),
         )
         .sort("source", "target")
     )
@@ -306,6 +308,12 @@ def _edges(flows: pl.DataFrame) -> tuple[FlowEdge, ...]:
     columns: dict[str, list[object]] = {name: sums[name].to_list() for name in sums.columns}
     columns["rejected_by"] = [reasons.get(pair, _NO_REASONS) for pair in pairs]
     return instances(FlowEdge, columns)
+
+
+def days_to_decision() -> pl.Expr:
+    """The median of the calendar days from requested to accepted or rejected."""
+    waited = pl.col("decided_at") - pl.col("requested_at")
+    return waited.to_physical().median() / _DAY_US
 
 
 def _rejections(rejected: pl.DataFrame) -> dict[int, Mapping[Reason, int]]:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hidden:
-    """How much of a result is left out, so that nobody can be made out.
+    """That a result leaves out what would let somebody be made out.
 
-    ``minimum`` is how many people a figure must be about at least, ``cells`` how many rows or
-    figures of the result were left out or are ``None`` though there is something to count. It is
-    ``None`` where counts are lower bounds: how many rows lack something is not told there.
+    ``minimum`` is how many people a figure must be about at least. How much is left out is not
+    told: that would tell how much there is.
     """
 
     minimum: int
-    cells: int | None

@@ -7,6 +7,7 @@ import typer
 
 from graph_model.analysis.flows import FlowLevel
 from graph_model.analysis.variants import TraceLevel
+from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import InvalidValueError, UnknownRecordError
 from service.cli import options as o
@@ -119,6 +120,14 @@ def load(
             screen.json(found)
         else:
             tables.show_load(screen, found, most=rows_of(every=every))
+            if asked.period != Period() and found.scope.period == Period():
+                weeks = found.rules.cohort_weeks
+                screen.print(
+                    f"Ohne Zeitraum: Wartezeiten und Ablehnungen sind die der letzten {weeks} "
+                    "Wochen, damit sich aus zwei Zeiträumen niemand ablesen lässt.",
+                    f"Without a period: waits and refusals are those of the last {weeks} weeks, so "
+                    "that nobody can be read off two periods.",
+                )
 
 
 @analyses.command()

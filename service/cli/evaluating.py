@@ -15,7 +15,7 @@ from graph_model.domain.periods import Period
 from service.cli import options as o
 from service.cli.asking import All, asking, rows_of
 from service.cli.console import Terminal
-from service.cli.showing import chosen, count, show_hidden, shown, word
+from service.cli.showing import chosen, headed, show_hidden, shown, word
 
 analyses = typer.Typer()
 
@@ -118,6 +118,15 @@ def funnel(
 
 def show_indicators(screen: Terminal, found: Indicators, *, most: int) -> None:
     """Every indicator with its figure, the one before and the finding; then faults of records."""
+    at_least = found.counts_are_at_least
+    numbers = [
+        chosen(
+            screen,
+            headed(german, "mind.", at_least=at_least),
+            headed(english, "at least", at_least=at_least),
+        )
+        for german, english in (("Zähler", "numerator"), ("Nenner", "denominator"))
+    ]
     shown(
         screen,
         chosen(
@@ -127,8 +136,8 @@ def show_indicators(screen: Terminal, found: Indicators, *, most: int) -> None:
         ),
         chosen(
             screen,
-            ("was", "Wert", "95-%-Bereich", "Zähler", "Nenner", "davor"),
-            ("what", "value", "95% interval", "numerator", "denominator", "before"),
+            ("was", "Wert", "95-%-Bereich", *numbers, "davor"),
+            ("what", "value", "95% interval", *numbers, "before"),
         ),
         rows=[_row(screen, one) for one in found.indicators],
         notes=[chosen(screen, one.sentence.de, one.sentence.en) for one in found.indicators],
@@ -141,31 +150,52 @@ def show_indicators(screen: Terminal, found: Indicators, *, most: int) -> None:
     )
     if found.languages:
         spoken = ", ".join(f"{one.language} {one.tenants}" for one in found.languages)
-        screen.print(f"Sprachen der Erreichten: {spoken}", f"Languages reached: {spoken}")
+        of = chosen(
+            screen,
+            headed("Sprachen der Erreichten", "mindestens", at_least=at_least),
+            headed("Languages reached", "at least", at_least=at_least),
+        )
+        screen.print(f"{of}: {spoken}", f"{of}: {spoken}")
+    _show_faults(screen, found, most=most)
+    show_hidden(screen, found.hidden)
+
+
+def _show_faults(screen: Terminal, found: Indicators, *, most: int) -> None:
+    at_least = found.counts_are_at_least
+    columns = chosen(
+        screen,
+        ("was auffällt", *(headed(one, "mind.", at_least=at_least) for one in ("Zahl", "von"))),
+        ("fault", *(headed(one, "at least", at_least=at_least) for one in ("count", "of"))),
+    )
     shown(
         screen,
         chosen(screen, "Wie gut die Angaben sind", "How good the records are"),
-        chosen(screen, ("was auffällt", "Zahl", "von"), ("fault", "count", "of")),
+        columns,
         rows=[
-            (chosen(screen, one.words.de, one.words.en), count(one.count), count(one.total))
+            (chosen(screen, one.words.de, one.words.en), one.count, one.total)
             for one in found.quality
         ],
         most=most,
     )
-    show_hidden(screen, found.hidden)
 
 
 def show_funnel(screen: Terminal, found: Funnel, *, most: int) -> None:
     """Every cooperative with its share and its limits, by name."""
     name = chosen(screen, found.name.de, found.name.en)
+    at_least = found.counts_are_at_least
     target = _value(screen, found.target, Unit.SHARE)
+    of = chosen(
+        screen,
+        headed("von", "gezählt", at_least=at_least),
+        headed("of", "counted", at_least=at_least),
+    )
     shown(
         screen,
         chosen(screen, f"{name}: alle zusammen {target}", f"{name}: all together {target}"),
         chosen(
             screen,
-            ("Genossenschaft", "%", "von", "95 % ab", "bis", "99,8 % ab", "bis", "Lage"),
-            ("cooperative", "%", "of", "95% from", "to", "99.8% from", "to", "position"),
+            ("Genossenschaft", "%", of, "95 % ab", "bis", "99,8 % ab", "bis", "Lage"),
+            ("cooperative", "%", of, "95% from", "to", "99.8% from", "to", "position"),
         ),
         rows=[
             (
@@ -183,6 +213,7 @@ def show_funnel(screen: Terminal, found: Funnel, *, most: int) -> None:
         notes=[chosen(screen, one.sentence.de, one.sentence.en) for one in found.points],
         most=most,
     )
+    show_hidden(screen, found.hidden)
 
 
 def _row(screen: Terminal, one: Indicator) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from service.bootstrap import rules_of
 from service.cli import options as o
 from service.cli.asking import asking
 from service.cli.console import Terminal
-from service.cli.showing import chosen, count, few, need_label, shown, word
+from service.cli.showing import chosen, few, headed, need_label, shown, word
 from service.use_cases.expected import expected_chains
 
 app = typer.Typer()
@@ -88,11 +88,16 @@ def _show_templates(
 def show_expected(
     screen: Terminal, found: ChainFindings, directory: Directory, *, most: int
 ) -> None:
-    """How chains went against the expected ones, and where they first left them; if any is set."""
+    """How chains went against the expected ones, and where they first left them; if any is set.
+
+    For many no single chain is told of.
+    """
     if not found.templates:
         return
     _show_courses(screen, found, directory, most=most)
     _show_places(screen, found, directory, most=most)
+    if found.counts_are_at_least:
+        return
     shown(
         screen,
         chosen(screen, "Abweichungen im Einzelnen", "Deviations in detail"),
@@ -108,9 +113,14 @@ def show_expected(
 def _show_courses(
     screen: Terminal, found: ChainFindings, directory: Directory, *, most: int
 ) -> None:
+    at_least = found.counts_are_at_least
     shown(
         screen,
-        chosen(screen, "Gegen die vereinbarten Hilfeketten", "Against the expected help chains"),
+        chosen(
+            screen,
+            headed("Gegen die vereinbarten Hilfeketten", "mindestens", at_least=at_least),
+            headed("Against the expected help chains", "at least", at_least=at_least),
+        ),
         chosen(
             screen,
             ("Bedarf", "Ketten", "wie vereinbart", "unterwegs", "vorher beendet", "abgewichen"),
@@ -119,16 +129,11 @@ def _show_courses(
         rows=[
             (
                 need_label(directory, one.template.need_code, screen.language),
-                *(
-                    count(number)
-                    for number in (
-                        one.chains,
-                        one.as_expected,
-                        one.under_way,
-                        one.ended_before,
-                        one.deviating,
-                    )
-                ),
+                one.chains,
+                one.as_expected,
+                one.under_way,
+                one.ended_before,
+                one.deviating,
             )
             for one in found.templates
         ],
@@ -139,9 +144,14 @@ def _show_courses(
 def _show_places(
     screen: Terminal, found: ChainFindings, directory: Directory, *, most: int
 ) -> None:
+    at_least = found.counts_are_at_least
     shown(
         screen,
-        chosen(screen, "Wo Ketten zuerst abweichen", "Where chains first depart"),
+        chosen(
+            screen,
+            headed("Wo Ketten zuerst abweichen", "mindestens", at_least=at_least),
+            headed("Where chains first depart", "at least", at_least=at_least),
+        ),
         chosen(screen, ("Bedarf", "Schritt", "was", "Ketten"), ("need", "step", "what", "chains")),
         rows=[
             (

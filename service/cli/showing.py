@@ -53,24 +53,22 @@ def count(value: T | None) -> T | Hidden:
     return HIDDEN if value is None else value
 
 
+def headed(name: str, bound: str, *, at_least: bool) -> str:
+    """The heading of a column of counts, with what makes them bounds if they are."""
+    return f"{name} ({bound})" if at_least else name
+
+
 def show_hidden(screen: Terminal, hidden: What | None) -> None:
-    """How much was left out of a result, and why; nothing for whoever sees all."""
+    """What is left out of a result, and why; nothing for whoever sees all."""
     if hidden is None:
         return
-    fewest, cells = hidden.minimum, screen.shown(hidden.cells)
-    if hidden.cells is None:
-        screen.print(
-            "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als "
-            f"{fewest} Menschen), sind nicht mitgezählt. Ganze Kalenderjahre zeigen am meisten.",
-            "Minimum counts: cases by which somebody could be made out (fewer than "
-            f"{fewest} people) are not counted. Whole calendar years show most.",
-        )
-        return
     screen.print(
-        f"• Zahlen über weniger als {fewest} Menschen bleiben verborgen, und was sie verraten "
-        f"würde: {cells} Angaben.",
-        f"• Figures on fewer than {fewest} people stay hidden, and what would give them away: "
-        f"{cells} figures.",
+        "Fälle, an denen jemand erkennbar würde (weniger als "
+        f"{hidden.minimum} Menschen), sind nicht gezählt. Anteile und Dauern sind die der "
+        "gezählten. Wo keine Zahl steht: nichts da, oder zu wenige.",
+        "Cases by which somebody could be made out (fewer than "
+        f"{hidden.minimum} people) are not counted. Shares and times are those of the counted. "
+        "Where there is no figure: nothing there, or too few.",
     )
 
 

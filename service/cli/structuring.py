@@ -63,6 +63,14 @@ def structure(
 def show_structure(screen: Terminal, found: Structure, directory: Directory, *, most: int) -> None:
     """What stands out, the figures of the whole, and who stands between others."""
     screen.print(found.summary.de, found.summary.en)
+    if found.counts_are_at_least:
+        screen.print(
+            "Das ist das Netz der Verbindungen, die niemanden erkennen lassen. Es kann weitere "
+            "geben, "
+            "am wenigsten fehlt ohne Einschränkung auf Zeit, Gebiet, Bedarf oder Haus.",
+            "This is the network of the ties by which nobody can be made out. There may be others; "
+            "least is missing without a narrower time, area, need or house.",
+        )
     _show_findings(screen, found, directory, most=most)
     _show_whole(screen, found.whole)
     shown(

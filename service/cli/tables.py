@@ -18,7 +18,7 @@ from graph_model.domain.vocabulary import ActorKind
 from graph_model.snapshot.directory import Directory
 from service.cli.console import HIDDEN, Terminal
 from service.cli.expecting import show_expected
-from service.cli.showing import chosen, count, few, need_label, show_hidden, shown, word
+from service.cli.showing import chosen, count, few, headed, need_label, show_hidden, shown, word
 
 CAUSES: Mapping[GapCause, tuple[str, str]] = {
     GapCause.NO_PROVIDER: ("kein Anbieter", "no provider"),
@@ -48,12 +48,13 @@ FINDINGS: Mapping[FindingCode, tuple[str, str]] = {
 
 def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int) -> None:
     """Needs without an answer, the gravest cause first."""
+    at_least = found.counts_are_at_least
     rows = [
         (
             word(CAUSES[gap.cause], screen.language),
             need_label(directory, gap.need_code, screen.language),
             gap.area_name,
-            count(gap.evidence.unmet),
+            gap.evidence.unmet,
             gap.unmet_per_1000,
         )
         for gap in found.gaps
@@ -63,8 +64,16 @@ def show_gaps(screen: Terminal, found: Gaps, directory: Directory, *, most: int)
         chosen(screen, "Lücken", "Gaps"),
         chosen(
             screen,
-            ("Ursache", "Bedarf", "Gebiet", "ohne Hilfe", "je 1.000 Einw."),
-            ("cause", "need", "area", "not helped", "per 1,000 residents"),
+            (
+                *("Ursache", "Bedarf", "Gebiet"),
+                headed("ohne Hilfe", "mind.", at_least=at_least),
+                "je 1.000 Einw.",
+            ),
+            (
+                *("cause", "need", "area"),
+                headed("not helped", "at least", at_least=at_least),
+                "per 1,000 residents",
+            ),
         ),
         rows=rows,
         notes=[chosen(screen, gap.sentence.de, gap.sentence.en) for gap in found.gaps],
@@ -137,18 +146,31 @@ def show_findings(
     screen: Terminal, found: ChainFindings, directory: Directory, *, most: int
 ) -> None:
     """Where chains get stuck: counts, pairs that send people back and forth, single findings."""
-    chains = screen.shown(count(found.chains))
+    at_least = found.counts_are_at_least
     screen.table(
-        chosen(
-            screen, f"Was bei {chains} Hilfeketten auffällt", f"Findings in {chains} help chains"
+        _findings_title(screen, found),
+        (
+            chosen(screen, "was", "what"),
+            chosen(
+                screen,
+                headed("Fälle", "mind.", at_least=at_least),
+                headed("cases", "at least", at_least=at_least),
+            ),
+            _chains_headed(screen, at_least=at_least),
         ),
-        chosen(screen, ("was", "Fälle", "Ketten"), ("what", "cases", "chains")),
         rows=[
-            (word(FINDINGS[one.code], screen.language), count(one.findings), count(one.chains))
+            (word(FINDINGS[one.code], screen.language), one.findings, one.chains)
             for one in found.counts
         ],
     )
     _show_pairs(screen, found, directory, most=most)
+    if not at_least:
+        _show_single(screen, found, most=most)
+    show_expected(screen, found, directory, most=most)
+    show_hidden(screen, found.hidden)
+
+
+def _show_single(screen: Terminal, found: ChainFindings, *, most: int) -> None:
     shown(
         screen,
         chosen(screen, "Im Einzelnen", "In detail"),
@@ -157,11 +179,28 @@ def show_findings(
         notes=[chosen(screen, finding.german, finding.english) for finding in found.findings],
         most=most,
     )
-    show_expected(screen, found, directory, most=most)
-    show_hidden(screen, found.hidden)
+
+
+def _findings_title(screen: Terminal, found: ChainFindings) -> str:
+    if found.chains is None:
+        return chosen(screen, "Was bei Hilfeketten auffällt", "Findings in help chains")
+    bound = chosen(screen, "mindestens ", "at least ") if found.counts_are_at_least else ""
+    chains = f"{bound}{screen.shown(found.chains)}"
+    return chosen(
+        screen, f"Was bei {chains} Hilfeketten auffällt", f"Findings in {chains} help chains"
+    )
+
+
+def _chains_headed(screen: Terminal, *, at_least: bool) -> str:
+    return chosen(
+        screen,
+        headed("Ketten", "mind.", at_least=at_least),
+        headed("chains", "at least", at_least=at_least),
+    )
 
 
 def _show_pairs(screen: Terminal, found: ChainFindings, directory: Directory, *, most: int) -> None:
+    chains = _chains_headed(screen, at_least=found.counts_are_at_least)
     pairs = [
         (
             directory.actor_name(pair.first_id),
@@ -176,8 +215,8 @@ def _show_pairs(screen: Terminal, found: ChainFindings, directory: Directory, *,
         chosen(screen, "Wer Menschen hin und her schickt", "Who send people back and forth"),
         chosen(
             screen,
-            ("eine Seite", "andere Seite", "Bedarf", "Ketten"),
-            ("one side", "other side", "need", "chains"),
+            ("eine Seite", "andere Seite", "Bedarf", chains),
+            ("one side", "other side", "need", chains),
         ),
         rows=pairs,
         notes=[chosen(screen, pair.sentence.de, pair.sentence.en) for pair in found.ping_pong],
@@ -194,21 +233,24 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
             names[edge.source],
             names[edge.target],
             edge.referrals,
-            count(edge.accepted),
-            count(edge.rejected),
-            count(edge.completed),
+            edge.accepted,
+            edge.rejected,
+            edge.completed,
             edge.median_days_to_decision,
         )
         for edge in busiest
     ]
-    total = screen.shown(count(found.referrals))
+    number, count = (
+        headed(name, bound, at_least=found.counts_are_at_least)
+        for name, bound in (("Zahl", "mind."), ("count", "at least"))
+    )
     shown(
         screen,
-        chosen(screen, f"Wer an wen vermittelt: {total} Vermittlungen", f"{total} referrals"),
+        _flows_title(screen, found),
         chosen(
             screen,
-            ("von", "an", "Zahl", "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
-            ("from", "to", "count", "accepted", "rejected", "completed", "days*"),
+            ("von", "an", number, "ange- nommen", "abge- lehnt", "abge- schlossen", "Tage*"),
+            ("from", "to", count, "accepted", "rejected", "completed", "days*"),
         ),
         rows=rows,
         most=most,
@@ -221,6 +263,14 @@ def show_flows(screen: Terminal, found: FlowGraph, *, most: int) -> None:
     show_hidden(screen, found.hidden)
 
 
+def _flows_title(screen: Terminal, found: FlowGraph) -> str:
+    if found.referrals is None:
+        return chosen(screen, "Wer an wen vermittelt", "Referrals")
+    bound = chosen(screen, "mindestens ", "at least ") if found.counts_are_at_least else ""
+    total = f"{bound}{screen.shown(found.referrals)}"
+    return chosen(screen, f"Wer an wen vermittelt: {total} Vermittlungen", f"{total} referrals")
+
+
 def show_variants(screen: Terminal, found: Variants, directory: Directory, *, most: int) -> None:
     """The ways that chains take."""
     rows = [
@@ -231,14 +281,14 @@ def show_variants(screen: Terminal, found: Variants, directory: Directory, *, mo
         )
         for variant in found.variants
     ]
-    at_least = found.counts_are_at_least
+    chains = _chains_headed(screen, at_least=found.counts_are_at_least)
     shown(
         screen,
         _ways_title(screen, found),
         chosen(
             screen,
-            (_headed("Ketten", "mind.", at_least=at_least), "Anteil %", "Verlauf"),
-            (_headed("chains", "at least", at_least=at_least), "share %", "way"),
+            (chains, "Anteil %", "Verlauf"),
+            (chains, "share %", "way"),
         ),
         rows=rows,
         most=most,
@@ -253,8 +303,8 @@ def show_process_map(screen: Terminal, found: ProcessMap, *, most: int) -> None:
     at_least = found.counts_are_at_least
     times = chosen(
         screen,
-        _headed("mal", "mind.", at_least=at_least),
-        _headed("times", "at least", at_least=at_least),
+        headed("mal", "mind.", at_least=at_least),
+        headed("times", "at least", at_least=at_least),
     )
     shown(
         screen,
@@ -283,10 +333,6 @@ def _ways_title(screen: Terminal, found: Variants) -> str:
         f"Verläufe von {chains} Ketten mit {referrals} Vermittlungen",
         f"Ways of {chains} chains with {referrals} referrals",
     )
-
-
-def _headed(name: str, bound: str, *, at_least: bool) -> str:
-    return f"{name} ({bound})" if at_least else name
 
 
 def show_path(screen: Terminal, path: ChainPath, directory: Directory) -> None:

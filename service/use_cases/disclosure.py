@@ -19,6 +19,7 @@ from graph_model.analysis.flows import FlowGraph, FlowLevel
 from graph_model.analysis.gaps.gaps import Gaps
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.gaps.structural import StructuralGaps
+from graph_model.analysis.gaps.supply import Supply
 from graph_model.analysis.indicators.course import Course
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
@@ -48,7 +49,13 @@ from graph_model.analysis.suppression.indicators import (
     indicators_for_many,
     quality_views,
 )
-from graph_model.analysis.suppression.load import LoadViews, load_for_many, load_views
+from graph_model.analysis.suppression.load import (
+    LoadViews,
+    asked_for_many,
+    load_for_many,
+    load_views,
+)
+from graph_model.analysis.suppression.structural import structural_gaps_for_many
 from graph_model.analysis.suppression.structure import structure_for_many
 from graph_model.analysis.suppression.supposing import (
     ranking_for_many,
@@ -133,6 +140,14 @@ class Ground:
             ),
         )
 
+    def supply(self, scope: Scope, rules: GapRules) -> Supply:
+        """What there is of help in the whole network, as known on the scope's day."""
+        known = Scope(known_on=scope.known_on)
+        return self.kept(
+            ("supply", known, rules),
+            lambda snapshot: Supply.of(snapshot, known, now=self.now, rules=rules),
+        )
+
     def load_views(self, scope: Scope, rules: OverloadRules) -> LoadViews:
         """The blocks of cases that somebody carries."""
         return self.kept(
@@ -194,12 +209,18 @@ def _gaps(found: Gaps, ground: Ground) -> Gaps:
         ground.snapshot,
         views=ground.gap_views(found.rules),
         topics=ground.cases(found.scope).topics,
+        supply=ground.supply(found.scope, found.rules),
     )
 
 
 def _load(found: Overload, ground: Ground) -> Overload:
     scope = Scope(known_on=found.scope.known_on)
-    return load_for_many(found, views=ground.load_views(scope, found.rules))
+    views = ground.load_views(scope, found.rules)
+
+    def asked() -> frozenset[str]:
+        return asked_for_many(ground.snapshot, found.scope, views=ground.flow_views())
+
+    return load_for_many(found, ground.snapshot.directory, views=views, asked=asked)
 
 
 def _load_course(found: LoadCourse, ground: Ground) -> LoadCourse:
@@ -248,6 +269,10 @@ def _process_map(found: ProcessMap, ground: Ground) -> ProcessMap:
 
 def _structure(found: Structure, ground: Ground) -> Structure:
     return structure_for_many(found, ground.snapshot, views=ground.flow_views())
+
+
+def _structural_gaps(found: StructuralGaps, ground: Ground) -> StructuralGaps:
+    return structural_gaps_for_many(found, ground.snapshot, views=ground.flow_views())
 
 
 def _indicators(found: Indicators, ground: Ground) -> Indicators:
@@ -324,7 +349,7 @@ RULES: Mapping[type, Rule] = MappingProxyType(
         Variants: _variants,
         ProcessMap: _process_map,
         Gaps: _gaps,
-        StructuralGaps: _of_organisations,
+        StructuralGaps: _structural_gaps,
         SpatialAccess: _of_organisations,
         Overload: _load,
         LoadCourse: _load_course,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from graph_model.analysis.gaps.gaps import Gaps
-from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.indicators.course import Course
 from graph_model.analysis.indicators.funnel import Funnel
 from graph_model.analysis.indicators.indicators import Indicators
@@ -59,22 +58,10 @@ class Evaluation:
         return tuple(one for one in self.load.loads if one.actor_kind not in _PEOPLE)
 
     @property
-    def hidden(self) -> Hidden:
-        """The minimum, and how many figures fell short of it, where an answer tells."""
-        answers = [
-            self.indicators.hidden,
-            *(one.hidden for one in self.courses),
-            self.ways.hidden,
-            self.process.hidden,
-            None if self.funnel is None else self.funnel.hidden,
-            self.gaps.hidden,
-            self.load.hidden,
-        ]
-        found = [one for one in answers if one is not None]
-        return Hidden(
-            minimum=max((one.minimum for one in found), default=0),
-            cells=sum(one.cells or 0 for one in found),
-        )
+    def minimum(self) -> int:
+        """How many people whatever is counted must be about at least; 0 if all is shown."""
+        answers = (self.indicators, self.ways, self.process, self.gaps, self.load)
+        return max((one.hidden.minimum for one in answers if one.hidden is not None), default=0)
 
 
 def evaluation_of(asked: Questions, query: EvaluationQuery) -> Evaluation:

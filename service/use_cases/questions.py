@@ -158,8 +158,8 @@ class Questions:
         )
 
     def load(self, scope: Scope, *, staff_of: str | None = None) -> Overload:
-        """Who is overloaded; with ``staff_of``, of all people only those of that cooperative."""
-        scope = self._asked(scope)
+        """Who is overloaded, for many at any period; people only of ``staff_of``, if given."""
+        scope = replace(self._asked(scope), period=Period()) if self.for_many else scope
         found = self._answer(
             ("load", scope),
             lambda snapshot: overload(snapshot, scope, now=self.now, standards=self.standards),

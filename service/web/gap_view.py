@@ -32,7 +32,7 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """A need in a place: sign and cause in words, how many were not helped, where it leads."""
+    """A need in a place: sign and cause in words, how many were not helped at least, and a link."""
 
     css: str
     sign: str
@@ -52,7 +52,7 @@ class HeatTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What one gap rests on, told for people: figures are pairs of name and text."""
+    """What one gap rests on, told for people: figures are pairs of name and lower bound."""
 
     title: str
     sentence: str

@@ -58,7 +58,7 @@ def _page(caller: Caller, principal: Principal, asked: GapsAsked) -> Response:
             directory,
             language=language,
             link=narrowed,
-            source=_source(found.cases, found.cells, language=language),
+            source=_source(found.cases, language),
         ),
         dependences=gap_view.dependences(found, directory, language=language),
         of_places=gap_view.of_whole_places(found, language),
@@ -71,8 +71,6 @@ def _page(caller: Caller, principal: Principal, asked: GapsAsked) -> Response:
     )
 
 
-def _source(cases: int | None, cells: int, *, language: str) -> str:
+def _source(cases: int | None, language: str) -> str:
     texts = words(language)
-    if cases is None:
-        return texts.many("gaps_source_hidden", cells)
-    return texts.many("gaps_source", cases)
+    return texts["gaps_source_none"] if cases is None else texts.many("gaps_source", cases)

@@ -29,7 +29,7 @@ from service.web.rows import Marked, Row
 from service.web.session import demand_reader
 from service.words import words
 from visual.catalogues import LOCALES
-from visual.scene import STATUSES, Scene, SceneEdge, status_counts
+from visual.scene import STATUSES, Scene, SceneEdge, known_states, status_counts
 from visual.strings import texts
 from visual.ways import Walk, Way, shortest_way
 
@@ -136,7 +136,7 @@ def network_page(caller: CallerOf, view: Annotated[View, Query()]) -> Response:
     snapshot = asked.snapshot
     scene = asked.network_scene(scope, _wish(caller, principal, language))
     edges = [(edge, _count(edge, view.status)) for edge in scene.edges]
-    shown = [(edge, count) for edge, count in edges if count != 0]
+    shown = [(edge, count) for edge, count in edges if count]
     return framed(
         caller,
         principal,
@@ -150,7 +150,7 @@ def network_page(caller: CallerOf, view: Annotated[View, Query()]) -> Response:
         files=[form for form in MapForm if form is not MapForm.HTML],
         page_form=MapForm.HTML,
         months=_months(snapshot, language, now=local_day(caller.now)),
-        states=[(one, texts(language)[f"state_{one}"]) for one in STATUSES],
+        states=[(one, texts(language)[f"state_{one}"]) for one in known_states(scene)],
         everybody=sorted(((node.id, node.label) for node in scene.nodes), key=lambda one: one[1]),
         minimum=asked.house.minimum_count,
         shown=_SHOWN,
@@ -183,24 +183,20 @@ def _months(snapshot: Snapshot, language: str, *, now: date) -> list[tuple[str, 
     return found
 
 
-def _count(edge: SceneEdge, states: Iterable[str]) -> int | None:
-    """Referrals of a flow in the chosen states; ``None`` where a figure that it takes is hidden."""
+def _count(edge: SceneEdge, states: Iterable[str]) -> int:
+    """Referrals of a flow in the chosen states, as far as they can be counted."""
     wanted = set(states)
     if not wanted:
         return edge.referrals
     counts = status_counts(edge)
-    return sum(counts[one] for one in wanted) if wanted <= set(counts) else None
+    return sum(counts.get(one, 0) for one in wanted)
 
 
-def _way(scene: Scene, shown: list[tuple[SceneEdge, int | None]], view: View) -> WayTold | None:
+def _way(scene: Scene, shown: list[tuple[SceneEdge, int]], view: View) -> WayTold | None:
     names = {node.id: node.label for node in scene.nodes}
     if view.start not in names or view.end not in names or view.start == view.end:
         return None
-    walks = [
-        Walk(source=edge.source, target=edge.target, referrals=count)
-        for edge, count in shown
-        if count is not None
-    ]
+    walks = [Walk(source=edge.source, target=edge.target, referrals=count) for edge, count in shown]
     found = shortest_way(walks, view.start, end=view.end) or Way(steps=(), is_along=True)
     steps = ((names[one.source], names[one.target], one.referrals) for one in found.steps)
     return WayTold(steps=tuple(steps), is_along=found.is_along)
@@ -208,7 +204,7 @@ def _way(scene: Scene, shown: list[tuple[SceneEdge, int | None]], view: View) ->
 
 def _people_rows(
     scene: Scene,
-    shown: list[tuple[SceneEdge, int | None]],
+    shown: list[tuple[SceneEdge, int]],
     language: str,
     *,
     of_all: bool,
@@ -218,8 +214,8 @@ def _people_rows(
     received: dict[str, int] = {}
     sent: dict[str, int] = {}
     for edge, count in shown:
-        received[edge.target] = received.get(edge.target, 0) + (count or 0)
-        sent[edge.source] = sent.get(edge.source, 0) + (count or 0)
+        received[edge.target] = received.get(edge.target, 0) + count
+        sent[edge.source] = sent.get(edge.source, 0) + count
     taking_part = received.keys() | sent.keys()
     nodes = [node for node in scene.nodes if of_all or node.id in taking_part]
     nodes.sort(key=lambda node: (-received.get(node.id, 0), node.label, node.id))
@@ -237,17 +233,17 @@ def _people_rows(
     ]
 
 
-def _flow_rows(scene: Scene, shown: list[tuple[SceneEdge, int | None]]) -> list[Row]:
+def _flow_rows(scene: Scene, shown: list[tuple[SceneEdge, int]]) -> list[Row]:
     """From, to, and the four counts; the heaviest first."""
     names = {node.id: node.label for node in scene.nodes}
-    hidden = texts(scene.language)["hidden"]
-    ordered = sorted(shown, key=lambda one: (-(one[1] or 0), one[0].source, one[0].target))
+    nothing = texts(scene.language)["no_figure"]
+    ordered = sorted(shown, key=lambda one: (-one[1], one[0].source, one[0].target))
     return [
         (
             names[edge.source],
             names[edge.target],
             *(
-                hidden if value is None else value
+                nothing if value is None else value
                 for value in (count, edge.accepted, edge.rejected, edge.completed)
             ),
         )

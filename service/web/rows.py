@@ -44,12 +44,12 @@ def of_load(found: Overload, language: str) -> list[Row]:
 
 
 def of_gaps(found: Gaps, directory: Directory, language: str) -> list[Row]:
-    """Need, area, cases without help, what that means."""
+    """Need, area, cases without help (at least so many, or not told), what that means."""
     return [
         (
             None if gap.need_code is None else directory.need_label(gap.need_code, language),
             gap.area_name,
-            _count(gap.evidence.unmet, language),
+            gap.evidence.unmet,
             gap.sentence.said(language),
         )
         for gap in found.gaps
@@ -65,7 +65,7 @@ def of_flows(found: FlowGraph, language: str) -> list[Row]:
             names[edge.source],
             names[edge.target],
             edge.referrals,
-            _count(edge.rejected, language),
+            words(language)["no_figure"] if edge.rejected is None else edge.rejected,
         )
         for edge in edges
     ]

@@ -35,15 +35,18 @@ def test_each_indicator_comes_with_definition_figure_and_sentence(year: House) -
     early = indicator(found, "early_detection")
     # 3 of 5 in 2025, 1 of 1 in 2024, four times: see the network.
     assert counts(early["figure"]) == (12, 20)
-    assert counts(early["earlier"]) == (4, 4)
-    assert "12 von 20" in str(early["sentence"])
+    # A share is told only if some are counted beside it: those four were all.
+    assert early["earlier"] is None
+    assert "12 von 20 gezählten Hilfeketten" in str(early["sentence"])
+    assert (found["counts_are_at_least"], found["hidden"]) == (True, {"minimum": 3})
     assert found["compared"]["start"] == "2023-12-31T23:00:00Z"
 
 
 def test_another_period_can_be_named_and_none_is_the_last_four_quarters(year: House) -> None:
     named = {"compare_from": "2024-01-01", "compare_to": "2025-01-01"}
     found = year.get("/analyses/indicators", WHO, **YEAR, **named).json()
-    assert counts(indicator(found, "early_detection")["earlier"]) == (4, 4)
+    # t2 had the one chain of 2024, four times; there are 1,500 flats.
+    assert counts(indicator(found, "tenants_reached")["earlier"]) == (4, 1500)
     open_ended = year.get("/analyses/indicators", WHO).json()
     # The end of 2026 lies in its fourth quarter: October 2025 to September 2026 are whole.
     period = open_ended["scope"]["period"]
@@ -62,10 +65,12 @@ def test_who_is_bound_to_one_cooperative_gets_its_own_figures(year: House) -> No
 
 
 def test_the_funnel_holds_each_cooperative_against_all(year: House) -> None:
+    """Of g2 all 8 were answered in time: without others beside it is not there, nor said why."""
     found = year.get("/analyses/funnel", WHO, **YEAR).json()
     assert counts(found["target"]) == (12, 16)
     points = [(one["cooperative_id"], *counts(one["figure"])) for one in found["points"]]
-    assert points == [("g1", 4, 8), ("g2", 8, 8)]
+    assert points == [("g1", 4, 8)]
+    assert (found["without_cases"], found["counts_are_at_least"]) == ([], True)
     assert {one["position"] for one in found["points"]} == {"within"}
 
 

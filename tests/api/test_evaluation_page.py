@@ -102,10 +102,14 @@ def test_the_page_and_the_report_tell_what_the_api_tells(year: House) -> None:
     told = year.get("/analyses/indicators", "evaluation", **days)
     early = next(one for one in told.json()["indicators"] if one["code"] == "early_detection")
     assert (early["figure"]["numerator"], early["figure"]["denominator"]) == (12, 20)
-    told_there = "12 von 20 Hilfeketten, 4 noch offen"
-    assert told_there in _get(year, f"/evaluation?{YEAR}").text
-    assert told_there in _get(year, f"/evaluation/report.html?{YEAR}").text
-    assert told_there in read_paper(_get(year, f"/evaluation/report.pdf?{YEAR}").content).text
+    told_there = "12 von 20 gezählten Hilfeketten, mindestens 4 noch offen"
+    paper = " ".join(read_paper(_get(year, f"/evaluation/report.pdf?{YEAR}").content).text.split())
+    pages = (_get(year, f"/evaluation{kind}?{YEAR}").text for kind in ("", "/report.html"))
+    for text in (*pages, paper):
+        assert told_there in text
+        assert "Mindestzahlen: Wo Menschen gezählt sind, fehlen Fälle" in text
+        assert "Beides sieht gleich aus." in text
+        assert "verborgen" not in text
 
 
 def test_ways_are_those_of_the_year_and_told_as_at_least_so_many(year: House) -> None:
@@ -137,7 +141,7 @@ def test_a_report_is_kept_as_a_file_of_our_name_and_not_in_the_browser(
 
 def test_whoever_is_bound_to_a_house_sees_that_house_and_no_other(year: House) -> None:
     text = _get(year, f"/evaluation?{YEAR}", who="bound").text
-    assert "Im Zeitraum begannen 12 Hilfeketten." in text
+    assert "Im Zeitraum begannen mindestens 12 Hilfeketten." in text
     assert 'name="cooperative"' not in text
     assert "Genossenschaften im Vergleich" not in text
     assert _get(year, f"/evaluation?{YEAR}&cooperative=g2", who="bound").status_code == 404

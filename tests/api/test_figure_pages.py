@@ -90,8 +90,9 @@ def test_a_cell_opens_its_evidence_under_an_address_of_its_own(told: House) -> N
     )
     assert sentence in evidence
     assert "niemand bietet es an" in evidence
-    # Four people were refused: enough to be told.
-    assert re.search(r"Menschen, die Hilfe suchten \(Fälle\) 4 ", evidence)
+    # Four people were refused: enough to be told, and told as a bound. None is known to be helped.
+    assert "Menschen, die Hilfe suchten (Fälle) mindestens 4 " in evidence
+    assert "Hilfe bekommen – " in evidence
     assert 'aria-current="true"' in opened.text
 
 
@@ -120,7 +121,8 @@ def test_what_tells_of_too_few_people_is_on_no_page(house: House) -> None:
     house.store.apply([Put(make.need("shopping")), Put(alone)])
     shown = page(house, "/gaps").text
     assert "gap_need=shopping" not in shown
-    assert "Zahlen über weniger als 3 Menschen bleiben verborgen" in shown
+    assert "Alle Zahlen sind Mindestzahlen" in shown
+    assert "(weniger als 3 Menschen)" in visible(shown)
 
 
 def test_a_map_is_drawn_from_boundaries_with_the_same_figures_in_its_table(told: House) -> None:

@@ -90,7 +90,7 @@ def test_coordination_of_one_cooperative_is_not_told_of_other_houses_people(hous
     for who in ("own", "coordination"):
         seen = house.get(WHAT_IF, who, without="p1", places="b1=-5").json()
         ways[who] = {move["actor_id"] for move in seen["moves"]}
-    # Four cases seek a place, b1 has none left; only who has no bound may hear of b2.
+    # Without p1, and b1 who has no places left, it is b2; only who has no bound may hear of them.
     assert ways["own"] == set()
     assert ways["coordination"] == {"b2"}
     own, foreign = (house.get(WHAT_IF, "own", without=name).status_code for name in ("b1", "b2"))

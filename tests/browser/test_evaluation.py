@@ -69,14 +69,14 @@ def test_filters_go_into_the_address_and_stay_in_the_form(
     signed_in.get_by_label("bis vor (Tag)").first.fill("2026-01-01")
     signed_in.get_by_label("Genossenschaft", exact=True).select_option("g1")
     signed_in.get_by_role("button", name="Anzeigen").click()
-    expect(signed_in.get_by_text("Im Zeitraum begannen 12 Hilfeketten.")).to_be_visible()
+    expect(signed_in.get_by_text("Im Zeitraum begannen mindestens 12 Hilfeketten.")).to_be_visible()
     assert "from=2025-01-01" in signed_in.url
     assert "cooperative=g1" in signed_in.url
     with signed_in.expect_download() as begun:
         signed_in.get_by_role("link", name="als PDF").click()
     assert begun.value.suggested_filename == "hilfenetz-auswertung.pdf"
     paper = read_paper(Path(begun.value.path()).read_bytes())
-    assert "Im Zeitraum begannen 12 Hilfeketten." in paper.text
+    assert "Im Zeitraum begannen mindestens 12 Hilfeketten." in paper.text
 
 
 def test_it_fits_a_phone_and_what_needs_more_room_moves_by_itself(

@@ -68,25 +68,31 @@ def test_need_and_state_go_along_in_the_address(browser: Browser, tmp_path: Path
         assert "status" not in page.page.url
 
 
-def hidden_scene() -> Scene:
-    """Heike sends Kompass 9 (4 refused, the rest hidden) and Treff 5 (5 completed)."""
+def scene_of_bounds() -> Scene:
+    """Heike sends Kompass 9 at least (4 refused, no other figure) and Treff 5 (5 completed)."""
     edges = (
         SceneEdge(
             source="k1", target="p1", referrals=9, accepted=None, rejected=4, completed=None,
-            is_partly_hidden=True,
+            counts_are_at_least=True,
         ),
         SceneEdge(
-            source="k1", target="p2", referrals=5, accepted=5, rejected=0, completed=5,
-            is_partly_hidden=True,
+            source="k1", target="p2", referrals=5, accepted=5, rejected=None, completed=5,
+            counts_are_at_least=True,
         ),
     )  # fmt: skip
     return replace(small_scene(), edges=edges, paths=(), first_month="", last_month="")
 
 
-def test_hidden_figures_stay_hidden_under_a_filter_and_that_is_said(
+def test_of_minimum_counts_only_the_states_that_have_one_can_be_chosen(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with MapPage(browser, tmp_path, hidden_scene()) as page:
+    with MapPage(browser, tmp_path, scene_of_bounds(), fragment="#status=open") as page:
+        # What is left of 5 at least less 5 at least is not 0: what the address asks for is unknown.
+        assert [flow[2] for flow in page.flows()] == ["9", "5"]
+        for state in ("open", "accepted"):
+            expect(page.page.locator(f'[data-facet="status"][data-value="{state}"]')).to_have_count(
+                0
+            )
         page.filter("status", "completed")
         assert page.flows() == [("Heike Seidel", "Treff Regenbogen", "5")]
         page.filter("status", "completed")
@@ -94,15 +100,15 @@ def test_hidden_figures_stay_hidden_under_a_filter_and_that_is_said(
         assert page.flows() == [("Heike Seidel", "Schuldnerberatung Kompass", "4")]
 
 
-def test_how_many_flows_are_left_out_because_they_are_hidden_is_said(
+def test_how_many_flows_are_left_out_because_they_have_no_such_count_is_said(
     browser: Browser, tmp_path: Path
 ) -> None:
-    scene = hidden_scene()
+    scene = scene_of_bounds()
     both = replace(scene.edges[1], source="p1", target="k1")
     with MapPage(browser, tmp_path, replace(scene, edges=(scene.edges[0], both))) as page:
         page.filter("status", "completed")
         said = page.page.locator("#status")
-        expect(said).to_contain_text("bei 1 weiteren Wegen ist die Zahl verborgen")
+        expect(said).to_contain_text("bei 1 weiteren Wegen ist dazu nichts zu zählen")
 
 
 def test_the_time_range_goes_month_by_month(opened: MapPage) -> None:

@@ -67,7 +67,7 @@ def test_ways_that_many_see_are_told_as_at_least_so_many(call: Call, tmp_path: P
     run = call("analyse", "variants", *year)
     assert run.out.startswith("Verläufe von mindestens 20 Ketten mit mindestens 20 Vermittlungen")
     assert "(mind.)" in run.out
-    assert "Mindestzahlen: Fälle, an denen jemand erkennbar würde" in run.out
+    assert "Fälle, an denen jemand erkennbar würde" in run.out
     told = call("analyse", "process-map", *year, "--json").json
     assert (told["counts_are_at_least"], told["referrals"]) == (True, 20)
     whole = call("analyse", "variants", *year, "--unsuppressed").out
@@ -78,6 +78,42 @@ def test_ways_that_many_see_are_told_as_at_least_so_many(call: Call, tmp_path: P
 def test_where_no_way_can_be_told_no_number_is(call: Call) -> None:
     lines = call("analyse", "variants").out.splitlines()
     assert lines[:2] == ["Verläufe von Ketten", "Nichts gefunden."]
+
+
+def test_gaps_that_many_see_are_told_as_at_least_so_many(call: Call, tmp_path: Path) -> None:
+    """c0 to c3 fourfold are 16 cases of a1, c2 fourfold 4 not helped; the 8 of a2 were all helped.
+
+    That none of a2 went without is not told: none may be there, or too few.
+    """
+    store = open_store(f"sqlite:///{tmp_path / 'crowded.db'}")
+    store.apply([Put(one) for one in fourfold(a_year_of_two_cooperatives())])
+    store.close()
+    run = call("analyse", "gaps", "--store", tmp_path / "crowded.db", "--now", "2026-02-01")
+    assert "(mind.)" in run.out
+    assert "Fälle, an denen jemand erkennbar würde" in run.out
+    assert "•" not in run.out
+    told = call("analyse", "gaps", "--store", tmp_path / "crowded.db", "--json").json
+    counted = {gap["area_id"]: gap["evidence"] for gap in told["gaps"]}
+    assert [(area, one["cases"], one["unmet"]) for area, one in counted.items()] == [
+        ("a1", 16, 4),
+        ("a2", 8, None),
+    ]
+    assert (told["counts_are_at_least"], told["cells"], told["hidden"]) == (
+        True,
+        None,
+        {"minimum": 3},
+    )
+    whole = call("analyse", "gaps", "--store", tmp_path / "crowded.db", "--unsuppressed").out
+    assert "mind" not in whole.lower()
+
+
+def test_the_load_that_many_see_is_of_no_period_and_says_so(call: Call) -> None:
+    january = ("analyse", "load", "--from", "2026-01-01", "--to", "2026-02-01")
+    hint = "Ohne Zeitraum: Wartezeiten und Ablehnungen sind die der letzten 52 Wochen"
+    assert hint in call(*january).out.replace("\n", " ")
+    assert hint not in call("analyse", "load").out.replace("\n", " ")
+    assert hint not in call(*january, "--unsuppressed").out.replace("\n", " ")
+    assert call(*january, "--json").json["scope"]["period"] == {"start": None, "end": None}
 
 
 def test_options_narrow_what_is_asked(call: Call) -> None:

@@ -7,6 +7,7 @@ import pytest
 from graph_model.store.port import Put
 from service.bootstrap import open_store
 from tests.cli.conftest import Call
+from tests.crowds import fourfold
 from tests.networks import a_year_of_two_cooperatives
 
 YEAR = ("--from", "2025-01-01", "--to", "2026-01-01", "--now", "2026-12-31")
@@ -119,3 +120,46 @@ def test_only_shares_of_cases_have_a_funnel(call: Call, year: Path) -> None:
     )
     assert run.code == 3
     assert "Anteilen an Fällen" in run.err.replace("\n", " ")
+
+
+@pytest.fixture
+def crowded(tmp_path: Path) -> Path:
+    """The same year with four people for each of its people."""
+    path = tmp_path / "crowded.db"
+    store = open_store(f"sqlite:///{path}")
+    store.apply([Put(record) for record in fourfold(a_year_of_two_cooperatives())])
+    store.close()
+    return path
+
+
+def test_what_many_see_is_told_as_at_least_so_many(call: Call, crowded: Path) -> None:
+    """3 of 5 fourfold. Of the records 4 contradict themselves; none is without an area."""
+    run = call("analyse", "indicators", *YEAR, "--store", crowded)
+    assert run.code == 0, run.err
+    told = " ".join(run.out.split())
+    assert "Zähler Nenner davor (mind.) (mind.)" in told
+    assert "Früh erkannt: 60 % (12 von 20 gezählten Hilfeketten;" in told
+    (row,) = [line.split() for line in run.out.splitlines() if line.startswith("Früh erkannt")]
+    # Before, all four chains were detected early: a share is told of some and others only.
+    assert row[-3:] == ["12", "20", "–"]
+    assert "Sprachen der Erreichten (mindestens): " in told
+    assert [line.split()[-2:] for line in run.out.splitlines() if "noch läuft" in line] == [
+        ["4", "16"]
+    ]
+    assert [line.split()[-2:] for line in run.out.splitlines() if "ohne Gebiet" in line] == [
+        ["–", "24"]
+    ]
+    assert "Fälle, an denen jemand erkennbar würde" in told
+    assert "•" not in run.out
+
+
+def test_the_funnel_that_many_see_is_one_of_those_counted(call: Call, crowded: Path) -> None:
+    """g1 answered 4 of 8 in time; g2 all of 8, which is no share of some and others."""
+    run = call("analyse", "funnel", *YEAR, "--store", crowded, "--language", "en")
+    assert run.code == 0, run.err
+    rows = [line.split()[:4] for line in run.out.splitlines() if line.startswith("Akteur")]
+    assert rows == [["Akteur", "g1", "50.0", "8"]]
+    told = " ".join(run.out.split())
+    assert "(counted)" in told
+    assert "Akteur g1: 50% (4 of 8 counted referrals)." in told
+    assert "Cases by which somebody could be made out" in told

@@ -1,14 +1,17 @@
 """Expected help chains on the command line: shown, held against chains, and refused when wrong."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from graph_model.domain.records import Record
 from graph_model.store.port import Put
 from service.bootstrap import open_store
 from service.cli.app import app
 from tests.cli.conftest import WIDTH, Call, Run
+from tests.crowds import fourfold
 from tests.expected_chains import debts_as_expected_and_not
 
 DAY = ("--now", "2026-01-29")
@@ -21,10 +24,11 @@ def expecting(tmp_path: Path) -> Call:
     return calling(tmp_path, ROWS)
 
 
-def calling(folder: Path, rows: str) -> Call:
+def calling(folder: Path, rows: str, records: Iterable[Record] | None = None) -> Call:
     path, file = folder / "chains.db", folder / "hilfeketten.csv"
     store = open_store(f"sqlite:///{path}")
-    store.apply([Put(record) for record in debts_as_expected_and_not()])
+    found = debts_as_expected_and_not() if records is None else records
+    store.apply([Put(record) for record in found])
     store.close()
     file.write_text(rows, encoding="utf-8")
     runner = CliRunner(
@@ -63,6 +67,23 @@ def test_all_chains_are_counted_by_how_they_went_and_where_they_departed(
     name = "Schulden" if language == "de" else "Debt"
     rows = [line.split() for line in run.out.splitlines() if line.startswith(name)]
     assert [name, "11", "2", "1", "1", "7"] in rows
+
+
+def test_many_are_told_at_least_so_many_and_of_no_single_chain(tmp_path: Path) -> None:
+    """Of 44 chains about debts 8 went as expected, 4 are under way, 4 ended before, 28 departed."""
+    expecting = calling(tmp_path, ROWS, fourfold(debts_as_expected_and_not()))
+    run = expecting("analyse", "chains", *DAY)
+    assert run.code == 0, run.err
+    assert max(len(line) for line in run.out.splitlines()) <= WIDTH
+    rows = [line.split() for line in run.out.splitlines() if line.startswith("Schulden")]
+    assert ["Schulden", "44", "8", "4", "4", "28"] in rows
+    assert "Was bei mindestens 48 Hilfeketten auffällt" in run.out
+    assert "Gegen die vereinbarten Hilfeketten (mindestens)" in run.out
+    # Nobody was sent round: neither that nor how many is told.
+    assert ["im", "Kreis", "geschickt", "–", "–"] in [one.split() for one in run.out.splitlines()]
+    assert "Fälle, an denen jemand erkennbar würde" in run.out
+    assert "im Einzelnen" not in run.out.replace("Im", "im")
+    assert "•" not in run.out
 
 
 def test_the_same_figures_come_as_json(expecting: Call) -> None:

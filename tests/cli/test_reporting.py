@@ -32,7 +32,10 @@ def crowded(tmp_path: Path) -> Path:
 def test_the_report_tells_figures_with_intervals_n_and_period(
     call: Call, crowded: Path, tmp_path: Path
 ) -> None:
-    """Detected early are 12 of 20 (3 of 5 fourfold), 4 causes say nothing; 12 of 20 is 60 %."""
+    """Detected early are 12 of 20 (3 of 5 fourfold), 4 causes say nothing; 12 of 20 is 60 %.
+
+    All of them may be counted here, which is not said of any.
+    """
     target = tmp_path / "report.html"
     run = call("report", "-o", target, *YEAR, "--store", crowded)
     assert run.code == 0, run.err
@@ -43,7 +46,9 @@ def test_the_report_tells_figures_with_intervals_n_and_period(
     assert "Stand der Aufzeichnungen: 31.12.2026" in text
     row, _definition = re.findall(r"<tr><td>Früh erkannt</td>(.*?)</tr>", text)
     assert "60\N{NO-BREAK SPACE}%" in row
-    assert "12 von 20 Hilfeketten, 4 noch offen" in row
+    assert "12 von 20 gezählten Hilfeketten, mindestens 4 noch offen" in row
+    assert "von mindestens" in text
+    assert "Mindestzahlen: Wo Menschen gezählt sind" in text
     for heading in ("Kurz gesagt", "Wege der Hilfeketten", "Warten", "Wie gerechnet wird"):
         assert f">{heading}</h2>" in text
     # What was drawn is in the file, and nothing else is asked for.
@@ -52,15 +57,19 @@ def test_the_report_tells_figures_with_intervals_n_and_period(
     assert "<script" not in text
 
 
-def test_what_few_people_stand_behind_is_hidden_and_said_to_be(call: Call, tmp_path: Path) -> None:
+def test_of_what_few_people_stand_behind_nothing_is_told_nor_whether_it_is_there(
+    call: Call, tmp_path: Path
+) -> None:
     target = tmp_path / "report.html"
     few = _stored(tmp_path / "few.db", crowded=False)
     assert call("report", "-o", target, *YEAR, "--store", few).code == 0
     text = target.read_text(encoding="utf-8")
     row, _definition = re.findall(r"<tr><td>Früh erkannt</td>(.*?)</tr>", text)
-    assert "verborgen" in row
+    assert re.sub(r"</?td[^>]*>", "", row) == "–" * 5
     assert "3 von 5" not in text
-    assert re.search(r"weniger als 3 Menschen bleiben verborgen.*fehlen deshalb \d+ Angaben", text)
+    assert "verborgen" not in text
+    assert "in Gruppen von mindestens 3 Menschen" in text
+    assert "nichts da, oder zu wenige Menschen" in text
     assert "Kein Weg wurde in diesem Zeitraum von genug Menschen genommen" in text
 
 
@@ -72,7 +81,7 @@ def test_the_same_as_pdf_in_english(call: Call, crowded: Path, tmp_path: Path) -
     assert paper.title.startswith("Evaluation of the help network")
     assert paper.language == "en"
     assert set(paper.sizes) == {A4_POINTS}
-    assert "12 of 20 help chains, 4 still open" in paper.text
+    assert "12 of 20 counted help chains, at least 4 still open" in paper.text
     assert "60%" in paper.text
 
 
@@ -84,7 +93,7 @@ def test_the_report_of_one_house_names_it_and_compares_no_houses(
     call("report", "-o", target, *YEAR, "--store", crowded, "--cooperative", "g1")
     text = target.read_text(encoding="utf-8")
     assert "<p>Genossenschaft: Akteur g1</p>" in text
-    assert "Im Zeitraum begannen 12 Hilfeketten." in text
+    assert "Im Zeitraum begannen mindestens 12 Hilfeketten." in text
     assert "Genossenschaften im Vergleich" not in text
 
 

@@ -257,7 +257,24 @@ def suppression_page() -> Told:
     views = flow_views(snapshot, minimum=3)
     (edge,) = flows_for_many(flow_graph(snapshot, ALL), snapshot, views=views).edges
     assert (edge.accepted, edge.rejected) == (None, None)
-    yield f"`referrals` is {edge.referrals}, `rejected` is hidden, and so is `accepted`"
+    yield f"The five are one block: at least {edge.referrals} referrals, and no figure for accepted"
+    first_days = ("2026-01-05", "2026-02-05", "2026-03-05")
+    one_each = [
+        make.referral(
+            f"r{place}", chain=f"c{place}", tenant=f"t{place}", steps=(f"requested {day}",)
+        )
+        for place, day in enumerate(first_days)
+    ]
+    snapshot = Snapshot.from_records([*make.directory(), *people, *chains, *one_each])
+    year = Period(start=make.at("2025-12-31T23:00"), end=make.at("2026-12-31T23:00"))
+    january = Period(start=year.start, end=make.at("2026-01-31T23:00"))
+    views = flow_views(snapshot, minimum=3)
+    counts = [
+        flows_for_many(flow_graph(snapshot, scope), snapshot, views=views).referrals
+        for scope in (Scope(period=year), Scope(period=january))
+    ]
+    assert counts[1] is None
+    yield f"The year counts {counts[0]}, every month –"
 
 
 EXAMPLES: dict[str, Callable[[], Told]] = {

@@ -17,19 +17,25 @@ _LINES: Mapping[str, tuple[str, str, str, float]] = {
 green of M. Okabe, K. Ito (2008): Color Universal Design; no line is told by its colour alone."""
 
 _NAMES = {"open": "course_open_line", "came": "course_came", "went": "course_went"}
+_BOUNDS = {
+    "open": "course_open_line_at_least",
+    "came": "course_came_at_least",
+    "went": "course_went_at_least",
+}
 
 _YEAR = 12
 
 
 def backlog_chart(course: LoadCourse, *, source: str, words: Words) -> Chart | None:
-    """Three lines over the closed months; ``None`` if not one figure may be shown."""
-    months = course.months
+    """Three lines over the closed months; ``None`` if there is not one figure."""
+    months, at_least = course.months, course.counts_are_at_least
     if all(getattr(one, name) is None for one in months for name in _LINES):
         return None
-    series: list[Json] = [_line(name, months, words=words) for name in _LINES]
+    names = {name: words[key] for name, key in (_BOUNDS if at_least else _NAMES).items()}
+    series: list[Json] = [_line(name, months, called=names[name], words=words) for name in _LINES]
     return Chart(
-        title=_title(months, words=words),
-        unit=words["course_unit"],
+        title=_counted_title(months[-1], words) if at_least else _title(months, words=words),
+        unit=words["course_unit_at_least" if at_least else "course_unit"],
         source=source,
         language=words.language,
         option={
@@ -51,14 +57,14 @@ def backlog_chart(course: LoadCourse, *, source: str, words: Words) -> Chart | N
         },
         columns=(
             Column(name=words["course_month"]),
-            *(Column(name=words[_NAMES[name]], digits=0) for name in ("came", "went", "open")),
+            *(Column(name=names[name], digits=0) for name in ("came", "went", "open")),
         ),
         rows=tuple((_month(one, words=words), one.came, one.went, one.open) for one in months),
         height=340,
     )
 
 
-def _line(name: str, months: tuple[MonthOfLoad, ...], *, words: Words) -> Json:
+def _line(name: str, months: tuple[MonthOfLoad, ...], *, called: str, words: Words) -> Json:
     colour, dash, symbol, width = _LINES[name]
     return {
         "type": "line",
@@ -67,17 +73,17 @@ def _line(name: str, months: tuple[MonthOfLoad, ...], *, words: Words) -> Json:
         "symbolSize": 7,
         "color": colour,
         "lineStyle": {"type": dash, "width": width},
-        "data": [_datum(name, one, words=words) for one in months],
+        "data": [_datum(name, one, called=called, words=words) for one in months],
     }
 
 
-def _datum(name: str, month: MonthOfLoad, *, words: Words) -> Json:
+def _datum(name: str, month: MonthOfLoad, *, called: str, words: Words) -> Json:
     count: int | None = getattr(month, name)
     if count is None:
         return {"value": None}
     return {
         "value": count,
-        "says": f"{_month(month, words=words)}: {_number(count, words)} {words[_NAMES[name]]}",
+        "says": f"{_month(month, words=words)}: {_number(count, words)} {called}",
     }
 
 
@@ -94,6 +100,13 @@ def _title(months: tuple[MonthOfLoad, ...], *, words: Words) -> str:
     key = "course_more" if change > 0 else "course_fewer" if change < 0 else "course_same"
     difference = _number(abs(change), words)
     return words.many(key, last.open, month=month, difference=difference)
+
+
+def _counted_title(last: MonthOfLoad, words: Words) -> str:
+    """What is open of those counted; not more or less than before, since others are counted."""
+    if last.open is None:
+        return words["course_title"]
+    return words.many("course_open_counted", last.open, month=_month(last, words=words))
 
 
 def _month(month: MonthOfLoad, *, words: Words) -> str:

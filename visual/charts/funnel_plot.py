@@ -40,6 +40,7 @@ def funnel_plot(found: Funnel, *, words: Words, source: str) -> Chart:
     language = words.language
     name = found.name.said(language)
     share = None if found.target is None else found.target.value
+    bound = "_at_least" if found.counts_are_at_least else ""
     return Chart(
         title=words["funnel_title"].format(name=name),
         unit=words["funnel_unit"],
@@ -50,7 +51,7 @@ def funnel_plot(found: Funnel, *, words: Words, source: str) -> Chart:
             "xAxis": {
                 "type": "value",
                 "min": 0,
-                "name": words["funnel_cases"],
+                "name": words[f"funnel_cases{bound}"],
                 "nameLocation": "middle",
                 "nameGap": 26,
                 "axisLabel": {"formatter": "@number", "color": SOFT},
@@ -68,7 +69,7 @@ def funnel_plot(found: Funnel, *, words: Words, source: str) -> Chart:
         columns=(
             Column(name=words["funnel_house"]),
             Column(name=words["funnel_share"], digits=1),
-            Column(name=words["funnel_of"], digits=0),
+            Column(name=words[f"funnel_of{bound}"], digits=0),
             Column(name=words["funnel_95"]),
             Column(name=words["funnel_998"]),
             Column(name=words["funnel_position"]),

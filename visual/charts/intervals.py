@@ -16,7 +16,7 @@ class Bar:
     """One figure: how its row is headed, of which period it is, and where its interval runs.
 
     ``value``, ``low`` and ``high`` are in the chart's unit; ``value`` is ``None`` where it is
-    hidden or not known. ``said`` and ``interval`` are the same in words, ``rests_on`` is what is
+    not known or not told. ``said`` and ``interval`` are the same in words, ``rests_on`` is what is
     counted. ``is_other`` marks the figure that another one is held against.
     """
 

@@ -20,7 +20,7 @@ _LOOKS: Mapping[ActorKind, tuple[str, str]] = {
 def waiting_chart(
     course: LoadCourse, *, standard_days: float, source: str, words: Words
 ) -> Chart | None:
-    """A falling curve each for partners and offices; ``None`` if none may be shown.
+    """A falling curve each for partners and offices; ``None`` if there is none.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def waiting_chart(
     names = {curve.kind: label(curve.kind, words.language) for curve in curves}
     return Chart(
         title=_title(curves[0], standard_days, words=words),
-        unit=words["waiting_unit"],
+        unit=words["waiting_unit_at_least" if course.counts_are_at_least else "waiting_unit"],
         source=source,
         language=words.language,
         option=_option(curves, names=names, words=words),

@@ -1,6 +1,5 @@
 /** The state in the fragment of the page's address, so that a link shows the same view. */
 import { FACETS, FLOW_FACETS } from "./selection.js";
-import { STATES } from "./states.js";
 
 const NAMED = { area: "areas", cooperative: "cooperatives", group: "groups", need: "needs" };
 const ENDS = { focus: "focus", wayFrom: "way-from", wayTo: "way-to" };
@@ -54,7 +53,7 @@ function choices(data) {
 export function readAddress(data, fragment, start) {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const changes = { filters: {} };
-  const flowValues = { need: Object.keys(data.needs), status: STATES };
+  const flowValues = { need: Object.keys(data.needs), status: data.states };
   for (const facet of [...FACETS, ...FLOW_FACETS]) {
     const known = new Set(flowValues[facet] ?? data.nodes.map((node) => String(node[facet])));
     const wanted = parts.getAll(facet).map((value) =>

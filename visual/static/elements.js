@@ -30,7 +30,7 @@ const formats = new Map();
 /** Numbers as the page's language writes them. */
 export function number(data, value) {
   if (value === null) {
-    return data.strings.hidden;
+    return data.strings.no_figure;
   }
   if (!formats.has(data.language)) {
     formats.set(data.language, new Intl.NumberFormat(data.language));

@@ -188,9 +188,9 @@ function showStatus() {
   });
   const sums = drawn.clusters.size
     ? `, ${phrase(data, "status_clusters", { count: number(data, drawn.clusters.size) })}` : "";
-  const hidden = view.hiddenFlows
-    ? `, ${phrase(data, "status_hidden", { count: number(data, view.hiddenFlows) })}` : "";
-  document.getElementById("status").textContent = text + sums + hidden;
+  const without = view.flowsWithout
+    ? `, ${phrase(data, "status_without", { count: number(data, view.flowsWithout) })}` : "";
+  document.getElementById("status").textContent = text + sums + without;
   document.getElementById("cluster-buttons").hidden = facet === null;
   const empty = document.getElementById("map-empty");
   empty.hidden = view.shown > 0;

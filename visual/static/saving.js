@@ -97,7 +97,7 @@ function table(data, view) {
   const decimal = (value) => (value === null ? "" : String(value).replace(".", data.language === "de" ? "," : "."));
   const rows = heaviest(data, view).map((edge) => [
     data.nodes[edge.from].label, data.nodes[edge.to].label,
-    ...view.counts[edge.id].map((count) => (count === null ? texts.hidden : count)),
+    ...view.counts[edge.id].map((count) => (count === null ? texts.no_figure : count)),
     decimal(edge.wait), edge.needs.join(", "),
   ]);
   const lines = [head, ...rows].map((cells) => cells.map(cell).join(";"));

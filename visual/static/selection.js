@@ -1,6 +1,6 @@
 /** What is chosen on the page, and which participants and flows that leaves. */
 import { REFERRALS, REJECTED, sumMonths } from "./data.js";
-import { STATES, byState, countsIn } from "./states.js";
+import { byState, countsIn } from "./states.js";
 import { shortestWay } from "./ways.js";
 
 /** Filters by a value of a participant; values of one add up as "or", different ones as "and". */
@@ -41,7 +41,7 @@ export function select(data, state) {
     counts, visible, flows, path,
     missed: misses.map((missed) => missed.length > 0),
     facets: { ...facetCounts(data, misses, reachable), ...flowFacetCounts(data, state, misses, reachable) },
-    hiddenFlows: data.edges.filter((edge, number) => counts[number][REFERRALS] === null
+    flowsWithout: data.edges.filter((edge, number) => counts[number][REFERRALS] === null
       && visible[edge.from] && visible[edge.to]).length,
     sums: nodeSums(data, counts, flows),
     shown: visible.filter(Boolean).length,
@@ -169,7 +169,7 @@ function flowFacetCounts(data, state, misses, reachable) {
       }
     }
     const states = byState(rowCounts(edge, isWanted));
-    STATES.forEach((one) => add("status", one, states[one] ?? 0));
+    data.states.forEach((one) => add("status", one, states[one] ?? 0));
   }
   return found;
 }

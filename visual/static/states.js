@@ -1,9 +1,9 @@
 /** States of referrals: each is in exactly one of four, and a filter keeps the chosen ones. */
 import { ACCEPTED, COMPLETED, REFERRALS, REJECTED } from "./data.js";
 
-export const STATES = ["open", "accepted", "rejected", "completed"];
+const STATES = ["open", "accepted", "rejected", "completed"];
 
-/** Referrals of a flow by state; null where a figure that it takes is hidden. */
+/** Referrals of a flow by state; null where a figure that it takes is not there. */
 export function byState(counts) {
   const [referrals, accepted, rejected, completed] = counts;
   return {
@@ -19,7 +19,7 @@ function difference(whole, ...parts) {
     : Math.max(parts.reduce((rest, part) => rest - part, whole), 0);
 }
 
-/** The four counts of the referrals in the chosen states; null where one of them is hidden. */
+/** The four counts of the referrals in the chosen states; null where one of them is not there. */
 export function countsIn(counts, chosen) {
   if (chosen.size === 0) {
     return counts;

@@ -41,7 +41,7 @@ class Course(StrEnum):
 class DeviationCount:
     """How many chains first depart at a step (its number, from 1) in one way, and in words.
 
-    The sentence counts nobody, so that small numbers can be hidden beside it.
+    The sentence counts nobody, so that it may stand beside a lower bound.
     """
 
     step: int
@@ -57,7 +57,7 @@ class TemplateCount:
     ``as_expected`` took every step in time and no other; ``under_way`` still have time for the
     next; ``ended_before`` ended before the last step, with help or because the person left;
     ``deviating`` departed, ``deviations`` says where, in order of step and code. The four add up to
-    ``chains``.
+    ``chains``, unless these are lower bounds (see ``ChainFindings``).
     """
 
     template: ChainTemplate

@@ -29,7 +29,10 @@ SHOWN_CHAINS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingCount:
-    """How many findings of a kind there are, and in how many chains; ``None`` is hidden."""
+    """How many findings of a kind there are, and in how many chains.
+
+    ``None`` stands for none and for none that may be counted alike (see ``ChainFindings``).
+    """
 
     code: FindingCode
     findings: int | None
@@ -49,8 +52,8 @@ class PingPong:
     """Two who send people back and forth for one need; ids in order, most chains first.
 
     ``chain_ids`` are the first ``SHOWN_CHAINS`` of the chains, by id. The sentence names the two
-    and counts nobody, so that small numbers can be hidden beside it; ``loops`` is ``None`` where it
-    would tell of too few people who were sent round more than once.
+    and counts nobody, so that it may stand beside a lower bound; ``loops`` is ``None`` where none
+    may be counted.
     """
 
     first_id: str
@@ -67,7 +70,9 @@ class FirstHelp:
     """Calendar days from first contact to first help.
 
     ``median_days`` looks at the chains that got help; ``wait`` counts those that did not (yet) as
-    still waiting until now or until their end, and is ``None`` without chains.
+    still waiting until now or until their end, and is ``None`` without chains. Where counts are
+    lower bounds, both are of the chains counted, and ``wait`` is ``None`` if none of these got
+    help.
     """
 
     helped: int | None
@@ -78,7 +83,11 @@ class FirstHelp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainFindings:
-    """Findings over all chains of a scope; see ``chain_findings``."""
+    """Findings over all chains of a scope; see ``chain_findings``.
+
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``None`` stands for nobody and for nobody who may be counted alike.
+    """
 
     scope: Scope
     now: datetime
@@ -93,6 +102,7 @@ class ChainFindings:
     ping_pong: tuple[PingPong, ...]
     templates: tuple[TemplateCount, ...]
     deviations: tuple[Deviation, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 

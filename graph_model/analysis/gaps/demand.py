@@ -261,7 +261,7 @@ def counts_of(  # noqa: PLR0913 - a question, and what is at hand for it
         columns=tuple(counted.columns),
         rows={(row[0], row[1]): row for row in counted.rows()},
         refusals=_refusals(snapshot.referrals(scope, among=refused), cells),
-        helpers=_helpers(
+        helpers=helpers_in(
             snapshot.referrals(scope, among=accepted), cells, actors=snapshot.directory.actors
         ),
         unplaced=cases.height - placed.height,
@@ -279,7 +279,11 @@ def accepted_within(since: datetime, until: datetime | None = None) -> pl.Expr:
 
 def placed_cases(topics: pl.DataFrame, *, grid: Grid, rules: GapRules) -> pl.DataFrame:
     """The cases behind the cells (see ``cases_of``), one row each, with their ``cell``."""
-    cases = cases_of(topics, now=grid.now, rules=rules)
+    return in_cells(cases_of(topics, now=grid.now, rules=rules), grid)
+
+
+def in_cells(cases: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """Those of some cases (see ``cases_of``) that lie in a cell, with their ``cell``."""
     return _placed(cases, _cells_in(cases, grid))
 
 
@@ -330,9 +334,10 @@ def _refusals(
     }
 
 
-def _helpers(
+def helpers_in(
     accepted: pl.DataFrame, cells: Mapping[str, str], *, actors: Mapping[str, Actor]
 ) -> Mapping[CellKey, frozenset[str]]:
+    """Who accepted some referrals, by need and cell, without Kümmerer; ``cells`` is by place."""
     kuemmerer = [actor.id for actor in actors.values() if actor.kind is ActorKind.KUEMMERER]
     helping = accepted.filter(~pl.col("recipient").is_in(kuemmerer))
     found = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from graph_model.analysis.gaps.causes import causes_of
 from graph_model.analysis.gaps.demand import CellKey, Demand, DemandCell, Evidence, Grid, demand
 from graph_model.analysis.gaps.responsibility import areas_without_kuemmerer
 from graph_model.analysis.gaps.rules import GapCause, GapRules
@@ -13,10 +14,9 @@ from graph_model.analysis.gaps.silence import Compared, Silence, Silences, silen
 from graph_model.analysis.gaps.supply import CellSupply, NeedSupply, Supply
 from graph_model.analysis.gaps.words import GapWords, sentence_for
 from graph_model.analysis.hidden import Hidden
-from graph_model.analysis.offers import Offer
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.checks import check_instant
-from graph_model.domain.vocabulary import ActorKind, AreaLevel, Reason
+from graph_model.domain.vocabulary import AreaLevel, Reason
 from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -39,8 +39,8 @@ class GapEvidence:
     for, or ended by the person's own wish), ``searches`` those among them with an unmet search:
     counts of cases. ``refusals`` counts referrals. ``referral_ids`` and ``search_ids`` are the
     latest, unmet ones first, at most ``evidence_limit``; ``provider_ids`` are who covers the area,
-    or, if nobody does, who offers it elsewhere. ``silence`` is there for silent cells. Where
-    something is hidden, counts may be ``None``, and ids, refusals and silence are left out.
+    or, if nobody does, who offers it elsewhere. ``silence`` is there for silent cells. Of ``Gaps``
+    whose counts are bounds, counts may be ``None``, and ids, refusals and silence are left out.
     """
 
     cases: int | None
@@ -82,6 +82,10 @@ class Gaps:
     ``cells`` is how many cells with demand were looked at, ``cases`` how much demand they hold,
     ``unplaced`` the cases whose area is unknown or has no area of the level above it. ``compared``
     tells what was looked through for silence.
+
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``None`` stands for nobody and for nobody who may be counted alike. Causes, their order and
+    ``unmet_per_1000`` are made of these counts, and ``cells`` is ``None``.
     """
 
     scope: Scope
@@ -89,10 +93,11 @@ class Gaps:
     level: AreaLevel | None
     rules: GapRules
     gaps: tuple[Gap, ...]
-    cells: int
+    cells: int | None
     cases: int | None
     unplaced: int | None
     compared: Compared
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 
@@ -279,35 +284,15 @@ def _with_silent(cells: Sequence[DemandCell], silent: Silences) -> Sequence[Dema
     return sorted([*cells, *bare], key=lambda cell: (cell.need_code, cell.area_id))
 
 
-def causes_of(cell: DemandCell, offers: CellSupply, *, rules: GapRules) -> tuple[GapCause, ...]:
-    """Every cause that holds in a cell, in their order; the first one names the gap."""
-    if not cell.cases:
-        return ()
-    if not offers.covering:
-        return (GapCause.OUT_OF_AREA if offers.elsewhere else GapCause.NO_PROVIDER,)
-    found = []
-    if len(offers.full) == len(offers.covering) and cell.unmet > 0:
-        found.append(GapCause.FULL)
-    found += [
-        cause
-        for cause in (GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER)
-        if cell.unmet_by[cause] >= rules.barrier_cases
-        and cell.unmet_by[cause] >= rules.barrier_share * cell.cases
-    ]
-    if cell.recent >= rules.single_demand and _hangs_on_one(cell, offers.covering):
-        found.append(GapCause.SINGLE_PROVIDER)
-    return tuple(found)
-
-
-def _hangs_on_one(cell: DemandCell, covering: Sequence[Offer]) -> bool:
-    """Whether one actor alone covers the cell and nobody else helped there in the last year.
-
-    Public offices are left out: that there is only one is the law, and it will not drop out.
-    """
-    actors = {offer.actor.id: offer.actor for offer in covering}
-    if len(actors) != 1 or not set(cell.helpers) <= set(actors):
-        return False
-    return all(actor.kind is not ActorKind.ADMINISTRATION for actor in actors.values())
+def gap_of(
+    cell: DemandCell, offers: CellSupply, *, directory: Directory, rules: GapRules
+) -> Gap | None:
+    """The gap of a cell by its counts alone, without ids and silence; ``None`` if it has none."""
+    causes = causes_of(cell, offers, rules=rules)
+    if not causes:
+        return None
+    flagged = _Flagged(cell=cell, causes=causes, offers=offers, silence=None)
+    return _gap(directory, flagged, evidence=Evidence(), rules=rules)
 
 
 def _gap(directory: Directory, flagged: _Flagged, *, evidence: Evidence, rules: GapRules) -> Gap:
@@ -361,27 +346,45 @@ def _area_gaps(parts: Parts) -> Iterable[Gap]:
             GapCause.NO_KUEMMERER: area_id in without_kuemmerer,
             GapCause.SILENT: area_id in silent_areas,
         }
-        cause, *also = (cause for cause, holds in holding.items() if holds)
-        cells = by_area[area_id]
-        unmet = sum(cell.unmet for cell in cells)
-        name = _area_name(directory, area_id)
-        yield Gap(
-            cause=cause,
-            also=tuple(also),
-            need_code=None,
-            area_id=area_id,
-            area_name=name,
-            unmet_per_1000=_per_1000(directory, area_id, unmet=unmet),
-            evidence=GapEvidence(
-                cases=sum(cell.cases for cell in cells),
-                recent=sum(cell.recent for cell in cells),
-                helped=sum(cell.helped for cell in cells),
-                unmet=unmet,
-                searches=sum(cell.searches for cell in cells),
-                silence=silent_areas.get(area_id),
-            ),
-            sentence=sentence_for(cause, GapWords(area=name, share=parts.rules.silent_share)),
+        yield area_gap(
+            area_id,
+            by_area[area_id],
+            causes=[cause for cause, holds in holding.items() if holds],
+            directory=directory,
+            rules=parts.rules,
+            silence=silent_areas.get(area_id),
         )
+
+
+def area_gap(  # noqa: PLR0913 - an area, and what holds there
+    area_id: str,
+    cells: Sequence[DemandCell],
+    *,
+    causes: Sequence[GapCause],
+    directory: Directory,
+    rules: GapRules,
+    silence: Silence | None = None,
+) -> Gap:
+    """The gap of a whole area with the demand of its cells; ``causes`` has one at least."""
+    unmet = sum(cell.unmet for cell in cells)
+    name = _area_name(directory, area_id)
+    return Gap(
+        cause=causes[0],
+        also=tuple(causes[1:]),
+        need_code=None,
+        area_id=area_id,
+        area_name=name,
+        unmet_per_1000=_per_1000(directory, area_id, unmet=unmet),
+        evidence=GapEvidence(
+            cases=sum(cell.cases for cell in cells),
+            recent=sum(cell.recent for cell in cells),
+            helped=sum(cell.helped for cell in cells),
+            unmet=unmet,
+            searches=sum(cell.searches for cell in cells),
+            silence=silence,
+        ),
+        sentence=sentence_for(causes[0], GapWords(area=name, share=rules.silent_share)),
+    )
 
 
 def _area_name(directory: Directory, area_id: str) -> str:

@@ -51,13 +51,13 @@ class Compared:
     """What silence was looked for in.
 
     ``areas`` were held against each other, at ``cells`` needs and areas (all needs together
-    included), with ``chains`` chains (``None`` where that is hidden). ``left_out`` are areas where
-    tenants live that could not be: their residents of 65 and over are unknown, or they lie around
-    another one of them.
+    included), with ``chains`` chains (both ``None`` where that is not told). ``left_out`` are areas
+    where tenants live that could not be: their residents of 65 and over are unknown, or they lie
+    around another one of them.
     """
 
     areas: int
-    cells: int
+    cells: int | None
     chains: float | None
     residents_65_plus: float
     left_out: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
@@ -89,6 +89,17 @@ class StructuralGaps:
     gaps: tuple[StructuralGap, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Referrals of a scope that may be told of: ``tied`` by both ends and need, ``asked`` by area.
+
+    Both have ``sender``, ``recipient``, ``need`` and ``area``.
+    """
+
+    tied: pl.DataFrame
+    asked: pl.DataFrame
+
+
 def structural_gaps(
     snapshot: Snapshot,
     scope: Scope,
@@ -135,25 +146,33 @@ def structural_gaps(
     ()
     """
     check_instant("now", now)
-    directory = snapshot.directory
-    grid = Grid(areas=directory.areas, level=level, now=now)
-    referrals = snapshot.referrals(scope).select("sender", "recipient", "need", "area")
-    ties = _ties(referrals, directory, now=now)
+    rows = snapshot.referrals(scope)
+    nothing = StructuralGaps(scope=scope, now=now, level=level, rules=rules, gaps=())
+    return made_of(nothing, snapshot, counted=Counted(tied=rows, asked=rows))
+
+
+def made_of(found: StructuralGaps, snapshot: Snapshot, *, counted: Counted) -> StructuralGaps:
+    """The gaps of the same question, with needs, communities and contacts of some referrals.
+
+    That two sides share no edge is said of all referrals.
+    """
+    directory, now, rules = snapshot.directory, found.now, found.rules
+    grid = Grid(areas=directory.areas, level=found.level, now=now)
+    every = _ties(snapshot.referrals(found.scope), directory, now=now)
+    ties = _ties(counted.tied, directory, now=now)
     homes = seats(directory, grid=grid)
     near = neighbouring(directory.areas, {area for areas in homes.values() for area in areas})
     groups = {
-        StructuralKind.AREAS: by_area(directory, homes, demand=_demand(referrals, grid)),
+        StructuralKind.AREAS: by_area(directory, homes, demand=_demand(counted.asked, grid)),
         StructuralKind.SECTORS: by_sector(directory, homes, ties=ties),
         StructuralKind.COMMUNITIES: by_community(directory, homes, ties=ties, seed=rules.seed),
     }
-    found = [
+    gaps = [
         _gap(directory, ties, kind=kind, pair=pair, rules=rules)
         for kind, of_kind in groups.items()
-        for pair in _unlinked(of_kind, ties, near=near, rules=rules)
+        for pair in _unlinked(of_kind, every, near=near, rules=rules)
     ]
-    return StructuralGaps(
-        scope=scope, now=now, level=level, rules=rules, gaps=tuple(sorted(found, key=_order))
-    )
+    return replace(found, gaps=tuple(sorted(gaps, key=_order)))
 
 
 def _order(gap: StructuralGap) -> tuple[int, int, str, str]:

@@ -24,7 +24,10 @@ class CourseQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoursePoint:
-    """The figure of a period; ``None`` where there is nothing to count, or where ``is_hidden``."""
+    """The figure of a period; ``None`` where there is nothing to count.
+
+    With ``is_hidden`` there is nothing, or nothing that may be shown.
+    """
 
     period: Period
     figure: Figure | None
@@ -33,7 +36,11 @@ class CoursePoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One indicator in each of some periods, in their order, as known by ``until``."""
+    """One indicator in each of some periods, in their order, as known by ``until``.
+
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``None`` stands for nobody and for nobody who may be counted alike.
+    """
 
     scope: Scope
     until: datetime
@@ -42,6 +49,7 @@ class Course:
     name: Sentence
     unit: Unit
     points: tuple[CoursePoint, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 

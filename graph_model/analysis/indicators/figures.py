@@ -30,8 +30,8 @@ class Figure:
     ``value``, ``low`` and ``high`` are in the indicator's unit: a share from 0 to 1, days, or so
     many for each unit of size. A median that is not reached yet is ``None``, and so is a bound that
     the data do not set. ``numerator`` is a count, ``denominator`` a count or a size (flats, mean
-    number of Kümmerer); ``left_out`` counts what could not be judged,
-    ``None`` where that is hidden.
+    number of Kümmerer); ``left_out`` counts what could not be judged. Where counts are lower
+    bounds, the figure is that of the cases counted, and ``left_out`` is ``None`` instead of 0.
     """
 
     value: float | None
@@ -96,8 +96,9 @@ def _rate(count: int, size: float, *, per: float = 1.0) -> Figure | None:
     )
 
 
-def _days_to_help(facts: IndicatorFacts) -> Figure | None:
-    rows = facts.opened.select("wait", "is_over", group=pl.lit("all"))
+def days_figure(waits: pl.DataFrame) -> Figure | None:
+    """The median of waits (columns ``wait`` in days and ``is_over``); ``None`` without any."""
+    rows = waits.select("wait", "is_over", group=pl.lit("all"))
     found = median_waits(rows).get("all")
     if found is None:
         return None
@@ -110,12 +111,25 @@ def _days_to_help(facts: IndicatorFacts) -> Figure | None:
     )
 
 
+def people_figure(code: IndicatorCode, facts: IndicatorFacts, *, people: int) -> Figure | None:
+    """So many people reached for each thousand flats, or for each Kümmerer, as the code says."""
+    if code is IndicatorCode.TENANTS_REACHED:
+        return _rate(people, _flats(facts), per=_FLATS)
+    return _rate(people, _mean_kuemmerer(facts))
+
+
+def _days_to_help(facts: IndicatorFacts) -> Figure | None:
+    return days_figure(facts.opened)
+
+
 def _tenants_reached(facts: IndicatorFacts) -> Figure | None:
-    return _rate(facts.reached["person"].n_unique(), _flats(facts), per=_FLATS)
+    people = facts.reached["person"].n_unique()
+    return people_figure(IndicatorCode.TENANTS_REACHED, facts, people=people)
 
 
 def _tenants_per_kuemmerer(facts: IndicatorFacts) -> Figure | None:
-    return _rate(facts.reached["person"].n_unique(), _mean_kuemmerer(facts))
+    people = facts.reached["person"].n_unique()
+    return people_figure(IndicatorCode.TENANTS_PER_KUEMMERER, facts, people=people)
 
 
 def _flats(facts: IndicatorFacts) -> int:
@@ -182,30 +196,38 @@ def _other_languages(facts: IndicatorFacts) -> Figure | None:
 
 
 def _network_growth(facts: IndicatorFacts) -> Figure | None:
-    """Pairs that refer to one another in the period, and those among them that never did."""
+    return growth_figure(facts, facts.asked)
+
+
+def growth_figure(facts: IndicatorFacts, asked: pl.DataFrame) -> Figure | None:
+    """Pairs that refer to one another in ``asked``, and those among them that never did before."""
     start = facts.scope.period.start
     if start is None:
         return None
     before = replace(facts.scope, period=Period(end=start))
     ends = ["sender", "recipient"]
-    pairs = facts.asked.select(ends).unique()
+    pairs = asked.select(ends).unique()
     known = facts.snapshot.referrals(before).select(ends).unique()
     return _share(pairs.join(known, on=ends, how="anti").height, pairs.height)
 
 
 def _shared_partners(facts: IndicatorFacts) -> Figure | None:
-    """Organisations asked in the period, and those among them asked for several cooperatives."""
+    return partners_figure(facts, facts.asked)
+
+
+def partners_figure(facts: IndicatorFacts, asked: pl.DataFrame) -> Figure | None:
+    """Organisations asked in ``asked``, and those among them asked for several cooperatives."""
     if facts.scope.cooperative_id is not None:
         return None
     actors = facts.snapshot.directory.actors
     organisations = [one.id for one in actors.values() if one.kind in _ORGANISATIONS]
-    asked = (
-        facts.asked.drop_nulls("cooperative")
+    partners = (
+        asked.drop_nulls("cooperative")
         .filter(pl.col("recipient").is_in(organisations))
         .group_by("recipient")
         .agg(cooperatives=pl.col("cooperative").n_unique())
     )
-    return _share(asked.filter(pl.col("cooperatives") > 1).height, asked.height)
+    return _share(partners.filter(pl.col("cooperatives") > 1).height, partners.height)
 
 
 _OTHERS: Mapping[IndicatorCode, Callable[[IndicatorFacts], Figure | None]] = MappingProxyType(

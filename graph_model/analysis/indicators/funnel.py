@@ -12,7 +12,7 @@ from graph_model.analysis.indicators.facts import IndicatorFacts
 from graph_model.analysis.indicators.figures import Figure, share_figure
 from graph_model.analysis.indicators.indicators import facts_of
 from graph_model.analysis.indicators.rules import SHARES_OF_CASES, IndicatorCode, IndicatorRules
-from graph_model.analysis.indicators.words import WORDS, amount, filled
+from graph_model.analysis.indicators.words import WORDS, amount, filled, rests_on
 from graph_model.analysis.sentences import Sentence
 from graph_model.analysis.statistics.limits import funnel_limit
 from graph_model.domain.checks import refuse
@@ -60,6 +60,9 @@ class Funnel:
 
     ``target`` is the figure of all together, ``None`` if nothing was counted. ``without_cases`` are
     the ids of cooperatives that have nothing to count.
+
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``without_cases`` is empty then, and who has nothing or nothing that may be counted is missing.
     """
 
     scope: Scope
@@ -72,6 +75,7 @@ class Funnel:
     target: Figure | None
     points: tuple[FunnelPoint, ...]
     without_cases: tuple[str, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 
@@ -132,8 +136,12 @@ def funnel_of(
     *,
     figures: dict[str, Figure],
     target: Figure | None,
+    at_least: bool = False,
 ) -> Funnel:
-    """The funnel of these figures by cooperative; without a target there are no points."""
+    """The funnel of these figures by cooperative; without a target there are no points.
+
+    With ``at_least`` the figures are those of the cases that may be counted.
+    """
     directory, words = facts.snapshot.directory, WORDS[code]
     ids = sorted(figures, key=lambda one: (directory.actor_name(one), one)) if target else []
     totals = np.array([int(figures[one].denominator) for one in ids], dtype=np.int64)
@@ -153,6 +161,7 @@ def funnel_of(
                 low_998=float(bounds[2][row]),
                 high_998=float(bounds[3][row]),
             ),
+            at_least=at_least,
         )
         for row, cooperative_id in enumerate(ids)
     )
@@ -166,7 +175,8 @@ def funnel_of(
         denominator=filled(words.denominator, facts.rules),
         target=target,
         points=points,
-        without_cases=_without_cases(facts, figures),
+        without_cases=() if at_least else _without_cases(facts, figures),
+        counts_are_at_least=at_least,
     )
 
 
@@ -181,7 +191,12 @@ def _without_cases(facts: IndicatorFacts, figures: dict[str, Figure]) -> tuple[s
 
 
 def _point(
-    code: IndicatorCode, who: tuple[str, str], *, figure: Figure, limits: Limits
+    code: IndicatorCode,
+    who: tuple[str, str],
+    *,
+    figure: Figure,
+    limits: Limits,
+    at_least: bool,
 ) -> FunnelPoint:
     value = 0.0 if figure.value is None else figure.value
     position = Position.WITHIN
@@ -195,7 +210,7 @@ def _point(
         figure=figure,
         limits=limits,
         position=position,
-        sentence=_sentence(code, who[1], figure=figure, position=position),
+        sentence=_sentence(code, who[1], figure=figure, position=position, at_least=at_least),
     )
 
 
@@ -219,12 +234,13 @@ _MEANS = {
 }
 
 
-def _sentence(code: IndicatorCode, name: str, *, figure: Figure, position: Position) -> Sentence:
+def _sentence(
+    code: IndicatorCode, name: str, *, figure: Figure, position: Position, at_least: bool
+) -> Sentence:
     value = 0.0 if figure.value is None else figure.value
     german, english = (amount(code, value, language=language) for language in ("de", "en"))
-    total = round(figure.denominator)
-    of, means = WORDS[code].of, _MEANS[position]
+    of, means = rests_on(code, figure, at_least=at_least), _MEANS[position]
     return Sentence(
-        de=f"{name}: {german} ({figure.numerator} von {total} {of.de}). {means.de}",
-        en=f"{name}: {english} ({figure.numerator} of {total} {of.en}). {means.en}",
+        de=f"{name}: {german} ({of.de}). {means.de}",
+        en=f"{name}: {english} ({of.en}). {means.en}",
     )

@@ -23,9 +23,9 @@ from graph_model.snapshot.snapshot import Snapshot
 class Indicator:
     """One indicator: its definition, its figure, that of the other period, and the difference.
 
-    ``figure`` is ``None`` where there is nothing to count, or, if ``is_hidden``, where it must not
-    be shown; ``earlier`` is ``None`` too without another period. ``change`` is the figure less the
-    earlier one with its 95 % interval, in the indicator's unit.
+    ``figure`` is ``None`` where there is nothing to count, or, if ``is_hidden``, where there is
+    nothing or nothing that may be shown; ``earlier`` is ``None`` too without another period.
+    ``change`` is the figure less the earlier one with its 95 % interval, in the indicator's unit.
     """
 
     code: IndicatorCode
@@ -50,7 +50,11 @@ class LanguageCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicators:
-    """All indicators of a scope's period, as known by ``until``; see ``indicators``."""
+    """All indicators of a scope's period, as known by ``until``; see ``indicators``.
+
+    Where ``counts_are_at_least``, every count but those of organisations is a lower bound, which
+    may be all there is or not; ``None`` stands for nobody and for nobody who may be counted alike.
+    """
 
     scope: Scope
     compared: Period | None
@@ -59,6 +63,7 @@ class Indicators:
     indicators: tuple[Indicator, ...]
     languages: tuple[LanguageCount, ...]
     quality: tuple[QualityCount, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 
@@ -143,18 +148,23 @@ def indicator_of(
     *,
     earlier: Figure | None,
     rules: IndicatorRules,
-    is_hidden: bool = False,
+    at_least: bool = False,
 ) -> Indicator:
     """An indicator put together from its figures: difference, definition and sentence with it.
 
-    With ``is_hidden`` the sentence says so instead of telling ``figure``, which must be ``None``.
+    With ``at_least`` the figures are those of the cases that may be counted, and are told as such;
+    without one it is not told whether there is nothing or nothing that may be shown.
     """
     words = WORDS[code]
-    change = change_of(figure, earlier)
+    # A bound less a bound is none: what a rate of people counted rose by is not told.
+    is_bound = at_least and UNITS.get(code) is Unit.RATE
+    change = None if is_bound else change_of(figure, earlier)
+    is_hidden = at_least and figure is None
+    figures = (figure, earlier)
     sentence = (
         hidden(code)
         if is_hidden
-        else told(code, figure, earlier=earlier, change=change, rules=rules)
+        else told(code, figures, change=change, rules=rules, at_least=at_least)
     )
     return Indicator(
         code=code,

@@ -36,7 +36,7 @@ class QualityCode(StrEnum):
 class QualityCount:
     """How many of ``total`` records have a fault; counts of chains, referrals or tenants.
 
-    Both are ``None`` where that is hidden.
+    ``None`` stands for none and for none that may be counted alike, where counts are lower bounds.
     """
 
     code: QualityCode

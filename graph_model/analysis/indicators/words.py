@@ -252,21 +252,25 @@ def filled(words: Sentence, rules: IndicatorRules) -> Sentence:
 
 def told(
     code: IndicatorCode,
-    figure: Figure | None,
+    figures: tuple[Figure | None, Figure | None],
     *,
-    earlier: Figure | None,
     change: Difference | None,
     rules: IndicatorRules,
+    at_least: bool = False,
 ) -> Sentence:
-    """The finding: the figure, what it rests on, how it changed, and what might be done."""
-    words = WORDS[code]
-    german = [f"{words.name.de}: {_figure(code, figure, language='de')}."]
-    english = [f"{words.name.en}: {_figure(code, figure, language='en')}."]
+    """The finding: the figure, what it rests on, how it changed, and what might be done.
+
+    ``figures`` are that of the period and that of the one before; with ``at_least`` they are those
+    of the cases that may be counted.
+    """
+    words, earlier = WORDS[code], figures[1]
+    here, before = (_figure(code, one, at_least=at_least) for one in figures)
+    german, english = [f"{words.name.de}: {here.de}."], [f"{words.name.en}: {here.en}."]
     if earlier is not None:
-        german.append(f"Im Zeitraum davor: {_figure(code, earlier, language='de')}.")
-        english.append(f"In the period before: {_figure(code, earlier, language='en')}.")
+        german.append(f"Im Zeitraum davor: {before.de}.")
+        english.append(f"In the period before: {before.en}.")
     if change is not None:
-        moved = _change(code, change)
+        moved = _change(code, change, at_least=at_least)
         german.append(moved.de)
         english.append(moved.en)
         if change.is_clear and words.better * change.value < 0:
@@ -279,32 +283,56 @@ def told(
 
 
 def hidden(code: IndicatorCode) -> Sentence:
-    """What stands in place of a finding that must not be shown."""
+    """What stands in place of a finding where nothing is shown, whatever there is."""
     name = WORDS[code].name
     return Sentence(
-        de=f"{name.de}: verdeckt, weil sich sonst auf einzelne Menschen schließen ließe.",
-        en=f"{name.en}: hidden, because it would let single people be made out.",
+        de=f"{name.de}: Dazu wird nichts gezeigt. Entweder gibt es nichts zu zählen, oder es sind "
+        "zu wenige Menschen.",
+        en=f"{name.en}: nothing is shown. Either there is nothing to count, or there are too few "
+        "people.",
     )
 
 
-def _figure(code: IndicatorCode, figure: Figure | None, *, language: str) -> str:
-    german = language == "de"
-    if figure is None:
-        return "noch nichts zu zählen" if german else "nothing to count yet"
-    of = WORDS[code].of.de if german else WORDS[code].of.en
-    total = decimal(figure.denominator, language)
-    rests_on = f"{figure.numerator} {'von' if german else 'of'} {total} {of}"
+def rests_on(code: IndicatorCode, figure: Figure, *, at_least: bool) -> Sentence:
+    """What a figure is made of: so many of so many, or for a size that is no count of cases.
+
+    With ``at_least`` these are the cases that may be counted.
+    """
+    of, count = WORDS[code].of, figure.numerator
+    german, english = (decimal(figure.denominator, language) for language in ("de", "en"))
     if UNITS.get(code) is Unit.RATE:
-        rests_on = f"{figure.numerator} {'bei' if german else 'for'} {total} {of}"
+        de, en = ("mindestens ", "at least ") if at_least else ("", "")
+        return Sentence(
+            de=f"{de}{count} bei {german} {of.de}", en=f"{en}{count} for {english} {of.en}"
+        )
+    de, en = ("gezählten ", "counted ") if at_least else ("", "")
+    return Sentence(de=f"{count} von {german} {de}{of.de}", en=f"{count} of {english} {en}{of.en}")
+
+
+def _figure(code: IndicatorCode, figure: Figure | None, *, at_least: bool) -> Sentence:
+    if figure is None:
+        return Sentence(de="noch nichts zu zählen", en="nothing to count yet")
+    of = rests_on(code, figure, at_least=at_least)
     if figure.value is None:
-        unknown = "mehr als die Hälfte wartet noch" if german else "more than half still wait"
-        return f"{unknown} ({rests_on})"
-    value = amount(code, figure.value, language=language)
+        return Sentence(
+            de=f"mehr als die Hälfte wartet noch ({of.de})",
+            en=f"more than half still wait ({of.en})",
+        )
+    is_bound = at_least and UNITS.get(code) is Unit.RATE
+    de, en = ("mindestens ", "at least ") if is_bound else ("", "")
+    value = _amounts(code, figure.value)
     if figure.low is None or figure.high is None:
-        return f"{value} ({rests_on})"
-    low, high = (amount(code, bound, language=language) for bound in (figure.low, figure.high))
-    sure = f"mit 95 % Sicherheit {low} bis {high}" if german else f"95% sure: {low} to {high}"
-    return f"{value} ({rests_on}; {sure})"
+        return Sentence(de=f"{de}{value.de} ({of.de})", en=f"{en}{value.en} ({of.en})")
+    low, high = _amounts(code, figure.low), _amounts(code, figure.high)
+    who_de, who_en = ("für die gezählten ", "of those counted, ") if is_bound else ("", "")
+    return Sentence(
+        de=f"{de}{value.de} ({of.de}; {who_de}mit 95 % Sicherheit {low.de} bis {high.de})",
+        en=f"{en}{value.en} ({of.en}; {who_en}95% sure: {low.en} to {high.en})",
+    )
+
+
+def _amounts(code: IndicatorCode, value: float) -> Sentence:
+    return Sentence(de=amount(code, value, language="de"), en=amount(code, value, language="en"))
 
 
 def amount(code: IndicatorCode, value: float, *, language: str) -> str:
@@ -314,7 +342,7 @@ def amount(code: IndicatorCode, value: float, *, language: str) -> str:
     return f"{round(100 * value)} %" if language == "de" else f"{round(100 * value)}%"
 
 
-def _change(code: IndicatorCode, change: Difference) -> Sentence:
+def _change(code: IndicatorCode, change: Difference, *, at_least: bool) -> Sentence:
     is_share = UNITS.get(code, Unit.SHARE) is Unit.SHARE
     scale = 100 if is_share else 1
     numbers = [round(scale * one, 1) for one in (change.value, change.low, change.high)]
@@ -324,9 +352,10 @@ def _change(code: IndicatorCode, change: Difference) -> Sentence:
         de="mehr als Zufall" if change.is_clear else "kann Zufall sein",
         en="more than chance" if change.is_clear else "may be chance",
     )
+    of_de, of_en = (" der gezählten", " of those counted") if at_least else ("", "")
     return Sentence(
-        de=f"Unterschied: {german[0]}{unit_de} ({german[1]} bis {german[2]}), {chance.de}.",
-        en=f"Difference: {english[0]}{unit_en} ({english[1]} to {english[2]}), {chance.en}.",
+        de=f"Unterschied{of_de}: {german[0]}{unit_de} ({german[1]} bis {german[2]}), {chance.de}.",
+        en=f"Difference{of_en}: {english[0]}{unit_en} ({english[1]} to {english[2]}), {chance.en}.",
     )
 
 

@@ -41,11 +41,12 @@ def actors_in(snapshot: Snapshot, scope: Scope) -> tuple[Actor, ...]:
     return tuple(
         actor
         for actor in carrying
-        if actor.id in taking_part or _belongs(actor, scope, directory=snapshot.directory)
+        if actor.id in taking_part or belongs(actor, scope, directory=snapshot.directory)
     )
 
 
-def _belongs(actor: Actor, scope: Scope, *, directory: Directory) -> bool:
+def belongs(actor: Actor, scope: Scope, *, directory: Directory) -> bool:
+    """Whether somebody has to do with a scope by what the directory says of them."""
     if scope.cooperative_id is not None:
         return actor.cooperative_id == scope.cooperative_id
     if not scope.need_codes and scope.area_id is not None:

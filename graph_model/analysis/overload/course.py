@@ -30,7 +30,7 @@ class MonthOfLoad:
     """A closed calendar month: requests that came, that were over, and were open at its end.
 
     Over is what was refused, withdrawn, or ended after help; open is what waits for an answer or is
-    being helped. ``None`` is hidden.
+    being helped. On ``None`` see ``LoadCourse``.
     """
 
     month: date
@@ -54,7 +54,7 @@ class WaitPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitCurve:
-    """How long those of a kind take to answer; ``cases`` requests (``None``: hidden)."""
+    """How long those of a kind took to answer ``cases`` requests; see ``LoadCourse``."""
 
     kind: ActorKind
     cases: int | None
@@ -63,12 +63,19 @@ class WaitCurve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCourse:
-    """The course of load in a scope; see ``load_course``."""
+    """The course of load in a scope; see ``load_course``.
+
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``None`` stands for nobody and for nobody who may be counted alike. Only ``open`` is none: it is
+    what was counted as come so far less what was counted as over so far. Curves are those of the
+    requests counted in them.
+    """
 
     scope: Scope
     now: datetime
     months: tuple[MonthOfLoad, ...]
     curves: tuple[WaitCurve, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 

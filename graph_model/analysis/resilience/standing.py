@@ -44,7 +44,8 @@ class Standing:
     ``cells`` hold the demand of the scope in order of need and area, ``unmet`` counts by cell the
     cases of the last 365 days that found no help. ``taken_in`` counts, by actor and cell, referrals
     of the scope accepted in the last 365 days, ``hanging`` those that are open now (unanswered, or
-    accepted and not ended). ``carried`` counts by actor the latter in the whole network.
+    accepted and not ended). ``carried`` counts by actor the latter in the whole network. With
+    ``is_in_names`` nobody is counted but in ``cells``, and what is supposed is told in names only.
     """
 
     snapshot: Snapshot
@@ -58,6 +59,7 @@ class Standing:
     carried: Mapping[str, int]
     unmet: ByCell
     staff_of: str | None
+    is_in_names: bool = False
 
     @classmethod
     def of(

@@ -14,6 +14,7 @@ from graph_model.analysis.resilience.standing import MONTHS, ByCell, Served, Sta
 from graph_model.analysis.resilience.words import (
     GainWords,
     LossWords,
+    Outcome,
     cell_words,
     fewer_places,
     gain_sentence,
@@ -72,7 +73,8 @@ class WhatIf:
     ``placed`` of them find one, as in ``moves``; ``room_unknown_ids`` could take some, had anybody
     said how much room they have. ``places_unknown_ids`` lose places, but nobody has said how many
     there are, so that nothing follows. ``unmet_placed`` are those of a month's unmet cases that
-    find a free place without and with the changes, where places are gained.
+    find a free place without and with the changes, where places are gained. Of a network in names
+    (see ``Standing``) moves are all who else serves what those who stop served.
     """
 
     scope: Scope
@@ -153,7 +155,7 @@ def what_if(standing: Standing, changes: Changes) -> WhatIf:
         seeking=placement.seeking / MONTHS,
         placed=placement.placed / MONTHS,
         unplaced=(placement.seeking - placement.placed) / MONTHS,
-        moves=moves_of(placement),
+        moves=supposed.others() if standing.is_in_names else moves_of(placement),
         room_unknown_ids=supposed.room_unknown(),
         places_unknown_ids=supposed.effects.unknown,
         unmet_placed=unmet,
@@ -296,6 +298,23 @@ class _Supposed:
         """Who could take some of those who seek, if only their room were known."""
         return self._market.unknown(self.displaced.seeking, without=self._overfull)
 
+    def others(self) -> tuple[Move, ...]:
+        """Who else serves the cells of those who stop, whatever room they have."""
+        gone = set(self.effects.gone)
+        return tuple(
+            Move(
+                need_code=need_code,
+                area_id=area_id,
+                actor_id=offer.actor.id,
+                offer_id=offer.id,
+                cases=None,
+            )
+            for (need_code, area_id), supply in sorted(self._before.cells.items())
+            if gone.intersection(supply.providers)
+            for offer in self._after.cells[need_code, area_id].covering
+            if not self._standing.is_foreign(offer.actor)
+        )
+
     def unmet_placed(self) -> tuple[float, float] | None:
         """Unmet cases a month that find a place before and after; ``None`` if none is gained."""
         if not self.opened and not self._roomier:
@@ -331,8 +350,8 @@ class _Supposed:
                     LossWords(
                         names=tuple(losers),
                         lost=tuple(self._words(cell) for cell in lost),
-                        outcome=outcome_of(self.placement),
-                        takers=tuple(self._name(one) for one in takers_of(self.placement)),
+                        outcome=self._outcome(),
+                        takers=tuple(self._name(one) for one in self._takers()),
                         unknown=tuple(self._name(one) for one in self.room_unknown()),
                     )
                 )
@@ -343,7 +362,7 @@ class _Supposed:
         }
         gainers += [more_places(self._name(one), more[one]) for one in sorted(more)]
         if gainers:
-            reaches = unmet is not None and unmet[1] > unmet[0]
+            reaches = None if self._standing.is_in_names else bool(unmet and unmet[1] > unmet[0])
             parts.append(
                 gain_sentence(
                     GainWords(
@@ -356,6 +375,15 @@ class _Supposed:
         return Sentence(
             de=" ".join(part.de for part in parts), en=" ".join(part.en for part in parts)
         )
+
+    def _outcome(self) -> Outcome:
+        is_told = not self._standing.is_in_names
+        return outcome_of(self.placement) if is_told else Outcome.NOT_TOLD
+
+    def _takers(self) -> tuple[str, ...]:
+        if self._standing.is_in_names:
+            return tuple(dict.fromkeys(sorted(one.actor_id for one in self.others())))
+        return takers_of(self.placement)
 
     def _words(self, cell: CellChange) -> Sentence:
         return cell_words(self._standing.directory, (cell.need_code, cell.area_id))

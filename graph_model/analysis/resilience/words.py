@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     ALL = "all"
     PART = "part"
     NONE = "none"
+    NOT_TOLD = "not_told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,14 @@ class LossWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GainWords:
-    """What the sentence of a gain speaks of; ``reaches``: whether unmet demand finds a place."""
+    """What the sentence of a gain speaks of.
+
+    ``reaches``: whether unmet demand finds a place; ``None`` if that is not told.
+    """
 
     names: tuple[Sentence, ...]
     gained: tuple[Sentence, ...]
-    reaches: bool
+    reaches: bool | None
 
 
 def outcome_of(placement: Placement) -> Outcome:
@@ -163,6 +167,13 @@ def _places(words: LossWords) -> list[Sentence]:
                 en="Whoever seeks help there would find no free place elsewhere.",
             )
         )
+    elif words.outcome is Outcome.NOT_TOLD and words.takers:
+        found.append(
+            Sentence(
+                de=f"Dieselben Bedarfe dort decken auch {de}; wie viel Platz da ist, bitte fragen.",
+                en=f"The same needs there are served by {en} too; ask them how much room there is.",
+            )
+        )
     if words.unknown and words.outcome in (Outcome.PART, Outcome.NONE):
         found.append(
             Sentence(
@@ -203,6 +214,13 @@ def gain_sentence(words: GainWords) -> Sentence:
         return Sentence(
             de=f"Mit {who.de} gibt es zum ersten Mal Hilfe: {where.de}.",
             en=f"With {who.en} there is help for the first time: {where.en}.",
+        )
+    if words.reaches is None:
+        return Sentence(
+            de=f"Mit {who.de}: Diese Hilfe gibt es dort schon. Wie viele mehr Platz fänden, wird "
+            "nicht gezeigt, damit niemand erkennbar wird.",
+            en=f"With {who.en}: there is such help already. How many more would find a place is "
+            "not shown, so that nobody can be made out.",
         )
     if words.reaches:
         return Sentence(

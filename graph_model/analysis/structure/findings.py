@@ -61,7 +61,7 @@ class StructureFinding:
     code: StructureCode
     actor_id: str | None
     figure: float
-    referrals: int | None
+    referrals: int
     concerned_ids: tuple[str, ...]
     sentence: Sentence
 

@@ -31,9 +31,13 @@ class Net:
     @classmethod
     def of(cls, snapshot: Snapshot, scope: Scope) -> "Net":
         """The referrals of a scope; who neither sent nor received one of them is no node."""
+        return cls.counted(snapshot.referrals(scope))
+
+    @classmethod
+    def counted(cls, rows: pl.DataFrame) -> "Net":
+        """Some referrals of the timeline, as ``of`` counts them."""
         counted = (
-            snapshot.referrals(scope)
-            .group_by(pair=pair_key("sender", "recipient"))
+            rows.group_by(pair=pair_key("sender", "recipient"))
             .agg(pl.col("sender", "recipient").first().cast(pl.String), referrals=pl.len())
             .sort("sender", "recipient")
         )

@@ -49,8 +49,8 @@ class Position:
     component: int
     asks: int
     asked_by: int
-    sent: int | None
-    received: int | None
+    sent: int
+    received: int
     betweenness: float
     constraint: float | None
     roles: BrokerRoles
@@ -72,7 +72,7 @@ class SingleTie:
 
     near_id: str
     far_id: str
-    referrals: int | None
+    referrals: int
     cut_off: int
 
 
@@ -82,7 +82,8 @@ class Structure:
 
     Positions stand by betweenness, highest first, ties by id; communities by size, largest first,
     ties by first member; ``component_sizes`` from the largest on; ``bridges`` by how many they
-    hold, most first, ties by id.
+    hold, most first, ties by id. Where ``counts_are_at_least``, the network is that of ties that
+    may be told, and referrals are lower bounds: there may be more of all.
     """
 
     scope: Scope
@@ -96,6 +97,7 @@ class Structure:
     positions: tuple[Position, ...]
     communities: tuple[Community, ...]
     bridges: tuple[SingleTie, ...]
+    counts_are_at_least: bool = False
     hidden: Hidden | None = None
 
 

@@ -22,7 +22,7 @@ class Whole:
 
     actors: int
     pairs: int
-    referrals: int | None
+    referrals: int
     density: float | None
     reciprocity: float | None
     in_centralisation: float | None

@@ -1,8 +1,8 @@
-"""The course of load without what would tell of too few people."""
+"""The course of load in numbers that tell of nobody: every count is a lower bound."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 import polars as pl
@@ -20,10 +20,13 @@ from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
 from graph_model.analysis.suppression.labels import labelled, of_needs, of_places
-from graph_model.analysis.suppression.people import Integers, People, Truths, dense
+from graph_model.analysis.suppression.people import Integers, People, dense
 from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
+
+_NO_END = 1 << 40
+"""More business days than anybody waits: where the last step of a curve would end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -148,77 +151,86 @@ def _steps(wait: Integers, is_over: Integers, *, people: Integers, minimum: int)
 def load_course_for_many(
     found: LoadCourse, snapshot: Snapshot, *, views: CourseViews
 ) -> LoadCourse:
-    """The course with the months and the steps of the curves that tell of enough people."""
+    """The course of the requests that may be counted: by month, and how soon they were answered."""
     rows = course_rows(snapshot, found.scope, now=found.now)
-    months = tuple(_shown_months(found.months, rows, views=views))
-    curves = tuple(
-        _shown_curve(curve, rows, scope=found.scope, views=views) for curve in found.curves
-    )
-    missing = sum((one.came is None) + (one.went is None) + (one.open is None) for one in months)
     return replace(
         found,
-        months=months,
-        curves=curves,
-        hidden=Hidden(
-            minimum=views.minimum, cells=missing + sum(curve.cases is None for curve in curves)
-        ),
+        months=tuple(_months(found.months, rows, views=views)),
+        curves=tuple(_curve(curve, rows, scope=found.scope, views=views) for curve in found.curves),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
-def _shown_months(
+def _months(
     months: Sequence[MonthOfLoad], rows: pl.DataFrame, *, views: CourseViews
 ) -> Iterable[MonthOfLoad]:
     places = views.places(rows["referral"])
 
-    def whole(blocks: Blocks, column: str, *, first: date | None, end: date) -> bool:
-        chosen = rows[column] < end
-        if first is not None:
-            chosen &= rows[column] >= first
-        return blocks.is_whole(places[chosen.fill_null(value=False).to_numpy()])
+    def kept(blocks: Blocks, chosen: pl.Series) -> int:
+        facts = places[chosen.fill_null(value=False).to_numpy()]
+        return int(blocks.kept(facts, np.zeros_like(facts)).sum())
 
     for one in months:
         end = months_on(one.month, 1)
-        came = whole(views.came, "came", first=one.month, end=end)
-        went = whole(views.went, "went", first=one.month, end=end)
-        so_far = all(
-            whole(blocks, column, first=None, end=end)
-            for blocks, column in ((views.came, "came"), (views.went, "went"))
+        came, went = (
+            (kept(blocks, (days >= one.month) & (days < end)), kept(blocks, days < end))
+            for blocks, days in ((views.came, rows["came"]), (views.went, rows["went"]))
         )
+        so_far = came[1] - went[1]
         yield replace(
-            one,
-            came=one.came if came else None,
-            went=one.went if went else None,
-            open=one.open if so_far else None,
+            one, came=came[0] or None, went=went[0] or None, open=so_far if so_far > 0 else None
         )
 
 
-def _shown_curve(
-    curve: WaitCurve, rows: pl.DataFrame, *, scope: Scope, views: CourseViews
-) -> WaitCurve:
+def _curve(curve: WaitCurve, rows: pl.DataFrame, *, scope: Scope, views: CourseViews) -> WaitCurve:
+    """The curve of the requests that may be counted, in those steps that count most of them.
+
+    What was answered within a step counts at its end, and is not told of the last step, which has
+    none.
+    """
     counted = rows.filter(pl.col("kind") == curve.kind.value)
     places = views.places(counted["referral"])
     steps = (views.step_network if scope.cooperative_id is None else views.step_house)[places]
-    longest = int(counted["wait"].cast(pl.Int64).max() or 0)  # type: ignore[arg-type]
-    # The last step has no end: it goes beyond every wait.
-    until = np.where(steps < 0, longest + 1, steps)
+    ends, step = np.unique(np.where(steps < 0, _NO_END, steps), return_inverse=True)
     is_over = counted["is_over"].to_numpy()
-    ends = _joined(
-        until,
-        is_over,
-        shown=lambda one: views.waits.is_whole(scope, counted["referral"].filter(one)),
-    )
-    if not ends or ends[-1] <= longest:
-        return replace(curve, cases=None, points=())
-    rounded = np.array(ends)[np.searchsorted(ends, until)]
-    told = curve_of(curve.kind, counted.with_columns(wait=pl.Series(rounded)))
-    return replace(told, points=tuple(p for p in told.points if p.business_days <= longest))
+
+    def kept(first: int, after: int) -> Integers:
+        """Which of those in some steps that are joined may be counted, each state by itself."""
+        inside = np.flatnonzero((step >= first) & (step < after))
+        keys = counted["referral"].gather(inside)
+        group = is_over[inside].astype(np.int64)
+        return inside[views.waits.kept(scope, keys, group=group)]
+
+    joined = _joined(len(ends), kept)
+    waits = [counted[one].with_columns(wait=pl.lit(ends[after - 1])) for after, one in joined]
+    told = curve_of(curve.kind, pl.concat([counted.clear(), *waits], how="vertical_relaxed"))
+    is_any_over = any(is_over[one].any() for _, one in joined)
+    points = tuple(point for point in told.points if point.business_days < _NO_END)
+    return replace(told, cases=told.cases or None, points=points if is_any_over else ())
 
 
-def _joined(until: Integers, is_over: Truths, *, shown: Callable[[pl.Series], bool]) -> list[int]:
-    """Ends of the steps that may be shown; one that may not is joined with those after it."""
-    ends: list[int] = []
-    for end in np.unique(until):
-        inside = (until > (ends[-1] if ends else -1)) & (until <= end)
-        if all(shown(pl.Series(inside & (is_over == state))) for state in (True, False)):
-            ends.append(int(end))
-    return ends
+def _joined(steps: int, kept: Callable[[int, int], Integers]) -> list[tuple[int, Integers]]:
+    """Steps joined with those after them so that most requests are counted, in as many as can be.
+
+    Which these are depends on nothing but on how many of each may be counted.
+
+    Parameters
+    ----------
+    steps
+        How many there are.
+    kept
+        Which requests may be counted of those from one step on and before another.
+
+    Returns
+    -------
+    For each step after joining the number of the step it goes up to, and what is counted in it.
+    """
+    best: list[tuple[int, list[tuple[int, Integers]]]] = [(0, [])]
+    for after in range(1, steps + 1):
+        found = []
+        for first in range(after):
+            own, (count, before) = kept(first, after), best[first]
+            found.append((count + len(own), [*before, (after, own)]))
+        best.append(max(found, key=lambda one: (one[0], len(one[1]))))
+    return best[steps][1]

@@ -1,7 +1,7 @@
-"""Where chains get stuck, without what would tell of too few people."""
+"""Where chains get stuck, in lower bounds: of how many chains it may be told."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -9,21 +9,26 @@ import polars as pl
 
 from graph_model.analysis.chains.deviation_frames import (
     Course,
-    DeviationCount,
     TemplateCount,
     Tracks,
 )
-from graph_model.analysis.chains.findings import ChainFindings, FindingCount, FirstHelp, PingPong
+from graph_model.analysis.chains.findings import (
+    ChainFindings,
+    FindingCount,
+    FirstHelp,
+    HopCount,
+    PingPong,
+)
 from graph_model.analysis.chains.first_help import first_help
 from graph_model.analysis.chains.frames import Ways, troubles, ways_of
 from graph_model.analysis.chains.rules import LOOPS, ChainRules, FindingCode
 from graph_model.analysis.chains.sentences import Names
 from graph_model.analysis.hidden import Hidden
+from graph_model.analysis.statistics.waiting import median_waits
 from graph_model.analysis.suppression.facts import chain_facts
 from graph_model.analysis.suppression.labels import labelled
-from graph_model.analysis.suppression.people import Integers
+from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
-from graph_model.analysis.suppression.zeros import told_together
 from graph_model.domain.templates import ChainTemplate
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
@@ -40,8 +45,8 @@ class _Marks:
         self.chains = snapshot.chains(scope)
         self.ways: Ways = ways_of(snapshot, self.chains, scope=scope, now=now, rules=rules)
         self.troubles = troubles(self.ways)
-        waits = first_help(snapshot, self.chains, known_on=scope.known_on, until=now)
-        self.helped = waits.filter("is_over")["chain"]
+        self.waits = first_help(snapshot, self.chains, known_on=scope.known_on, until=now)
+        self.helped = self.waits.filter("is_over")["chain"]
         self.hops = (
             self.chains.select("chain")
             .join(
@@ -115,55 +120,100 @@ def findings_for_many(
     views: Views,
     of_template: Mapping[str, Views],
 ) -> ChainFindings:
-    """The findings in figures on enough people, and none on single chains.
+    """The findings in figures on the chains that may be counted, and none on single chains.
 
     ``of_template`` has the views for each expected chain by its need.
     """
     scope = found.scope
     marks = _Marks(snapshot, scope, now=found.now, rules=found.rules)
-    is_whole = views.is_whole(scope, marks.chains["chain"])
-    is_open = views.is_whole(scope, marks.chains.filter(pl.col("closed_at").is_null())["chain"])
-    counts = tuple(_counted(one, marks, scope=scope, views=views) for one in found.counts)
-    told = (_of_pair(pair, marks, scope=scope, views=views) for pair in found.ping_pong)
-    pairs = tuple(pair for pair in told if pair is not None)
-    may_tell_hops = _may_add_up(marks.ways.hops["chain"], scope=scope, views=views)
-    hops = tuple(
-        one
-        for one in found.hops
-        if views.is_whole(scope, marks.hops.filter(pl.col("hops") == one.hops)["chain"])
-    )
-    left_out = len(found.ping_pong) - len(pairs) + len(found.hops) - len(hops)
-    left_out += sum(one.chains is None for one in counts)
+    counting = _Counting(scope, views)
+    is_open = pl.col("closed_at").is_null()
+    hops = counting.times(marks.hops, "hops")
     return replace(
         found,
-        chains=found.chains if is_whole else None,
-        open_chains=found.open_chains if is_open else None,
-        referrals=found.referrals if may_tell_hops else None,
-        hops=hops,
-        first_help=_first_help(found, marks, views=views),
-        counts=counts,
+        chains=counting.chains(marks.chains["chain"]),
+        open_chains=counting.chains(marks.chains.filter(is_open)["chain"]),
+        referrals=sum(number * chains for number, chains in hops.items()) or None,
+        hops=tuple(HopCount(hops=number, chains=chains) for number, chains in hops.items()),
+        first_help=_first_help(found.first_help, marks, counting=counting),
+        counts=tuple(_counted(one, marks, counting=counting) for one in found.counts),
         findings=(),
-        ping_pong=pairs,
+        ping_pong=_pairs(found, marks, counting=counting),
         templates=_templates(found, marks, names=Names.of(snapshot.directory), views=of_template),
         deviations=(),
-        hidden=Hidden(minimum=views.minimum, cells=left_out),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
-def _first_help(found: ChainFindings, marks: _Marks, *, views: Views) -> FirstHelp:
-    keys = marks.chains["chain"]
-    helped = keys.is_in(marks.helped.implode())
-    tells_helped = views.is_whole(found.scope, keys.filter(helped))
-    tells_others = views.is_whole(found.scope, keys.filter(~helped))
-    first, wait = found.first_help, found.first_help.wait
-    tells_waits = tells_helped and tells_others
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """How many chains of some sets may be counted."""
+
+    scope: Scope
+    views: Views
+
+    def kept(self, chains: pl.Series, group: Integers) -> Truths:
+        """Which chains may be counted in the set that each belongs to."""
+        return self.views.kept(self.scope, chains, group=group)
+
+    def chains(self, chains: pl.Series) -> int | None:
+        """How many of one set, in which none is twice; ``None`` without any."""
+        return int(self.kept(chains, np.zeros(len(chains), dtype=np.int64)).sum()) or None
+
+    def times(self, chains: pl.DataFrame, column: str) -> dict[int, int]:
+        """How many chains have each number in a column, in order; none of which nobody counts.
+
+        Those with one number are a set of their own: less the number of chains, a sum of all would
+        tell of those that count more than once.
+        """
+        numbers = chains[column].to_numpy().astype(np.int64)
+        found, counts = np.unique(numbers[self.kept(chains["chain"], numbers)], return_counts=True)
+        return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+    def sum_of(self, chains: pl.Series) -> int | None:
+        """The length of a list that has a chain as often as it counts; ``None`` if nothing is."""
+        times = chains.rename("chain").value_counts(name="times")
+        return sum(number * count for number, count in self.times(times, "times").items()) or None
+
+
+def _first_help(first: FirstHelp, marks: _Marks, *, counting: _Counting) -> FirstHelp:
+    waits = marks.waits.with_columns(group=pl.lit("all"))
+    is_over = waits["is_over"].to_numpy().astype(np.int64)
+    kept = waits.filter(counting.kept(waits["chain"], is_over))
+    over = kept.filter("is_over")["wait"]
+    median = over.median()
+    wait = median_waits(kept).get("all")
     return replace(
         first,
-        helped=first.helped if tells_helped else None,
-        not_helped=first.not_helped if tells_others else None,
-        median_days=first.median_days if tells_helped else None,
-        wait=replace(wait, longest=None) if wait is not None and tells_waits else None,
+        helped=len(over) or None,
+        not_helped=kept.height - len(over) or None,
+        median_days=float(median) if isinstance(median, float) else None,
+        wait=replace(wait, longest=None) if wait is not None and len(over) else None,
     )
+
+
+def _counted(count: FindingCount, marks: _Marks, *, counting: _Counting) -> FindingCount:
+    chains = marks.troubles[count.code]["chain"]
+    return replace(count, findings=counting.sum_of(chains), chains=counting.chains(chains.unique()))
+
+
+def _pairs(found: ChainFindings, marks: _Marks, *, counting: _Counting) -> tuple[PingPong, ...]:
+    """The pairs of whom enough people may be counted, in the order of what is counted."""
+    loops = marks.pairs()
+    told = []
+    for pair in found.ping_pong:
+        rows = loops.filter(
+            pl.col("low") == pair.first_id,
+            pl.col("high") == pair.second_id,
+            pl.col("need") == pair.need_code,
+        )["chain"]
+        chains = counting.chains(rows.unique())
+        if chains is not None:
+            own = replace(pair, chains=chains, loops=counting.sum_of(rows), chain_ids=())
+            told.append(own)
+    told.sort(key=lambda pair: (-pair.chains, pair.first_id, pair.second_id, pair.need_code))
+    return tuple(told)
 
 
 def _templates(
@@ -176,71 +226,27 @@ def _templates(
         _template(
             count,
             tracks.held_against(count.template),
-            scope=found.scope,
-            views=views[count.template.need_code],
+            counting=_Counting(found.scope, views[count.template.need_code]),
         )
         for count in found.templates
     )
 
 
-def _counted(count: FindingCount, marks: _Marks, *, scope: Scope, views: Views) -> FindingCount:
-    chains = marks.troubles[count.code]["chain"]
-    if not views.is_whole(scope, chains.unique()):
-        return replace(count, findings=None, chains=None)
-    may_add = _may_add_up(chains, scope=scope, views=views)
-    return count if may_add else replace(count, findings=None)
-
-
-def _of_pair(pair: PingPong, marks: _Marks, *, scope: Scope, views: Views) -> PingPong | None:
-    rows = marks.pairs().filter(
-        pl.col("low") == pair.first_id,
-        pl.col("high") == pair.second_id,
-        pl.col("need") == pair.need_code,
-    )
-    if not views.is_whole(scope, rows["chain"].unique()):
-        return None
-    may_add = _may_add_up(rows["chain"], scope=scope, views=views)
-    return replace(pair, loops=pair.loops if may_add else None, chain_ids=())
-
-
-def _may_add_up(chains: pl.Series, *, scope: Scope, views: Views) -> bool:
-    """Whether a figure may be shown that counts each chain as often as it stands there.
-
-    Less the number of chains it tells of those that count more than once, so those that count once,
-    twice and so on must each be enough people.
-    """
-    times = chains.rename("chain").value_counts(name="times")
-    group = times["times"].to_numpy().astype(np.int64)
-    groups = int(group.max(initial=0)) + 1
-    return bool(views.whole(scope, times["chain"], group=group, groups=groups).all())
-
-
-def _template(
-    count: TemplateCount, held: pl.DataFrame, *, scope: Scope, views: Views
-) -> TemplateCount:
-    def of(chosen: pl.Expr, number: int | None) -> int | None:
-        return number if views.is_whole(scope, held.filter(chosen)["chain"]) else None
+def _template(count: TemplateCount, held: pl.DataFrame, *, counting: _Counting) -> TemplateCount:
+    def of(*chosen: pl.Expr) -> int | None:
+        return counting.chains(held.filter(*chosen)["chain"])
 
     course = pl.col("course").cast(pl.String)
-    kept: tuple[DeviationCount, ...] = tuple(
-        one
+    deviations = (
+        (one, of(pl.col("step") == one.step, pl.col("code") == one.code.value))
         for one in count.deviations
-        if of((pl.col("step") == one.step) & (pl.col("code") == one.code.value), one.chains)
-    )
-    as_expected, under_way, ended_before, deviating = told_together(
-        [
-            of(course == Course.AS_EXPECTED.value, count.as_expected),
-            of(course == Course.UNDER_WAY.value, count.under_way),
-            of(course == Course.ENDED_BEFORE.value, count.ended_before),
-            of(pl.col("code").is_not_null(), count.deviating),
-        ]
     )
     return replace(
         count,
-        chains=of(pl.col("chain").is_not_null(), count.chains),
-        as_expected=as_expected,
-        under_way=under_way,
-        ended_before=ended_before,
-        deviating=deviating,
-        deviations=kept,
+        chains=of(),
+        as_expected=of(course == Course.AS_EXPECTED.value),
+        under_way=of(course == Course.UNDER_WAY.value),
+        ended_before=of(course == Course.ENDED_BEFORE.value),
+        deviating=of(pl.col("code").is_not_null()),
+        deviations=tuple(replace(one, chains=chains) for one, chains in deviations if chains),
     )

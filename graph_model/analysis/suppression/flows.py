@@ -1,20 +1,25 @@
-"""Flows without what would tell of too few people."""
+"""Flows in numbers that tell of nobody: lower bounds, see ``ways``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
-from graph_model.analysis.flows import FlowEdge, FlowGraph, FlowLevel, flow_ends
+from graph_model.analysis.flows import (
+    FlowEdge,
+    FlowGraph,
+    FlowLevel,
+    days_to_decision,
+    flow_ends,
+)
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.levels import area_of_actor, cooperative_of_actor, kind_of_actor
-from graph_model.analysis.suppression.facts import STATES, referral_facts, state
+from graph_model.analysis.suppression.facts import referral_facts, state
 from graph_model.analysis.suppression.labels import Pairs, labelled
 from graph_model.analysis.suppression.people import Integers, Truths
 from graph_model.analysis.suppression.views import Views, views_of
-from graph_model.analysis.suppression.zeros import told_together
-from graph_model.domain.vocabulary import Reason, ReferralStatus
+from graph_model.domain.vocabulary import ReferralStatus
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
@@ -49,97 +54,99 @@ def _between_actors(snapshot: Snapshot, facts: pl.DataFrame) -> list[Integers]:
 
 
 def flows_for_many(found: FlowGraph, snapshot: Snapshot, *, views: Views) -> FlowGraph:
-    """A flow graph without edges and counts that tell of too few people.
+    """A flow graph whose counts are lower bounds.
 
-    Edges that are not shown are left out, counts below ``referrals`` are ``None``, and with them
-    the median where not all decided referrals may be counted.
+    An edge without a referral that may be counted is left out; medians are those of the decided
+    referrals that may be.
     """
-    rows = snapshot.referrals(found.scope)
-    cells = _Cells(found, snapshot, rows=rows, views=views)
-    edges = tuple(
-        cells.edge(number, edge)
-        for number, edge in enumerate(found.edges)
-        if cells.is_shown[number]
-    )
+    counting = _Counting(found, snapshot, views=views)
+    edges = counting.edges(found.edges)
     ends = {edge.source for edge in edges} | {edge.target for edge in edges}
-    left_out = len(found.edges) - len(edges) + sum(map(_missing, edges))
-    is_whole = views.is_whole(found.scope, rows["referral"])
     return replace(
         found,
-        referrals=found.referrals if is_whole else None,
+        referrals=counting.referrals(),
         nodes=tuple(node for node in found.nodes if node.id in ends),
         edges=edges,
-        hidden=Hidden(minimum=views.minimum, cells=left_out),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
-def _missing(edge: FlowEdge) -> int:
-    return sum(one is None for one in (edge.accepted, edge.rejected, edge.completed, edge.failed))
+class _Counting:
+    """The referrals of a flow graph, the number of the edge of each, and how many may be told."""
 
-
-class _Cells:
-    """Which edges, and which counts on them, may be shown; all by number of the edge."""
-
-    def __init__(
-        self, found: FlowGraph, snapshot: Snapshot, *, rows: pl.DataFrame, views: Views
-    ) -> None:
-        source, target = flow_ends(
-            snapshot, found.scope, rows=rows, level=found.level, area_level=found.area_level
-        )
+    def __init__(self, found: FlowGraph, snapshot: Snapshot, *, views: Views) -> None:
         self._scope, self._views = found.scope, views
-        self._groups = len(found.edges)
-        pairs = Pairs.of(source, target)
+        self._rows = snapshot.referrals(found.scope)
+        pairs = Pairs.of(
+            *flow_ends(
+                snapshot,
+                found.scope,
+                rows=self._rows,
+                level=found.level,
+                area_level=found.area_level,
+            )
+        )
         number: dict[tuple[str | None, str | None], int] = {
             (edge.source, edge.target): place for place, edge in enumerate(found.edges)
         }
         edges: Integers = np.array([number[ends] for ends in pairs.texts], dtype=np.int64)
         self._edge = edges[pairs.place]
-        self._rows = rows.select("referral", *STATES)
-        self.is_shown = self._whole(pl.col("referral").is_not_null())
+
+    def referrals(self) -> int | None:
+        """How many there are at least."""
+        kept = self._views.kept(
+            self._scope, self._rows["referral"], group=np.zeros_like(self._edge)
+        )
+        return int(kept.sum()) or None
+
+    def edges(self, found: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
+        """The edges with how many referrals of each kind they have at least."""
         decision, status = pl.col("decision"), pl.col("status")
-        self._counts = {
-            "accepted": self._whole(decision == ReferralStatus.ACCEPTED.value),
-            "rejected": self._whole(decision == ReferralStatus.REJECTED.value),
-            "completed": self._whole(status == ReferralStatus.COMPLETED.value),
-            "failed": self._whole(status == ReferralStatus.FAILED.value),
+        is_rejected = decision == ReferralStatus.REJECTED.value
+        groups = len(found)
+        referrals = self._counts(pl.lit(value=True), groups)
+        accepted = self._counts(decision == ReferralStatus.ACCEPTED.value, groups)
+        rejected = self._counts(is_rejected, groups)
+        completed = self._counts(status == ReferralStatus.COMPLETED.value, groups)
+        failed = self._counts(status == ReferralStatus.FAILED.value, groups)
+        reasons = {
+            reason: self._counts(is_rejected & (pl.col("reason") == reason.value), groups)
+            for reason in sorted({one for edge in found for one in edge.rejected_by})
         }
-        self._decided = self._whole(decision.is_not_null())
-        self._reasons: Mapping[Reason, Truths] = {
-            reason: self._whole(
-                (decision == ReferralStatus.REJECTED.value) & (pl.col("reason") == reason.value)
+        medians = self._medians()
+        return tuple(
+            replace(
+                edge,
+                referrals=referrals[number],
+                accepted=accepted[number] or None,
+                rejected=rejected[number] or None,
+                rejected_by={
+                    reason: count[number] for reason, count in reasons.items() if count[number]
+                },
+                completed=completed[number] or None,
+                failed=failed[number] or None,
+                median_days_to_decision=medians.get(number),
             )
-            for reason in sorted({one for edge in found.edges for one in edge.rejected_by})
-        }
-
-    def _whole(self, chosen: pl.Expr) -> Truths:
-        is_chosen = self._rows.select(chosen.fill_null(value=False)).to_series()
-        return self._views.whole(
-            self._scope,
-            self._rows["referral"].filter(is_chosen),
-            group=self._edge[is_chosen.to_numpy()],
-            groups=self._groups,
+            for number, edge in enumerate(found)
+            if referrals[number]
         )
 
-    def edge(self, number: int, edge: FlowEdge) -> FlowEdge:
-        """One edge with the counts that may be shown."""
-        completed, failed = told_together(
-            [
-                edge.completed if self._counts["completed"][number] else None,
-                edge.failed if self._counts["failed"][number] else None,
-            ]
-        )
-        return replace(
-            edge,
-            accepted=edge.accepted if self._counts["accepted"][number] else None,
-            rejected=edge.rejected if self._counts["rejected"][number] else None,
-            rejected_by={
-                reason: count
-                for reason, count in edge.rejected_by.items()
-                if self._reasons[reason][number]
-            },
-            completed=completed,
-            failed=failed,
-            median_days_to_decision=(
-                edge.median_days_to_decision if self._decided[number] else None
-            ),
-        )
+    def _counts(self, chosen: pl.Expr, edges: int) -> list[int]:
+        counted: list[int] = np.bincount(self._edge[self._kept(chosen)], minlength=edges).tolist()
+        return counted
+
+    def _medians(self) -> dict[int, float]:
+        kept = self._kept(pl.col("decision").is_not_null())
+        rows = self._rows.filter(pl.Series(kept)).with_columns(edge=pl.Series(self._edge[kept]))
+        return dict(rows.group_by("edge").agg(days_to_decision()).iter_rows())
+
+    def _kept(self, chosen: pl.Expr) -> Truths:
+        """Which of the chosen referrals may be counted on their edge."""
+        is_chosen = self._rows.select(chosen.fill_null(value=False).alias("chosen"))["chosen"]
+        # A literal has one row for all.
+        flags = np.broadcast_to(is_chosen.to_numpy(), len(self._rows))
+        found = np.zeros(len(flags), dtype=np.bool_)
+        keys = self._rows["referral"].filter(pl.Series(flags))
+        found[flags] = self._views.kept(self._scope, keys, group=self._edge[flags])
+        return found

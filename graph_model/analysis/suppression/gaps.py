@@ -1,6 +1,7 @@
-"""Gaps without what would tell of too few people."""
+"""Gaps in numbers that tell of nobody: every count is a lower bound."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,20 +9,37 @@ import numpy as np
 import polars as pl
 
 from graph_model.analysis.gaps.cases import cases_of
-from graph_model.analysis.gaps.demand import RECENT_DAYS, Grid, placed_cases
-from graph_model.analysis.gaps.gaps import Gap, GapEvidence, Gaps, in_order
-from graph_model.analysis.gaps.rules import GapRules
+from graph_model.analysis.gaps.demand import (
+    RECENT_DAYS,
+    CellKey,
+    DemandCell,
+    Grid,
+    accepted_within,
+    helpers_in,
+    in_cells,
+)
+from graph_model.analysis.gaps.gaps import Gap, Gaps, area_gap, gap_of, in_order
+from graph_model.analysis.gaps.responsibility import areas_without_kuemmerer
+from graph_model.analysis.gaps.rules import GapCause, GapRules
+from graph_model.analysis.gaps.supply import NeedSupply, Supply
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.suppression.facts import person
-from graph_model.analysis.suppression.labels import of_needs, of_towns
-from graph_model.analysis.suppression.people import Truths
+from graph_model.analysis.suppression.labels import labelled, of_needs, of_towns
 from graph_model.analysis.suppression.views import Views, views_of
-from graph_model.analysis.suppression.zeros import told_together
+from graph_model.domain.periods import Period
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 _SEARCH = 1 << 62
 """Keys from here on are those of searches that belong to no chain."""
+
+_POINTED_TO = (GapCause.FULL, GapCause.NOT_ELIGIBLE, GapCause.ACCESS_BARRIER)
+"""What an unmet case may point to."""
+
+_PARTS = (
+    *("cases", "recent", "helped", "unmet", "searches"),
+    *(cause.value for cause in _POINTED_TO),
+)
 
 
 def gap_views(
@@ -39,6 +57,7 @@ def gap_views(
         *of_needs(facts["need"], directory),
         *of_towns(facts["area"], directory),
         came_to.to_numpy().astype(np.int64),
+        labelled(facts["cause"]),
     ]
     return views_of(facts, directory, cells=cells, minimum=minimum)
 
@@ -87,126 +106,208 @@ def _with_people(cases: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
-def gaps_for_many(found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.DataFrame) -> Gaps:
-    """Gaps without those that rest on too few people, without ids of cases, and without silence.
+def gaps_for_many(
+    found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.DataFrame, supply: Supply
+) -> Gaps:
+    """The gaps that the cases that may be counted make, with how many of these there are at least.
 
-    Gaps of whole areas stay: that nobody is responsible somewhere tells of no tenant. They lose
-    their counts where these are too small. ``topics`` are those of the scope (see ``topics_of``).
+    Everything is made again of these counts: whether a need in an area is a gap, its causes, their
+    order. Whom somebody was helped by, and whether an offer is full, is said of organisations and
+    taken as it is. Gaps of whole areas stay whatever they count: that nobody is responsible, or
+    that it is silent, tells of no tenant. Silence of a single need is not told, since few cases
+    are what it is made of.
+
+    Parameters
+    ----------
+    topics
+        Those of the scope; see ``topics_of``.
+    supply
+        That of the whole network, as known on the scope's day.
     """
-    cells = _Cells.of(found, snapshot, views=views, topics=topics)
-    kept = _areas_together([told for told in map(cells.told, found.gaps) if told is not None])
-    is_whole = cells.is_whole
-    missing = sum(_missing(gap.evidence) for gap in kept)
+    grid = Grid(areas=snapshot.directory.areas, level=found.level, now=found.now)
+    cases = keyed(cases_of(topics, now=found.now, rules=found.rules), snapshot)
+    placed = in_cells(cases, grid)
+    unplaced = cases.join(placed, on="key", how="anti")
+    counting = _Counting.of(placed, found.scope, views=views, now=found.now)
+    made = (
+        *_need_gaps(counting, snapshot, grid=grid, supply=supply),
+        *_area_gaps(found, counting, snapshot=snapshot, grid=grid),
+    )
     return replace(
         found,
-        gaps=in_order(kept),
-        cases=found.cases if is_whole else None,
-        unplaced=found.unplaced if is_whole and found.unplaced == 0 else None,
-        compared=replace(found.compared, chains=None),
-        hidden=Hidden(minimum=views.minimum, cells=len(found.gaps) - len(kept) + missing),
+        gaps=in_order(map(_without_noughts, made)),
+        cells=None,
+        cases=_count(placed, found.scope, views=views),
+        unplaced=_count(unplaced, found.scope, views=views),
+        compared=replace(found.compared, cells=None, chains=None),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
-def _areas_together(told: Sequence[Gap]) -> list[Gap]:
-    """The same with no counts for a whole area whose cases are hidden, or are 0 beside such.
+def _count(cases: pl.DataFrame, scope: Scope, *, views: Views) -> int | None:
+    group = np.zeros(cases.height, dtype=np.int64)
+    return int(views.kept(scope, cases["key"], group=group).sum()) or None
 
-    The cases of areas add up to all cases, and what became of those in an area tells whether there
-    are any.
+
+def counted_cells(
+    placed: pl.DataFrame, scope: Scope, *, views: Views, grid: Grid
+) -> tuple[DemandCell, ...]:
+    """The cells of which some cases may be counted, with these counts, by need and area.
+
+    ``placed`` are the cases of the scope that lie in a cell, ``keyed``. Who helped is left out.
     """
-    areas = [gap for gap in told if gap.need_code is None]
-    cases = told_together([gap.evidence.cases for gap in areas])
-    hidden = {gap.area_id for gap, count in zip(areas, cases, strict=True) if count is None}
-    return [
-        _without_counts(gap) if gap.need_code is None and gap.area_id in hidden else gap
-        for gap in told
-    ]
+    return _Counting.of(placed, scope, views=views, now=grid.now).cells(grid)
 
 
-def _without_counts(gap: Gap) -> Gap:
-    evidence = GapEvidence(
-        cases=None,
-        recent=None,
-        helped=None,
-        unmet=None,
-        searches=None,
-        provider_ids=gap.evidence.provider_ids,
+def _need_gaps(
+    counting: "_Counting", snapshot: Snapshot, *, grid: Grid, supply: Supply
+) -> Iterable[Gap]:
+    helpers = counting.helpers(snapshot)
+    supplied: dict[str, NeedSupply] = {}
+    for bare in counting.cells(grid):
+        need, area_id = bare.need_code, bare.area_id
+        cell = replace(bare, helpers=tuple(sorted(helpers.get((need, area_id), ()))))
+        if need not in supplied:
+            supplied[need] = supply.for_need(need)
+        gap = gap_of(
+            cell,
+            supplied[need].in_cell(area_id, cell.places),
+            directory=snapshot.directory,
+            rules=supply.rules,
+        )
+        if gap is not None:
+            yield gap
+
+
+def _area_gaps(
+    found: Gaps, counting: "_Counting", *, snapshot: Snapshot, grid: Grid
+) -> Iterable[Gap]:
+    """Where nobody is responsible, whatever the period, and where it is silent altogether."""
+    whenever = replace(found.scope, period=Period())
+    nobody = frozenset(areas_without_kuemmerer(snapshot, whenever, grid=grid))
+    silent = {gap.area_id for gap in found.gaps if gap.need_code is None and _is_silent(gap)}
+    counts = counting.by("cell")
+    for area_id in sorted(nobody | silent):
+        holding = {GapCause.NO_KUEMMERER: nobody, GapCause.SILENT: silent}
+        yield area_gap(
+            area_id,
+            [_cell(("", area_id), counts.get((area_id,), {}))],
+            causes=[cause for cause, areas in holding.items() if area_id in areas],
+            directory=snapshot.directory,
+            rules=found.rules,
+        )
+
+
+def _is_silent(gap: Gap) -> bool:
+    return GapCause.SILENT in (gap.cause, *gap.also)
+
+
+def _cell(key: CellKey, counts: Mapping[str, int], *, places: Iterable[str] = ()) -> DemandCell:
+    """A cell with what may be counted there; ``counts`` is by part, empty where nothing may be."""
+    return replace(
+        DemandCell.empty(*key),
+        cases=counts.get("cases", 0),
+        recent=counts.get("recent", 0),
+        helped=counts.get("helped", 0),
+        unmet=counts.get("unmet", 0),
+        searches=counts.get("searches", 0),
+        places=tuple(sorted(places)),
+        unmet_by={cause: counts.get(cause.value, 0) for cause in _POINTED_TO},
     )
-    return replace(gap, unmet_per_1000=None, evidence=evidence)
 
 
-def _missing(evidence: GapEvidence) -> int:
-    return sum(
-        one is None for one in (evidence.cases, evidence.recent, evidence.helped, evidence.unmet)
+def _without_noughts(gap: Gap) -> Gap:
+    """The same with ``None`` for each 0."""
+    evidence = gap.evidence
+    return replace(
+        gap,
+        unmet_per_1000=gap.unmet_per_1000 or None,
+        evidence=replace(
+            evidence,
+            cases=evidence.cases or None,
+            recent=evidence.recent or None,
+            helped=evidence.helped or None,
+            unmet=evidence.unmet or None,
+            searches=evidence.searches or None,
+        ),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cells:
-    """Which counts of which gaps may be shown, by number of the gap."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Counting:
+    """The cases of a scope that lie in a cell, and how many of some of them may be told of.
 
-    of_gap: dict[tuple[str | None, str], int]
-    whole: dict[str, Truths]
-    is_whole: bool
+    ``rows`` has ``key``, ``need``, ``cell``, ``place`` as text, and of each part that is counted
+    whether the case belongs to it.
+    """
+
+    rows: pl.DataFrame
+    scope: Scope
+    views: Views
+    now: datetime
 
     @classmethod
-    def of(cls, found: Gaps, snapshot: Snapshot, *, views: Views, topics: pl.DataFrame) -> "_Cells":
-        grid = Grid(areas=snapshot.directory.areas, level=found.level, now=found.now)
-        placed = placed_cases(topics, grid=grid, rules=found.rules)
-        rows = keyed(placed, snapshot)
-        keys = [(gap.need_code, gap.area_id) for gap in found.gaps]
-        of_gap = {key: number for number, key in enumerate(dict.fromkeys(keys))}
-        grouped = pl.concat(_grouped(rows, of_gap))
-        since = found.now - timedelta(days=RECENT_DAYS)
+    def of(cls, placed: pl.DataFrame, scope: Scope, *, views: Views, now: datetime) -> "_Counting":
+        """Look through the cases once; see ``in_cells``."""
         parts = {
             "cases": pl.lit(value=True),
-            "recent": pl.col("at") >= since,
+            "recent": pl.col("at") >= _since(now),
             "helped": pl.col("helped"),
             "unmet": pl.col("unmet"),
             "searches": pl.col("search_id").is_not_null(),
+            **{cause.value: pl.col("cause") == cause.value for cause in _POINTED_TO},
         }
-        whole = {}
-        for part, chosen in parts.items():
-            of_part = grouped.filter(chosen.fill_null(value=False))
-            group = of_part["gap"].to_numpy().astype(np.int64)
-            whole[part] = views.whole(found.scope, of_part["key"], group=group, groups=len(of_gap))
-        is_whole = views.is_whole(found.scope, rows["key"])
-        return cls(of_gap=of_gap, whole=whole, is_whole=is_whole)
-
-    def told(self, gap: Gap) -> Gap | None:
-        number = self.of_gap[gap.need_code, gap.area_id]
-        may_show = {part: bool(flags[number]) for part, flags in self.whole.items()}
-        if gap.need_code is not None and not may_show["cases"]:
-            return None
-        evidence = gap.evidence
-        unmet = evidence.unmet if may_show["unmet"] else None
-        return replace(
-            gap,
-            unmet_per_1000=None if unmet is None else gap.unmet_per_1000,
-            evidence=GapEvidence(
-                cases=evidence.cases if may_show["cases"] else None,
-                recent=evidence.recent if may_show["recent"] else None,
-                helped=evidence.helped if may_show["helped"] else None,
-                unmet=unmet,
-                searches=evidence.searches if may_show["searches"] else None,
-                provider_ids=evidence.provider_ids,
-            ),
+        rows = placed.select(
+            "key",
+            pl.col("need", "cell", "place").cast(pl.String),
+            **{part: chosen.fill_null(value=False) for part, chosen in parts.items()},
         )
+        return cls(rows=rows, scope=scope, views=views, now=now)
+
+    def by(
+        self, *columns: str, parts: Sequence[str] = _PARTS
+    ) -> dict[tuple[str, ...], dict[str, int]]:
+        """How many cases of each part may be counted, for each group of which some may."""
+        names = self.rows.select(columns).unique().sort(columns).with_row_index("group")
+        joined = self.rows.join(names, on=columns, how="left", maintain_order="left")
+        group = joined["group"].to_numpy().astype(np.int64)
+        counts = {}
+        for part in parts:
+            chosen = self.rows[part].to_numpy()
+            keys, own = self.rows["key"].filter(pl.Series(chosen)), group[chosen]
+            kept = self.views.kept(self.scope, keys, group=own)
+            counts[part] = np.bincount(own[kept], minlength=names.height).tolist()
+        return {
+            name: {part: counts[part][place] for part in parts}
+            for place, name in enumerate(names.select(columns).rows())
+            if counts["cases"][place]
+        }
+
+    def cells(self, grid: Grid) -> tuple[DemandCell, ...]:
+        """The cells of which some cases may be counted, with their places but without helpers."""
+        counted = self.by("need", "cell")
+        named: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
+        for key, here in self.by("need", "cell", "place", parts=("cases",)).items():
+            named[key[:2]][key[2]] = here["cases"]
+        within: dict[str | None, list[str]] = defaultdict(list)
+        for place, cell in grid.cells_of(sorted(grid.areas.by_id)).items():
+            within[cell].append(place)
+
+        def places(key: CellKey) -> Iterable[str]:
+            # Where the places that may be named hold fewer than the cell, it may be any of these.
+            own = named[key]
+            return own if sum(own.values()) == counted[key]["cases"] else within[key[1]]
+
+        keys = [(need, cell) for need, cell in counted]
+        return tuple(_cell(key, counted[key], places=places(key)) for key in keys)
+
+    def helpers(self, snapshot: Snapshot) -> Mapping[CellKey, frozenset[str]]:
+        """Who accepted somebody lately, by need and cell."""
+        accepted = snapshot.referrals(self.scope, among=accepted_within(_since(self.now)))
+        cells = dict(self.rows.select("place", "cell").unique().iter_rows())
+        return helpers_in(accepted, cells, actors=snapshot.directory.actors)
 
 
-def _grouped(
-    rows: pl.DataFrame, of_gap: dict[tuple[str | None, str], int]
-) -> Iterable[pl.DataFrame]:
-    """The cases of each gap with its number: by need and area, and by area for all needs."""
-    kept = rows.select("key", "at", "helped", "unmet", "search_id", "need", "cell")
-    for is_area in (False, True):
-        chosen = {key: number for key, number in of_gap.items() if (key[0] is None) is is_area}
-        on = ["cell"] if is_area else ["need", "cell"]
-        numbers = pl.DataFrame(
-            {
-                "need": [need for need, _ in chosen],
-                "cell": [area_id for _, area_id in chosen],
-                "gap": list(chosen.values()),
-            },
-            schema={"need": pl.Categorical(), "cell": pl.Categorical(), "gap": pl.Int64()},
-        )
-        yield kept.join(numbers.select(*on, "gap"), on=on).select(*kept.columns, "gap")
+def _since(now: datetime) -> datetime:
+    return now - timedelta(days=RECENT_DAYS)

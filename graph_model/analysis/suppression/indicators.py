@@ -1,4 +1,8 @@
-"""Indicators and the funnel without what would tell of too few people."""
+"""Indicators and the funnel of those who may be counted, which tell of nobody.
+
+Each figure is made of the facts that lie in blocks which its parts take in whole. What is counted
+is a lower bound; what is made of it (shares, medians, intervals) is that of the facts counted.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,26 +14,43 @@ import polars as pl
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.indicators.course import Course, CoursePoint
 from graph_model.analysis.indicators.facts import IndicatorFacts
-from graph_model.analysis.indicators.figures import Figure, figure_of, languages_of, share_figure
+from graph_model.analysis.indicators.figures import (
+    Figure,
+    days_figure,
+    growth_figure,
+    languages_of,
+    partners_figure,
+    people_figure,
+    share_figure,
+)
 from graph_model.analysis.indicators.funnel import Funnel, funnel_of
-from graph_model.analysis.indicators.indicators import Indicators, facts_of, indicator_of
+from graph_model.analysis.indicators.indicators import (
+    Indicators,
+    LanguageCount,
+    facts_of,
+    indicator_of,
+)
 from graph_model.analysis.indicators.quality import QualityCode, QualityCount, faults
-from graph_model.analysis.indicators.rules import SHARES_OF_CASES, IndicatorCode, IndicatorRules
-from graph_model.analysis.suppression.labels import of_time
+from graph_model.analysis.indicators.rules import (
+    SHARES_OF_CASES,
+    IndicatorCode,
+    IndicatorRules,
+)
+from graph_model.analysis.suppression.labels import labelled, of_time
+from graph_model.analysis.suppression.people import Integers
+from graph_model.analysis.suppression.structure import SPARE
 from graph_model.analysis.suppression.views import Views, views_of
+from graph_model.domain.periods import Period
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 ViewsOf = Callable[[IndicatorCode | QualityCode], Views]
 
-_OF_ORGANISATIONS = frozenset({IndicatorCode.NETWORK_GROWTH, IndicatorCode.SHARED_PARTNERS})
-_OF_PEOPLE = frozenset(
-    {
-        IndicatorCode.TENANTS_REACHED,
-        IndicatorCode.TENANTS_PER_KUEMMERER,
-        IndicatorCode.OTHER_LANGUAGES,
-    }
-)
+_OF_PEOPLE = frozenset({IndicatorCode.TENANTS_REACHED, IndicatorCode.TENANTS_PER_KUEMMERER})
+_OF_TIES = {
+    IndicatorCode.NETWORK_GROWTH: growth_figure,
+    IndicatorCode.SHARED_PARTNERS: partners_figure,
+}
 
 
 def indicator_views(
@@ -56,21 +77,35 @@ def quality_views(
 def _by_part(rows: pl.DataFrame, snapshot: Snapshot, *, minimum: int) -> Views:
     need = pl.lit(None, dtype=pl.Categorical())
     facts = rows.with_columns(pl.col("key").cast(pl.Int64), need=need).sort("person")
-    part = facts["part"].cast(pl.Int64).fill_null(-1).to_numpy() + 1
     # Time comes first, because indicators are asked for by quarters, and mostly of all together.
     years, quarters, _ = of_time(facts["at"])
-    cells = [years, quarters, part.astype(np.int64)]
+    cells = [years, quarters, _parts(facts["part"])]
     return views_of(facts, snapshot.directory, cells=cells, minimum=minimum)
 
 
+def _parts(part: pl.Series) -> Integers:
+    """A number for each part: in neither, in the denominator only, in the numerator too."""
+    numbers: Integers = (part.cast(pl.Int64).fill_null(-1).to_numpy() + 1).astype(np.int64)
+    return numbers
+
+
 def _counted(facts: IndicatorFacts, code: IndicatorCode) -> pl.DataFrame:
-    """One row for each fact: ``key``, ``person``, ``cooperative``, ``area``, ``at``, ``part``."""
+    """One row for each fact: ``key``, ``person``, ``cooperative``, ``area``, ``at``, ``part``.
+
+    Waits for help have ``wait`` and ``is_over`` besides.
+    """
     if code in SHARES_OF_CASES:
         return facts.shares(code)
     if code is IndicatorCode.DAYS_TO_HELP:
         return facts.opened.select(
-            "person", "cooperative", "area", key="chain", at="opened_at", part="is_over"
+            *("person", "cooperative", "area", "wait", "is_over"),
+            key="chain",
+            at="opened_at",
+            part="is_over",
         )
+    if code in _OF_TIES:
+        nothing = pl.lit(None, dtype=pl.Boolean())
+        return facts.asked.with_columns(key="referral", at="requested_at", part=nothing)
     speaks = languages_of(facts).select(
         "person", part=pl.col("languages").list.eval(pl.element() != "de").list.any()
     )
@@ -80,10 +115,9 @@ def _counted(facts: IndicatorFacts, code: IndicatorCode) -> pl.DataFrame:
 def indicators_for_many(
     found: Indicators, snapshot: Snapshot, *, views_of_code: ViewsOf, now: datetime
 ) -> Indicators:
-    """The indicators whose numerator and whose rest may both be shown.
+    """The indicators of those who may be counted, each held against the same of before.
 
-    Languages that too few speak are left out. Of a fault of the records either both figures are
-    shown or none.
+    Languages that nobody who may be counted speaks are left out.
     """
 
     def figures(scope: Scope) -> dict[IndicatorCode, Figure | None]:
@@ -94,33 +128,32 @@ def indicators_for_many(
     before = {} if found.compared is None else figures(replace(found.scope, period=found.compared))
     told = tuple(
         indicator_of(
-            one.code,
-            here[one.code],
-            earlier=before.get(one.code),
+            code,
+            here[code],
+            earlier=before.get(code),
             rules=found.rules,
-            is_hidden=one.figure is not None and here[one.code] is None,
+            at_least=True,
         )
-        for one in found.indicators
+        for code in IndicatorCode
     )
-    views = views_of_code(IndicatorCode.OTHER_LANGUAGES)
     facts = facts_of(snapshot, found.scope, now=now, rules=found.rules)
-    speakers = languages_of(facts).explode("languages")
-    languages = tuple(
-        one
-        for one in found.languages
-        if views.is_whole(
-            found.scope, speakers.filter(pl.col("languages") == one.language)["person"]
-        )
-    )
-    quality = _quality(found, facts, views_of_code=views_of_code)
-    cells = sum(one.is_hidden for one in told) + sum(one.count is None for one in quality)
+    views = views_of_code(IndicatorCode.OTHER_LANGUAGES)
     return replace(
         found,
         indicators=told,
-        languages=languages,
-        quality=quality,
-        hidden=Hidden(minimum=views.minimum, cells=cells + len(found.languages) - len(languages)),
+        languages=_languages(facts, views),
+        quality=_quality(found, facts, views_of_code=views_of_code),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum),
     )
+
+
+def _languages(facts: IndicatorFacts, views: Views) -> tuple[LanguageCount, ...]:
+    speakers = languages_of(facts).explode("languages")
+    kept = views.kept(facts.scope, speakers["person"], group=labelled(speakers["languages"]))
+    counted = speakers.filter(kept)["languages"].value_counts(name="tenants").iter_rows()
+    told = [LanguageCount(language=language, tenants=tenants) for language, tenants in counted]
+    return tuple(sorted(told, key=lambda one: (-one.tenants, one.language)))
 
 
 def _quality(
@@ -130,67 +163,92 @@ def _quality(
 
     def told(one: QualityCount) -> QualityCount:
         rows, views = records[one.code], views_of_code(one.code)
-        parts = rows.filter("part")["key"], rows.filter(~pl.col("part"))["key"]
-        is_shown = all(views.is_whole(facts.scope, keys) for keys in parts)
-        return one if is_shown else replace(one, count=None, total=None)
+        count, total = (
+            _one_set(keys, scope=facts.scope, views=views)
+            for keys in (rows.filter("part")["key"], rows["key"])
+        )
+        return replace(one, count=count or None, total=total or None)
 
-    return tuple(told(one) for one in found.quality)
+    return tuple(map(told, found.quality))
+
+
+def _one_set(keys: pl.Series, *, scope: Scope, views: Views) -> int:
+    """How many facts of one set may be counted."""
+    return int(views.kept(scope, keys, group=np.zeros(len(keys), dtype=np.int64)).sum())
 
 
 def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsOf) -> Figure | None:
-    figure = figure_of(code, facts)
-    if figure is None or code in _OF_ORGANISATIONS:
-        return figure
+    if code in _OF_TIES:
+        return _of_ties(facts, code, views=views_of_code(code))
     views, rows = views_of_code(code), _counted(facts, code)
-    if code in _OF_PEOPLE and code is not IndicatorCode.OTHER_LANGUAGES:
-        return figure if views.is_whole(facts.scope, rows["key"]) else None
-    return _told(figure, rows, scope=facts.scope, views=views)
+    if code in _OF_PEOPLE:
+        people = _one_set(rows["key"], scope=facts.scope, views=views)
+        return people_figure(code, facts, people=people) if people else None
+    kept = _kept_parts(rows, scope=facts.scope, views=views)
+    if code is IndicatorCode.DAYS_TO_HELP:
+        return days_figure(kept) if kept["is_over"].any() else None
+    return _share(kept)
 
 
-def _told(figure: Figure, rows: pl.DataFrame, *, scope: Scope, views: Views) -> Figure | None:
-    """The figure if both its parts are whole; what could not be judged only if that is, too."""
-    part = pl.col("part")
-    keys = [rows.filter(chosen)["key"] for chosen in (part, ~part, part.is_null())]
-    yes, no, neither = (views.is_whole(scope, one) for one in keys)
-    if not (yes and no):
+def _of_ties(facts: IndicatorFacts, code: IndicatorCode, *, views: Views) -> Figure | None:
+    """Links or partners in the referrals that may be counted, of the whole network only.
+
+    If there were as many of them as referrals, each would have one (see ``structure``).
+    """
+    if replace(facts.scope, period=Period(), known_on=None) != Scope():
         return None
-    return figure if neither else replace(figure, left_out=None)
+    group = np.zeros(facts.asked.height, dtype=np.int64)
+    kept = facts.asked.filter(views.kept(facts.scope, facts.asked["referral"], group=group))
+    pairs = kept.select("sender", "recipient").n_unique()
+    if kept.height < pairs + SPARE:
+        return None
+    return _OF_TIES[code](facts, kept)
+
+
+def _kept_parts(rows: pl.DataFrame, *, scope: Scope, views: Views) -> pl.DataFrame:
+    """The facts of each part (numerator, rest, neither) that may be counted in it."""
+    return rows.filter(views.kept(scope, rows["key"], group=_parts(rows["part"])))
+
+
+def _share(kept: pl.DataFrame) -> Figure | None:
+    """The share among the facts counted, if some of these are in the numerator and some not."""
+    part = kept["part"]
+    figure = share_figure(part)
+    if figure is None or not part.any() or part.all():
+        return None
+    return replace(figure, left_out=figure.left_out or None)
 
 
 def indicator_course_for_many(
     found: Course, snapshot: Snapshot, *, views: Views, now: datetime
 ) -> Course:
-    """The figures of a course that may be shown."""
+    """A course made of those who may be counted in each period."""
 
     def told(one: CoursePoint) -> CoursePoint:
         scope = replace(found.scope, period=one.period)
         facts = facts_of(snapshot, scope, now=now, rules=found.rules)
         figure = _figure(facts, found.code, views_of_code=lambda _: views)
-        is_hidden = figure is None and one.figure is not None
-        return replace(one, figure=figure, is_hidden=is_hidden)
+        return replace(one, figure=figure, is_hidden=figure is None)
 
-    points = tuple(map(told, found.points))
-    hidden = Hidden(minimum=views.minimum, cells=sum(one.is_hidden for one in points))
-    return replace(found, points=points, hidden=hidden)
+    return replace(
+        found,
+        points=tuple(map(told, found.points)),
+        counts_are_at_least=True,
+        hidden=Hidden(minimum=views.minimum),
+    )
 
 
 def funnel_for_many(found: Funnel, snapshot: Snapshot, *, views: Views, now: datetime) -> Funnel:
-    """The cooperatives whose figures may be shown; none without the figure of all."""
+    """The cooperatives by those who may be counted in each; none without the figure of all."""
     facts = facts_of(snapshot, found.scope, now=now, rules=found.rules)
     rows = facts.shares(found.code).drop_nulls("cooperative")
     figures = {}
     for point in found.points:
         own = rows.filter(pl.col("cooperative") == point.cooperative_id)
         scope = replace(found.scope, cooperative_id=point.cooperative_id)
-        figure = _told(point.figure, own, scope=scope, views=views)
+        figure = _share(_kept_parts(own, scope=scope, views=views))
         if figure is not None:
             figures[point.cooperative_id] = figure
-    of_all = share_figure(rows["part"])
-    target = None if of_all is None else _told(of_all, rows, scope=found.scope, views=views)
-    told = funnel_of(facts, found.code, figures=figures, target=target)
-    left_out = len(found.points) - len(told.points)
-    return replace(
-        told,
-        without_cases=found.without_cases,
-        hidden=Hidden(minimum=views.minimum, cells=left_out),
-    )
+    target = _share(_kept_parts(rows, scope=found.scope, views=views))
+    told = funnel_of(facts, found.code, figures=figures, target=target, at_least=True)
+    return replace(told, hidden=Hidden(minimum=views.minimum))

@@ -1,6 +1,6 @@
-"""The load of actors without what would tell of too few people."""
+"""The load of actors without what would tell of too few people: exact, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ import polars as pl
 from graph_model.analysis.gaps.demand import Grid
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.levels import kind_of_actor
+from graph_model.analysis.overload.actors import belongs
 from graph_model.analysis.overload.figures import (
     case_rows,
     chains_of_kuemmerer,
@@ -34,27 +35,34 @@ from graph_model.analysis.statistics.waiting import MedianWait
 from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
-from graph_model.analysis.suppression.labels import Column, of_needs, of_places, of_time
+from graph_model.analysis.suppression.labels import Column, of_needs, of_places
 from graph_model.analysis.suppression.people import Integers, People
+from graph_model.analysis.suppression.views import Views
+from graph_model.domain.actors import Actor
+from graph_model.domain.checks import local_day
+from graph_model.domain.periods import Period
 from graph_model.snapshot.columns import INSTANT
+from graph_model.snapshot.directory import Directory
 from graph_model.snapshot.scope import Scope
 from graph_model.snapshot.snapshot import Snapshot
 
 _ROOM = (ReasonCode.FULL, ReasonCode.NO_PLACES, ReasonCode.NEARLY_FULL)
 _WAITS = (ReasonCode.WAIT_FAR_OVER, ReasonCode.WAIT_OVER)
 _OPEN, _UNANSWERED = "open", "unanswered"
-_OF_COHORT = ("cohort", "decided", "waits", "refused")
-_FLOWS = ("asked", "wanted", "started", "finished", *_OF_COHORT)
-_PARTS = (_OPEN, _UNANSWERED, *_FLOWS)
+_PARTS = (
+    *(_OPEN, _UNANSWERED),
+    *("asked", "wanted", "started", "finished"),
+    *("cohort", "decided", "waits", "refused"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LoadViews:
     """The cases of everybody, and their blocks: by where they stand, and by what came when.
 
-    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area``,
-    ``requested_at`` and, true or false, the parts that the figures count, whenever requested.
-    ``owners`` has everybody by name, null where nobody carries a case.
+    ``rows`` has one case a row in the order of the blocks, with ``owner``, ``need``, ``area`` and,
+    true or false, the parts that the figures count. ``owners`` has everybody by name, null where
+    nobody carries a case.
     """
 
     minimum: int
@@ -63,14 +71,20 @@ class LoadViews:
     standing: Blocks
     coming: Blocks
 
-    def within(self, scope: Scope, *, now: datetime, rules: OverloadRules) -> "LoadViews":
-        """The same, but of what a cohort counts only the referrals of the scope's."""
-        chosen = in_cohort(scope, now=now, weeks=rules.cohort_weeks)
-        parts = {part: pl.col(part) & chosen for part in _OF_COHORT}
-        return replace(self, rows=self.rows.with_columns(**parts))
+    def told(self, part: str) -> frozenset[str]:
+        """Whose count of a part may be told; nobody who has nothing of it."""
+        return self._owners(part, are_whole=True) - self._without(part)
 
     def hidden(self, part: str) -> frozenset[str]:
-        """Whose count of a part must not be shown; nobody who has nothing of it."""
+        """Who has something of a part that must not be told."""
+        return self._owners(part, are_whole=False)
+
+    def _without(self, part: str) -> frozenset[str]:
+        there = set(self.owners.place[self.rows[part].to_numpy()].tolist())
+        texts = enumerate(self.owners.texts)
+        return frozenset(owner for place, owner in texts if owner and place not in there)
+
+    def _owners(self, part: str, *, are_whole: bool) -> frozenset[str]:
         blocks = self.standing if part in (_OPEN, _UNANSWERED) else self.coming
         facts = np.flatnonzero(self.rows[part].to_numpy())
         owners = self.owners.texts
@@ -78,7 +92,7 @@ class LoadViews:
         return frozenset(
             owner
             for owner, is_whole in zip(owners, whole.tolist(), strict=True)
-            if owner is not None and not is_whole
+            if owner is not None and is_whole is are_whole
         )
 
     def few(self, grid: Grid) -> frozenset[tuple[str, str | None, str | None]]:
@@ -105,9 +119,10 @@ class LoadViews:
 def load_views(
     snapshot: Snapshot, scope: Scope, *, now: datetime, rules: OverloadRules, minimum: int
 ) -> LoadViews:
-    """The blocks of the cases that a load counts, the same for whatever period.
+    """The blocks of the cases that a load counts.
 
     Of ``scope`` the state of knowledge matters; the figures of each actor take in all their cases.
+    Waits and refusals are of the requests of the last ``cohort_weeks``.
     """
     referrals = referrals_until(snapshot, scope, now=now)
     rows = case_rows(referrals, chains=chains_of_kuemmerer(snapshot, scope), now=now)
@@ -119,15 +134,13 @@ def load_views(
     standing = blocks_of(people, [_standing(rows), kind, owner], minimum=minimum)
     coming = blocks_of(
         people,
-        [kind, owner, *(_truth(rows, part) for part in ("asked", "recent", "refused"))],
+        [kind, owner, *(_truth(rows, part) for part in ("asked", "cohort", "refused"))],
         minimum=minimum,
     )
     both = settled(people, standing, house=coming, houses=owner, minimum=minimum)
     needs, areas = of_needs(rows["need"], directory), of_places(rows["area"], directory)
-    years, *shorter = of_time(rows["requested_at"])
     parts = (_truth(rows, part) for part in ("finished", "started", "wanted", "decided", "waits"))
-    splits = [years, *parts, *shorter, *needs, *areas]
-    standing, coming = refined(people, both, splits=splits, minimum=minimum)
+    standing, coming = refined(people, both, splits=[*parts, *needs, *areas], minimum=minimum)
     return LoadViews(minimum=minimum, rows=rows, owners=owners, standing=standing, coming=coming)
 
 
@@ -141,13 +154,10 @@ def _standing(rows: pl.DataFrame) -> Integers:
 
 
 def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.DataFrame:
-    """The cases with their parts: now open, unanswered, those that a figure of weeks counts.
-
-    ``recent`` is the cohort where no period is asked for.
-    """
+    """The cases with their parts: now open, unanswered, those that a figure of weeks counts."""
     ended, decided, asked = (pl.col(name) for name in ("ended_at", "decided_at", "requested_at"))
     since = pl.lit(now - timedelta(weeks=rules.window_weeks), dtype=INSTANT)
-    is_referral = pl.col("key") % 2 == 0
+    cohort = (pl.col("key") % 2 == 0) & in_cohort(Scope(), now=now, weeks=rules.cohort_weeks)
     return (
         rows.with_columns(
             person=person(),
@@ -157,26 +167,66 @@ def _parted(rows: pl.DataFrame, *, now: datetime, rules: OverloadRules) -> pl.Da
             wanted=(asked > since) & pl.col("is_wanted"),
             started=(decided > since).fill_null(value=False) & pl.col("is_accepted"),
             finished=(ended > since).fill_null(value=False) & pl.col("is_accepted"),
-            cohort=is_referral,
-            recent=is_referral & in_cohort(Scope(), now=now, weeks=rules.cohort_weeks),
-            decided=is_referral & decided.is_not_null(),
-            waits=is_referral & decided.is_null(),
-            refused=is_referral & pl.col("is_refused"),
+            cohort=cohort,
+            decided=cohort & decided.is_not_null(),
+            waits=cohort & decided.is_null(),
+            refused=cohort & pl.col("is_refused"),
         )
-        .select("owner", "person", "need", "area", "requested_at", "recent", *_PARTS)
+        .select("owner", "person", "need", "area", *_PARTS)
         .sort("person")
     )
 
 
-def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
+def asked_for_many(snapshot: Snapshot, scope: Scope, *, views: Views) -> frozenset[str]:
+    """Who was asked in a scope, by referrals that may be counted; ``views`` are those of flows."""
+    rows = snapshot.referrals(scope)
+    recipients = Column.of(rows["recipient"])
+    kept = views.kept(scope, rows["referral"], group=recipients.place)
+    places = set(recipients.place[kept].tolist())
+    return frozenset(
+        text for place, text in enumerate(recipients.texts) if text and place in places
+    )
+
+
+def load_for_many(
+    found: Overload, directory: Directory, *, views: LoadViews, asked: Callable[[], Collection[str]]
+) -> Overload:
     """The load of everybody, with the figures that do not tell of too few people.
 
-    Nobody is left out: names and places are public. Weekly courses, and what is made of them, are
-    never told: from one week to the next they give away single people.
+    Of the whole network nobody who takes part is left out: names and places are public. Of a
+    narrower scope it is those who belong to it by the directory, and who were ``asked`` in it by
+    referrals that may be counted. Weekly courses, and what is made
+    of them, are never told: from one week to the next they give away single people.
+
+    Figures are told as they are or not at all: a level made of a lower bound would call the full
+    half empty. Those of each actor take in all their cases whatever the scope. Only a period would
+    choose among them, and the same question for several periods, which add up to one another, would
+    tell of single people. 0 is not told, or as many as are left of all open cases would be known to
+    have one each.
+
+    Raises
+    ------
+    TypeError
+        If waits and refusals are those of a period, which are not to be told.
     """
-    asked = views.within(found.scope, now=found.now, rules=found.rules)
-    hidden = {part: asked.hidden(part) for part in _PARTS}
-    loads = [_for_many(load, hidden, rules=found.rules) for load in found.loads]
+    if found.scope.period != Period():
+        raise TypeError("No rule for what of the load of a period may leave the house")
+    told = {part: views.told(part) for part in _PARTS}
+    waits, day = views.hidden("waits"), local_day(found.now)
+    is_narrow = replace(found.scope, known_on=None) != Scope()
+    near = asked() if is_narrow else ()
+
+    def is_listed(actor: Actor) -> bool:
+        # Who is gone is listed while cases are left there.
+        if not (actor.is_active_on(day) or actor.id in told[_OPEN] | told[_UNANSWERED]):
+            return False
+        return not is_narrow or actor.id in near or belongs(actor, found.scope, directory=directory)
+
+    loads = [
+        _for_many(load, told, rules=found.rules, may_wait=load.actor_id not in waits)
+        for load in found.loads
+        if is_listed(directory.actors[load.actor_id])
+    ]
     red, amber, green = counted_by_level(loads)
     return replace(
         found,
@@ -184,25 +234,22 @@ def load_for_many(found: Overload, *, views: LoadViews) -> Overload:
         red=red,
         amber=amber,
         green=green,
-        hidden=Hidden(
-            minimum=views.minimum,
-            cells=sum((load.open_load is None) + (load.unanswered is None) for load in loads),
-        ),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
 def _for_many(
-    load: ActorLoad, hidden: Mapping[str, frozenset[str]], *, rules: OverloadRules
+    load: ActorLoad, told: Mapping[str, frozenset[str]], *, rules: OverloadRules, may_wait: bool
 ) -> ActorLoad:
-    owner = load.actor_id
-    known = {part: owner not in owners for part, owners in hidden.items()}
+    known = {part: load.actor_id in owners for part, owners in told.items()}
     open_load = load.open_load if known[_OPEN] else None
-    decision = _wait(load.wait_to_decision_business_days, known)
+    # That nobody waits is told with the answers, which are at least three.
+    decision = _wait(load.wait_to_decision_business_days, known | {"waits": may_wait})
     refusals = load.refusals if known["decided"] and known["refused"] else None
     arrivals = load.arrivals_per_week if known["started"] else None
     completions = load.completions_per_week if known["finished"] else None
     lasts = None not in (open_load, arrivals, completions)
-    told = replace(
+    shown = replace(
         load,
         open_load=open_load,
         unanswered=load.unanswered if known[_UNANSWERED] else None,
@@ -220,12 +267,12 @@ def _for_many(
         wait_to_start_days=None,
         refusals=refusals,
     )
-    reasons = _reasons(load, told, rules=rules)
+    reasons = _reasons(load, shown, rules=rules)
     return replace(
-        told,
+        shown,
         level=reasons[0].level if reasons else None,
         reasons=reasons,
-        sentence=sentence_for(load.actor_name, reasons, figures=_figures(told, rules=rules)),
+        sentence=sentence_for(load.actor_name, reasons, figures=_figures(shown, rules=rules)),
     )
 
 

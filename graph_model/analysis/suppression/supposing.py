@@ -1,12 +1,12 @@
 """Suppositions and relief without figures on people, and without cells that hold too few."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
-import numpy as np
 import polars as pl
 
-from graph_model.analysis.gaps.demand import CellKey, Grid, placed_cases
+from graph_model.analysis.gaps.cases import cases_of
+from graph_model.analysis.gaps.demand import Grid, in_cells
 from graph_model.analysis.gaps.rules import GapRules
 from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.relief.results import Move, Receiver, Relief, Relieved, Rest
@@ -14,49 +14,38 @@ from graph_model.analysis.relief.words import Topic, hidden_move, hidden_relieve
 from graph_model.analysis.resilience.ranking import LossRanking
 from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
-from graph_model.analysis.suppression.gaps import keyed
+from graph_model.analysis.suppression.gaps import counted_cells, keyed
 from graph_model.analysis.suppression.load import LoadViews
 from graph_model.analysis.suppression.views import Views
 from graph_model.snapshot.directory import Directory
 
 
 def standing_for_many(standing: Standing, *, views: Views, topics: pl.DataFrame) -> Standing:
-    """The network before anything is supposed, without needs in places that too few people have.
+    """The network before anything is supposed, in names, and the cases that may be counted.
 
-    What is made of it names no need in no place that would give somebody away. ``topics`` are those
-    of the scope (see ``topics_of``).
+    What is made of it names needs in places of which cases may be counted, and holds one against
+    the other by these. Nobody's load, free places and open cases are in it: who tries one number of
+    places after the other would find them out. ``topics`` are those of the scope (see
+    ``topics_of``).
     """
     snapshot = standing.snapshot
     grid = Grid(areas=snapshot.directory.areas, level=standing.level, now=standing.now)
-    placed = placed_cases(topics, grid=grid, rules=GapRules())
-    rows = keyed(placed, snapshot).with_columns(pl.col("need", "cell").cast(pl.String))
-    names = rows.select("need", "cell").unique().sort("need", "cell").with_row_index("group")
-    grouped = rows.join(names, on=["need", "cell"], how="left", maintain_order="left")
-    whole = views.whole(
-        standing.scope,
-        grouped["key"],
-        group=grouped["group"].to_numpy().astype(np.int64),
-        groups=names.height,
-    )
-    shown = {
-        pair for pair, may in zip(names.select("need", "cell").rows(), whole, strict=True) if may
-    }
-
-    def kept(counts: Mapping[CellKey, int]) -> dict[CellKey, int]:
-        return {cell: count for cell, count in counts.items() if cell in shown}
-
+    cases = keyed(cases_of(topics, now=standing.now, rules=GapRules()), snapshot)
+    cells = counted_cells(in_cells(cases, grid), standing.scope, views=views, grid=grid)
     return replace(
         standing,
-        cells=tuple(one for one in standing.cells if (one.need_code, one.area_id) in shown),
-        taken_in={actor_id: kept(counts) for actor_id, counts in standing.taken_in.items()},
-        hanging={actor_id: kept(counts) for actor_id, counts in standing.hanging.items()},
-        unmet=kept(standing.unmet),
+        cells=cells,
+        supply=replace(standing.supply, load={}),
+        taken_in={},
+        hanging={},
+        carried={},
+        unmet={},
+        is_in_names=True,
     )
 
 
 def what_if_for_many(found: WhatIf, *, minimum: int) -> WhatIf:
     """What changes would do to whom, without figures on people; see ``standing_for_many``."""
-    cells = [*found.lost, *found.gained]
     return replace(
         found,
         lost=tuple(replace(cell, per_month=None) for cell in found.lost),
@@ -70,7 +59,7 @@ def what_if_for_many(found: WhatIf, *, minimum: int) -> WhatIf:
         unplaced=None,
         moves=tuple(replace(move, cases=None) for move in found.moves),
         unmet_placed=None,
-        hidden=Hidden(minimum=minimum, cells=6 + len(cells) + len(found.moves)),
+        hidden=Hidden(minimum=minimum),
     )
 
 
@@ -95,7 +84,7 @@ def ranking_for_many(found: LossRanking, *, minimum: int) -> LossRanking:
             )
             for rank, one in enumerate(ordered, start=1)
         ),
-        hidden=Hidden(minimum=minimum, cells=6 * len(ordered)),
+        hidden=Hidden(minimum=minimum),
     )
 
 
@@ -105,9 +94,9 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
     How many could go and how many stay is not told: both are made of groups of few.
     """
     grid = Grid(areas=directory.areas, level=found.level, now=found.now)
-    hidden = views.hidden("open")
+    known = views.told("open")
     few = views.few(grid)
-    relieved = tuple(_relieved(one) for one in found.relieved if one.actor_id not in hidden)
+    relieved = tuple(_relieved(one) for one in found.relieved if one.actor_id in known)
     names = {one.actor_id for one in relieved}
     moves = tuple(
         _move(one, directory)
@@ -119,11 +108,10 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
         for one in found.rests
         if one.actor_id in names and (one.actor_id, one.need_code, one.area_id) not in few
     )
-    receivers = _receivers(found, {move.to_id for move in moves}, hidden=hidden)
-    left_out = len(found.relieved) - len(relieved) + len(found.moves) - len(moves)
+    receivers = _receivers(found, {move.to_id for move in moves}, known=known)
     return replace(
         found,
-        excess=found.excess if len(relieved) == len(found.relieved) else None,
+        excess=sum(one.excess or 0 for one in relieved) or None,
         moved=None,
         unsolved=None,
         relieved=tuple(sorted(relieved, key=lambda one: (-(one.excess or 0), one.actor_id))),
@@ -140,15 +128,15 @@ def relief_for_many(found: Relief, directory: Directory, *, views: LoadViews) ->
             )
         ),
         receivers=receivers,
-        hidden=Hidden(minimum=views.minimum, cells=left_out + len(found.rests) - len(rests)),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
 def _receivers(
-    found: Relief, takers: Collection[str], *, hidden: Collection[str]
+    found: Relief, takers: Collection[str], *, known: Collection[str]
 ) -> tuple[Receiver, ...]:
     return tuple(
-        _receiver(one, is_known=one.actor_id not in hidden)
+        _receiver(one, is_known=one.actor_id in known)
         for one in found.receivers
         if one.actor_id in takers
     )

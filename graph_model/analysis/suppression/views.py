@@ -19,7 +19,7 @@ class Views:
     """Facts by key, and their blocks: divided as the network sees them, and house by house.
 
     ``keys`` are sorted, ``network`` and ``house`` have a block for each of them. Figures made up of
-    whole blocks of the one and of the other can be shown beside one another.
+    whole blocks of the one and of the other can be told beside one another.
     """
 
     minimum: int
@@ -27,24 +27,26 @@ class Views:
     network: Blocks
     house: Blocks
 
-    def whole(self, scope: Scope, keys: pl.Series, *, group: Integers, groups: int) -> Truths:
-        """Which sets of facts may be shown to who asks about a scope.
-
-        ``group`` has the number of the set of each key, from 0 to ``groups - 1``.
-        """
-        return self._blocks(scope).whole_groups(self._places(keys), group, groups=groups)
-
     def kept(self, scope: Scope, keys: pl.Series, *, group: Integers) -> Truths:
         """Which facts of some sets may be counted for who asks about a scope.
 
-        What is kept of a set is the largest part of it that may be shown.
+        ``group`` has the number of the set of each key. What is kept of a set is the largest part
+        of it that may be told.
         """
         return self._blocks(scope).kept(self._places(keys), group)
 
-    def is_whole(self, scope: Scope, keys: pl.Series) -> bool:
-        """Whether one set of facts may be shown."""
-        group = np.zeros(len(keys), dtype=np.int64)
-        return bool(self.whole(scope, keys, group=group, groups=1)[0])
+    @property
+    def are_safe(self) -> bool:
+        """Whether there are enough people for any block at all."""
+        return bool(self.network.are_safe.all() and self.house.are_safe.all())
+
+    def parts(self, keys: pl.Series) -> Integers:
+        """A number for what a block of the network and one of a house have in common, a fact each.
+
+        The keys must all be known. Any weighted sum of figures is about whole parts.
+        """
+        places = self._places(keys)
+        return self.network.of[places] * len(self.house.sizes) + self.house.of[places]
 
     def _blocks(self, scope: Scope) -> Blocks:
         return self.network if scope.cooperative_id is None else self.house

@@ -93,7 +93,7 @@ def variants_for_many(found: Variants, snapshot: Snapshot, *, views: Views) -> V
         referrals=referrals or None,
         variants=tuple(sorted(shown, key=lambda one: (-one.chains, one.trace))),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 
@@ -151,7 +151,7 @@ def process_map_for_many(found: ProcessMap, snapshot: Snapshot, *, views: Views)
         activities=counting.activities(found.activities, edges=edges),
         edges=edges,
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum, cells=None),
+        hidden=Hidden(minimum=views.minimum),
     )
 
 

@@ -119,7 +119,7 @@ def _loads(found: Evaluation, telling: Telling) -> Table:
     shown = [one for one in found.loads_of_organisations if one.level in (Level.RED, Level.AMBER)]
     rest = len(shown) - _MOST_LOADS
     return Table(
-        caption=f"{words['load_table']}, {telling.period(found.load.scope.period)}",
+        caption=f"{words['load_table']}, {telling.day(local_day(found.load.now))}",
         columns=(
             Heading(text=words["load_level"]),
             Heading(text=words["load_who"]),
@@ -171,7 +171,7 @@ def _quality(found: Evaluation, telling: Telling) -> Section:
 
 
 def _methods(found: Evaluation, telling: Telling) -> Section:
-    words, hidden = telling.words, found.hidden
+    words = telling.words
     definitions = Table(
         caption=words["methods_definitions"],
         columns=tuple(
@@ -183,7 +183,7 @@ def _methods(found: Evaluation, telling: Telling) -> Section:
         ),
     )
     notes = [
-        words.many("methods_hidden", hidden.cells or 0, minimum=hidden.minimum),
+        words["methods_hidden"].format(minimum=telling.number(found.minimum)),
         words["methods_periods"],
         words["methods_intervals"],
         words["methods_limits"],

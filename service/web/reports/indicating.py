@@ -1,4 +1,7 @@
-"""Sections on figures with intervals: indicators, waiting, cooperatives compared."""
+"""Sections on figures with intervals: indicators, waiting, cooperatives compared.
+
+All counts of people are lower bounds (see ``Indicators``), and are told as such.
+"""
 
 from collections.abc import Iterator
 
@@ -21,7 +24,7 @@ from visual.charts.intervals import Bar, Scale, interval_bars
 def summary(found: Evaluation, telling: Telling) -> Section:
     """What a reader with one minute takes along."""
     words, figures = telling.words, found.indicators.indicators
-    blocks: list[Block] = []
+    blocks: list[Block] = [Paragraph(text=words["report_at_least"], is_note=True)]
     opened = _of(found.indicators, IndicatorCode.DAYS_TO_HELP).figure
     if opened is not None:
         blocks.append(Paragraph(text=words.many("summary_chains", round(opened.denominator))))
@@ -33,7 +36,7 @@ def summary(found: Evaluation, telling: Telling) -> Section:
         blocks.append(Paragraph(text=words["summary_unchanged"]))
     hidden = sum(one.is_hidden for one in figures)
     red = [one for one in found.loads_of_organisations if one.level is Level.RED]
-    rest = [words.many("summary_hidden", hidden)] if hidden else []
+    rest = [words.many("summary_not_shown", hidden)] if hidden else []
     rest.append(words.many("summary_gaps", len(found.gaps.gaps)))
     rest.append(words.many("summary_load", len(red)))
     blocks.append(Bullets(points=tuple(rest)))
@@ -68,15 +71,12 @@ def _shares(found: Indicators, telling: Telling) -> Chart:
         for one in found.indicators
         if one.unit is Unit.SHARE and (one.figure is not None or one.earlier is not None)
     ]
-    hidden = sum(one.is_hidden for one in found.indicators if one.unit is Unit.SHARE)
     return interval_bars(
         words["indicators_shares_title"],
         [bar for one in shown for bar in _pair(one, found, telling=telling)],
         scale=Scale(unit=words["indicators_shares_unit"], highest=1, numbers="@percent"),
         words=words,
-        source=_with_hidden(
-            _both(found, telling), "indicators_source", hidden=hidden, telling=telling
-        ),
+        source=words["report_of_counted"].format(period=_both(found, telling)),
     )
 
 
@@ -93,7 +93,6 @@ def _pair(one: Indicator, found: Indicators, *, telling: Telling) -> Iterator[Ba
             value=None if figure is None else figure.value,
             low=None if figure is None else figure.low,
             high=None if figure is None else figure.high,
-            # Of the period before nobody says whether there was nothing or it is hidden.
             said=telling.value(figure, one.unit, is_hidden=is_other or one.is_hidden),
             interval=telling.interval(figure, one.unit),
             rests_on=telling.rests_on(figure, one.code, unit=one.unit),
@@ -187,22 +186,16 @@ def waiting(found: Evaluation, telling: Telling) -> Section:
 
 
 def _course(found: Course, telling: Telling, *, title: str, scale: Scale) -> Chart:
-    hidden = sum(one.is_hidden for one in found.points)
     last = found.points[-1].period if found.points else Period()
     return interval_bars(
         title,
         [_bar_of(one, found, telling=telling) for one in found.points],
         scale=scale,
         words=telling.words,
-        source=_with_hidden(
-            telling.period(Period(end=last.end)), "waits_source", hidden=hidden, telling=telling
+        source=telling.words["report_of_counted"].format(
+            period=telling.period(Period(end=last.end))
         ),
     )
-
-
-def _with_hidden(period: str, key: str, *, hidden: int, telling: Telling) -> str:
-    """A period, and how much of it is hidden, if anything is."""
-    return telling.words.many(key, hidden, period=period) if hidden else period
 
 
 def _bar_of(one: CoursePoint, found: Course, *, telling: Telling) -> Bar:

@@ -80,8 +80,8 @@ class Telling:
         )
 
     def count(self, value: int | None) -> str:
-        """A count, or that it is hidden."""
-        return self.words["report_hidden"] if value is None else self.number(value)
+        """A count; a dash for none and for none that may be told."""
+        return self.words["report_none"] if value is None else self.number(value)
 
     def more(self, count: int) -> str:
         """How many lines were left out below a table; empty if none were."""
@@ -94,9 +94,9 @@ class Telling:
         )
 
     def value(self, figure: Figure | None, unit: Unit, *, is_hidden: bool) -> str:
-        """The value of a figure, or why there is none."""
+        """The value of a figure; if ``is_hidden``, a dash for none and for none to be shown."""
         if figure is None:
-            return self.words["report_hidden" if is_hidden else "indicators_nothing"]
+            return self.words["report_none" if is_hidden else "indicators_nothing"]
         if figure.value is None:
             return self.words["indicators_still_waiting"]
         return self.amount(figure.value, unit)
@@ -109,10 +109,10 @@ class Telling:
         return "–".join(ends) if unit is not Unit.SHARE else " – ".join(ends)
 
     def rests_on(self, figure: Figure | None, code: IndicatorCode, *, unit: Unit) -> str:
-        """Numerator and denominator in words, or a dash."""
+        """Numerator and denominator in words, or a dash; of the counted."""
         if figure is None:
             return self.words["report_none"]
-        key = "indicators_for" if unit is Unit.RATE else "indicators_of"
+        key = "indicators_for" if unit is Unit.RATE else "indicators_of_counted"
         told = self.words[key].format(
             count=self.number(figure.numerator),
             total=self.number(figure.denominator, 1),

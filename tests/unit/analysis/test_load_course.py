@@ -6,6 +6,7 @@ from math import exp, log, sqrt
 
 import pytest
 
+from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.overload.course import LoadCourse, WaitCurve, load_course
 from graph_model.domain.periods import Period
 from graph_model.domain.records import Record
@@ -143,13 +144,67 @@ def test_many_see_months_of_three_people_and_none_of_two() -> None:
     january = [asked(number, "requested 2026-01-12", "accepted 2026-01-13") for number in range(3)]
     february = [asked(number, "requested 2026-02-12", "accepted 2026-02-13") for number in (3, 4)]
     told = months(for_many([*january, *february]))
-    # With the two of February apart, the three of January would give them away from the total.
-    assert told[date(2026, 1, 1)][0] is None
-    assert told[date(2026, 2, 1)] == (None, 0, 5)
+    # Two are no block, so all five are one: they are counted where all have come, by February.
+    assert told[date(2026, 1, 1)] == (None, None, None)
+    assert told[date(2026, 2, 1)] == (None, None, 5)
     third = asked(5, "requested 2026-02-12", "accepted 2026-02-13")
     told = months(for_many([*january, *february, third]))
-    assert told[date(2026, 1, 1)] == (3, 0, 3)
-    assert told[date(2026, 2, 1)] == (3, 0, 6)
+    assert told[date(2026, 1, 1)] == (3, None, 3)
+    assert told[date(2026, 2, 1)] == (3, None, 6)
+
+
+@pytest.mark.parametrize(
+    ("ended", "february"),
+    [
+        # Three of seven were over in February, four go on: both are blocks, and 7 − 3 are left.
+        (3, (None, 3, 4)),
+        # Two are no block: with those who go on they are one, and none is counted as over.
+        (2, (None, None, 7)),
+    ],
+)
+def test_open_to_many_is_what_is_counted_as_come_less_what_is_counted_as_over(
+    ended: int, february: tuple[int | None, int | None, int | None]
+) -> None:
+    steps = ("requested 2026-01-12", "accepted 2026-01-13")
+    over = [asked(number, *steps, "completed 2026-02-03 resolved") for number in range(ended)]
+    found = for_many([*over, *(asked(number, *steps) for number in range(ended, 7))])
+    assert months(found)[date(2026, 1, 1)] == (7, None, 7)
+    assert months(found)[date(2026, 2, 1)] == february
+    assert found.counts_are_at_least is True
+    assert found.hidden == Hidden(minimum=3)
+
+
+def test_a_curve_for_many_is_that_of_the_requests_counted_in_it() -> None:
+    """Of area a1: six answered on the same day, and two of three who were answered the day after.
+
+    The third is from a2, so that of the day after nobody is counted: 6 of 6 had an answer at once.
+    """
+    records = [area("a2")]
+    for number in range(6):
+        records += asked(number, "requested 2026-03-02", "accepted 2026-03-02")
+    for number in range(6, 9):
+        records += asked(number, "requested 2026-03-02", "accepted 2026-03-03")
+    for number in range(9, 12):
+        records += asked(number, "requested 2026-03-02", "accepted 2026-03-10")
+    moved = {"t8": tenant("t8", area="a2"), "c8": chain("c8", tenant="t8", area="a2")}
+    snapshot = snapshot_of([tuple(moved.get(one.id, one) for one in records)])
+    for scope, cases, points in (
+        # After 0 days 6 of 12 wait, after 1 day 3: the last three are a step without an end.
+        (Scope(), 12, [(0, 6 / 12), (1, 3 / 12)]),
+        # Without the day after: 3 of 9 wait longer than a day.
+        (Scope(area_id="a1"), 9, [(0, 3 / 9)]),
+    ):
+        found = disclosed(load_course(snapshot, scope, now=NOW), ground(snapshot))
+        shown = curve(found, ActorKind.PARTNER)
+        told = [(one.business_days, one.waiting) for one in shown.points]
+        assert (shown.cases, told) == (cases, [(day, pytest.approx(one)) for day, one in points])
+
+
+def test_of_requests_without_any_answer_many_see_no_curve() -> None:
+    shown = curve(
+        for_many([asked(one, "requested 2026-03-02") for one in range(4)]), ActorKind.PARTNER
+    )
+    assert (shown.cases, shown.points) == (4, ())
 
 
 def test_many_see_steps_of_three_people_and_never_the_longest_wait() -> None:

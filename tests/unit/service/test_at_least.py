@@ -37,7 +37,7 @@ IN_2025 = Scope(
         end=local_midnight(make.at("2026-01-01").date()),
     )
 )
-THREE = Hidden(minimum=3, cells=None)
+THREE = Hidden(minimum=3)
 
 
 def _asked(days_of: Mapping[int, Days]) -> Snapshot:

@@ -1,33 +1,21 @@
 """Whoever adds and subtracts all that is shown, in all scopes, learns of no one or two people."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_model.analysis.flows import FlowGraph, FlowLevel, flow_graph
-from graph_model.analysis.gaps.gaps import Gaps, gaps
-from graph_model.analysis.indicators.funnel import Funnel, funnel
-from graph_model.analysis.indicators.indicators import Indicators, indicators
-from graph_model.analysis.indicators.quality import QualityCode
-from graph_model.analysis.indicators.rules import IndicatorCode
+from graph_model.analysis.flows import flow_graph
 from graph_model.analysis.overload.overload import Overload, overload
-from graph_model.domain.periods import Period
-from graph_model.domain.vocabulary import AreaLevel
 from graph_model.snapshot.scope import Scope
 from service.use_cases.disclosure import disclosed
-from tests import builders as make
 from tests.attacking import (
-    KINDS,
     NOW,
     Attacker,
-    Fact,
     Town,
     attacker_of,
-    facts_of,
     ground,
     is_unanswered,
     lattice,
@@ -39,102 +27,23 @@ from tests.attacking_chains import (
     attack_circles,
     attack_expected,
     attack_findings,
-    attack_structure,
 )
 from tests.attacking_course import attack_months, attack_waits
-from tests.attacking_indicators import attack_course, attack_people
+from tests.attacking_flows import attack_flows, attack_flows_of_needs, attack_structure
+from tests.attacking_gaps import attack_gaps
+from tests.attacking_indicators import (
+    attack_course,
+    attack_faults,
+    attack_funnel,
+    attack_people,
+)
 from tests.attacking_ways import attack_process_map, attack_variants
-
-SEATS = {"k1": "a1", "k2": "a1", "p1": "a1", "p2": "a1", "o1": "a2"}
-
-CLOSED = make.at("2026-03-01")
-"""When all chains of the town end that do."""
 
 Attack = Callable[[Town, Iterable[Scope], bool], Attacker]
 
 
-def _flow_ends(fact: Fact, level: FlowLevel) -> tuple[str, str]:
-    ends = fact.sender, fact.recipient
-    if level is FlowLevel.KIND:
-        return KINDS[ends[0]], KINDS[ends[1]]
-    if level is FlowLevel.AREA:
-        return SEATS[ends[0]], SEATS[ends[1]]
-    if level is FlowLevel.COOPERATIVE:
-        return fact.house, ends[1]
-    return ("-", fact.need) if level is FlowLevel.NEED else ends
-
-
-def _sees_flows(attacker: Attacker, found: FlowGraph, facts: list[Fact]) -> None:
-    attacker.sees(found.referrals, (fact.id for fact in facts))
-    for edge in found.edges:
-        ends = edge.source, edge.target
-        own = [fact for fact in facts if _flow_ends(fact, found.level) == ends]
-        attacker.sees(edge.referrals, (fact.id for fact in own))
-        for name in ("accepted", "rejected"):
-            attacker.sees(getattr(edge, name), (f.id for f in own if f.decision == name))
-        for name in ("completed", "failed"):
-            attacker.sees(getattr(edge, name), (f.id for f in own if f.status == name))
-        for reason, count in edge.rejected_by.items():
-            attacker.sees(count, (fact.id for fact in own if fact.reason == reason.value))
-
-
-def attack_flows(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    levels = [level for level in FlowLevel if level is not FlowLevel.NEED]
-    for scope in scopes:
-        for level in levels:
-            found = shown(flow_graph(snapshot, scope, level=level), hides)
-            assert isinstance(found, FlowGraph)
-            _sees_flows(attacker, found, facts_of(place, scope))
-    return attacker
-
-
-def attack_flows_of_needs(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    for scope in scopes:
-        found = shown(flow_graph(snapshot, scope, level=FlowLevel.NEED), hides)
-        assert isinstance(found, FlowGraph)
-        _sees_flows(attacker, found, facts_of(place, scope))
-    return attacker
-
-
-def _cell(fact: Fact, level: AreaLevel | None) -> str | None:
-    towns = {"a11": "a1", "a12": "a1", "a2": "a2"}
-    if level is AreaLevel.DISTRICT:
-        return "a0"
-    return towns[fact.area] if level is AreaLevel.MUNICIPALITY else fact.area
-
-
-def _is_unmet(fact: Fact) -> bool:
-    """Refused, and nothing since; that somebody could not be reached is not for want of help."""
-    return fact.decision == "rejected"
-
-
-def attack_gaps(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Nobody offers anything, so every need in every area is a gap."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    for scope in scopes:
-        for level in (None, AreaLevel.MUNICIPALITY, AreaLevel.DISTRICT):
-            found = shown(gaps(snapshot, scope, now=NOW, level=level), hides)
-            assert isinstance(found, Gaps)
-            facts = facts_of(place, scope)
-            attacker.sees(found.cases, (fact.id for fact in facts))
-            for gap in found.gaps:
-                own = [
-                    fact
-                    for fact in facts
-                    if gap.need_code in (None, fact.need) and _cell(fact, level) == gap.area_id
-                ]
-                attacker.sees(gap.evidence.cases, (fact.id for fact in own))
-                attacker.sees(gap.evidence.unmet, (f.id for f in own if _is_unmet(f)))
-                helped = [f for f in own if f.decision == "accepted" and f.status != "failed"]
-                attacker.sees(gap.evidence.helped, (fact.id for fact in helped))
-                recent = (f.id for f in own if f.at >= NOW - timedelta(days=365))
-                attacker.sees(gap.evidence.recent, recent)
-    return attacker
-
-
 def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
+    """Whatever the scope, the figures are those of all cases; there is none for a period."""
     attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
     for scope in scopes:
         found = shown(overload(snapshot, scope, now=NOW), hides)
@@ -144,63 +53,16 @@ def attack_load(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
             if not load.actor_id.startswith("k"):
                 attacker.sees(load.open_load, (fact.id for fact in own if fact.is_open))
                 attacker.sees(load.unanswered, (f.id for f in own if is_unanswered(f)))
-            if load.refusals is not None and scope.period.start is not None:
-                asked = [f for f in own if f.at in scope.period and f.decision is not None]
-                attacker.sees(load.refusals.total, (fact.id for fact in asked))
-                refused = (fact.id for fact in asked if fact.reason == "no_capacity")
+            asked = [f for f in own if f.at >= NOW - timedelta(weeks=52)]
+            if load.refusals is not None:
+                decided = [fact for fact in asked if fact.decision is not None]
+                attacker.sees(load.refusals.total, (fact.id for fact in decided))
+                refused = (fact.id for fact in decided if fact.reason == "no_capacity")
                 attacker.sees(load.refusals.count, refused)
             wait = load.wait_to_decision_business_days
-            if wait is not None and scope.period.start is not None:
-                waited = [fact for fact in own if fact.at in scope.period]
-                attacker.sees(wait.cases, (fact.id for fact in waited))
-                attacker.sees(wait.open, (f.id for f in waited if f.decision is None))
-    return attacker
-
-
-def attack_funnel(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Facts are chains, put into a period by their opening, which is their first request."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    for scope in scopes:
-        code = IndicatorCode.EARLY_DETECTION
-        found = shown(funnel(snapshot, scope, code=code, now=NOW), hides)
-        assert isinstance(found, Funnel)
-        of_all_time = place.within(replace(scope, period=Period()))
-        opened = {}
-        for fact in sorted(place.facts, key=lambda one: (one.at, one.id), reverse=True):
-            opened[fact.chain] = fact
-        wanted = {fact.chain for fact in place.facts if fact.id in of_all_time}
-        chains = [f for f in opened.values() if f.chain in wanted and f.at in scope.period]
-        for figure, own in (
-            (found.target, chains),
-            *(
-                (one.figure, [fact for fact in chains if fact.house == one.cooperative_id])
-                for one in found.points
-            ),
-        ):
-            if figure is not None:
-                attacker.sees(figure.denominator, (fact.id for fact in own))
-                early = (fact.id for fact in own if fact.trigger != "crisis")
-                attacker.sees(figure.numerator, early)
-    return attacker
-
-
-def attack_faults(place: Town, scopes: Iterable[Scope], hides: bool) -> Attacker:
-    """Facts are closed chains; some of their referrals still run."""
-    attacker, shown, snapshot = attacker_of(place), shown_of(place), place.snapshot
-    running = {fact.chain for fact in place.facts if fact.is_open or is_unanswered(fact)}
-    for scope in scopes:
-        found = shown(indicators(snapshot, scope, now=NOW), hides)
-        assert isinstance(found, Indicators)
-        fault = next(one for one in found.quality if one.code is QualityCode.CLOSED_TOO_EARLY)
-        of_all_time = place.within(replace(scope, period=Period()))
-        chains = {
-            fact.chain
-            for fact in place.facts
-            if fact.id in of_all_time and fact.is_closed and CLOSED in scope.period
-        }
-        first = {fact.chain: fact.id for fact in reversed(place.facts) if fact.chain in chains}
-        attacker.sees(fault.total, first.values())
-        attacker.sees(fault.count, (one for chain, one in first.items() if chain in running))
+            if wait is not None:
+                attacker.sees(wait.cases, (fact.id for fact in asked))
+                attacker.sees(wait.open, (f.id for f in asked if f.decision is None))
     return attacker
 
 
@@ -233,11 +95,13 @@ SEEDS = {"circles": 0}
 def scopes_for(name: str) -> list[Scope]:
     """All of the lattice that matters for an answer; less where it takes long to work out."""
     if name == "load":
-        return [Scope(period=period) for period in periods()]
+        return [Scope()]
     if name in ("months of load", "waits"):
         return list(lattice(periods()[:1]))
-    if name in ("circles", "faults", "people reached", "course of an indicator"):
+    if name in ("circles", "faults", "course of an indicator"):
         return few_scopes()
+    if name == "people reached":
+        return [*few_scopes(), *(Scope(period=year) for year in periods()[1:2])]
     if name == "gaps":
         return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a11")]
     return [one for one in lattice(periods()[:2]) if one.area_id in (None, "a1", "a11")]

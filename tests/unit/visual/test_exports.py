@@ -40,15 +40,15 @@ def test_a_graph_file_holds_the_same_participants_and_flows(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", sorted(READERS))
-def test_what_is_hidden_on_the_map_is_missing_in_the_file(form: str) -> None:
+def test_a_count_that_the_map_does_not_show_is_missing_in_the_file(form: str) -> None:
     edge = SceneEdge(
-        source="k1", target="p1", referrals=9, accepted=None, rejected=4, is_partly_hidden=True
+        source="k1", target="p1", referrals=9, accepted=None, rejected=4, counts_are_at_least=True
     )
     scene = replace(small_scene(), edges=(edge,), paths=(), first_month="", last_month="")
     found = read_back(form, scene).edges["k1", "p1"]
     assert "accepted" not in found
     assert int(found["rejected"]) == 4
-    assert list(flow_table(scene))[1][4:8] == [9, "verborgen", 4, 0]
+    assert list(flow_table(scene))[1][4:8] == [9, "keine Zahl", 4, 0]
 
 
 @pytest.mark.parametrize("form", sorted(READERS))

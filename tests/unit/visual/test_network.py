@@ -216,7 +216,7 @@ def test_an_empty_network_is_an_empty_scene_and_page() -> None:
     assert "Im Netz ist noch niemand verzeichnet." in render_map(scene)
 
 
-def test_a_suppressed_network_has_no_months_no_needs_and_hidden_counts_are_told_as_hidden() -> None:
+def test_a_network_of_minimum_counts_has_no_months_no_needs_and_says_what_they_are() -> None:
     """Of 40 people many pairs have refused or accepted only one or two."""
     place = town(1, people=40)
     snapshot = place.snapshot
@@ -226,9 +226,11 @@ def test_a_suppressed_network_has_no_months_no_needs_and_hidden_counts_are_told_
     scene = network_scene(snapshot, flows, loads)
     assert scene.edges
     assert all(edge.months == () and edge.needs == () for edge in scene.edges)
-    hidden = [edge for edge in scene.edges if None in (edge.accepted, edge.rejected)]
-    assert hidden
+    assert any(None in (edge.accepted, edge.rejected) for edge in scene.edges)
     assert scene.months == ()
     page = render_map(scene)
-    assert ">verborgen<" in page
-    assert scene.subtitle.endswith("Zahlen über weniger als 3 Menschen sind verborgen")
+    assert ">keine Zahl<" in page
+    assert scene.subtitle.endswith(
+        "Mindestzahlen: Fälle, an denen jemand erkennbar würde (weniger als 3 Menschen), "
+        "sind nicht mitgezählt"
+    )

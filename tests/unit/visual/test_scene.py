@@ -17,6 +17,7 @@ from visual.scene import (
     SceneEdge,
     SceneNode,
     ScenePath,
+    known_states,
     legend,
     month_range,
     status_counts,
@@ -145,11 +146,19 @@ def test_the_legend_counts_referrals_by_need_and_state() -> None:
     ]
 
 
-def test_a_state_that_takes_a_hidden_figure_is_left_out() -> None:
+def test_what_is_left_of_a_bound_less_another_is_no_state_that_is_told() -> None:
     edge = SceneEdge(
-        source="a", target="b", referrals=9, accepted=None, rejected=4, is_partly_hidden=True
+        source="a", target="b", referrals=9, accepted=None, rejected=4, counts_are_at_least=True
     )
     assert status_counts(edge) == {"rejected": 4, "completed": 0}
+    bound = replace(edge, source="k1", target="p1")
+    scene = replace(small_scene(), edges=(bound,), paths=(), first_month="", last_month="")
+    assert known_states(scene) == ("rejected", "completed")
+    assert [(one.key, one.count) for one in legend(scene).statuses] == [
+        ("rejected", 4),
+        ("completed", 0),
+    ]
+    assert known_states(small_scene()) == ("open", "accepted", "rejected", "completed")
 
 
 def test_every_participant_has_a_value_for_every_measure() -> None:

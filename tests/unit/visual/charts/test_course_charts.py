@@ -1,5 +1,6 @@
 """Backlog lines and waiting curves as values: figures, titles, and what is left out."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -113,3 +114,31 @@ def test_the_band_lies_between_its_bounds_and_ends_where_there_are_none() -> Non
     assert [datum["value"] for datum in line["data"]] == [[0, 0.75], [2, 0.5], [5, 0.0]]  # type: ignore[index,call-overload]
     assert chart.option["legend"]["data"] == ["Sozialpartner"]  # type: ignore[index,call-overload]
     assert [row[3] for row in chart.rows][-1] is None
+
+
+def test_of_minimum_counts_the_charts_say_so_and_hold_no_two_months_against_each_other() -> None:
+    """Whoever is counted in one month may not be in another, so more or less is not told."""
+    curve = WaitCurve(kind=ActorKind.PARTNER, cases=40, points=POINTS)
+    found = replace(
+        course(*YEAR, month(0, 3, None, 1019), curves=(curve,)), counts_are_at_least=True
+    )
+    lines = backlog_chart(found, source="s", words=words("de"))
+    falling = waiting_chart(found, standard_days=2, source="s", words=words("de"))
+    assert lines is not None
+    assert falling is not None
+    said = lines.title.replace("Feb ", "Feb. ")
+    assert said == "Von den gezählten Anfragen waren Ende Feb. 2026 1.019 offen."
+    assert [column.name for column in lines.columns[1:]] == [
+        "neu gekommen (mindestens)",
+        "abgeschlossen oder abgelehnt (mindestens)",
+        "offen (von den gezählten)",
+    ]
+    assert "Mindestzahlen" in lines.unit
+    last = lines.option["series"][1]["data"][-1]  # type: ignore[index,call-overload]
+    assert last["says"].endswith("2026: 3 neu gekommen (mindestens)")
+    assert lines.rows[-1][1:] == (3, None, 1019)
+    assert "der gezählten Anfragen" in falling.unit
+    unknown = replace(found, months=(month(0, 3, 2, None),))
+    of_month = backlog_chart(unknown, source="s", words=words("de"))
+    assert of_month is not None
+    assert of_month.title == "Anfragen Monat für Monat"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from graph_model.analysis.indicators.figures import Figure
 from graph_model.analysis.indicators.funnel import Funnel, FunnelPoint, Limits, Position
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
@@ -23,7 +25,7 @@ def _bar(name: str, group: str, value: float | None, **more: Any) -> Bar:
         value=value,
         low=span[0],
         high=span[1],
-        said="verborgen" if value is None else f"{value}",
+        said="–" if value is None else f"{value}",
         interval="–",
         rests_on="5 von 9",
         **more,
@@ -48,13 +50,13 @@ def test_bars_of_one_group_stand_together_and_groups_apart() -> None:
     assert ends == [[0.4, 0.6], [0.3, 0.5], [0.8, 1.0]]
 
 
-def test_a_hidden_figure_has_a_row_that_says_so_and_no_bar() -> None:
+def test_where_nothing_is_told_there_is_a_row_that_says_so_and_no_bar() -> None:
     solid, *spans = _bars(_bar("Hilfe", "Hilfe", None)).option["series"]  # type: ignore[misc]
-    assert [(one["value"], one["called"]) for one in solid["data"]] == [([0, 0], "verborgen")]  # type: ignore[call-overload, index, union-attr]
+    assert [(one["value"], one["called"]) for one in solid["data"]] == [([0, 0], "–")]  # type: ignore[call-overload, index, union-attr]
     assert spans == []
 
 
-def test_an_axis_ends_somewhere_even_if_everything_on_it_is_hidden() -> None:
+def test_an_axis_ends_somewhere_even_if_nothing_on_it_is_told() -> None:
     scale = Scale(unit="Tage")
     axes = [
         interval_bars("Tage", [bar], scale=scale, words=words("de"), source="").option["xAxis"]
@@ -72,7 +74,7 @@ def _share(value: float, of: int) -> Figure:
     return Figure(value=value, low=0.0, high=1.0, numerator=round(value * of), denominator=of)
 
 
-def _funnel() -> Funnel:
+def _funnel(*, at_least: bool = False) -> Funnel:
     """Half of all; of 6 cases none or all are beyond 95 % (each has a chance of 1/64 < 2.5 %)."""
     limits = Limits(low_95=0.1, high_95=0.9, low_998=0.0, high_998=1.0)
     point = FunnelPoint(
@@ -95,6 +97,7 @@ def _funnel() -> Funnel:
         target=_share(0.5, 40),
         points=(point,),
         without_cases=(),
+        counts_are_at_least=at_least,
     )
 
 
@@ -124,3 +127,15 @@ def test_the_table_of_the_funnel_says_where_each_house_lies() -> None:
     assert chart.rows == (
         ("Am Hang <b>", 50.0, 6, "10 bis 90 %", "0 bis 100 %", "außerhalb von 95 %"),
     )
+
+
+@pytest.mark.parametrize(
+    ("at_least", "axis", "column"),
+    [(False, "Zahl der Fälle", "Fälle"), (True, "Zahl der gezählten Fälle", "Fälle, mindestens")],
+)
+def test_a_funnel_of_those_who_may_be_counted_says_so_on_its_axis_and_in_its_table(
+    at_least: bool, axis: str, column: str
+) -> None:
+    chart = funnel_plot(_funnel(at_least=at_least), words=words("de"), source="")
+    assert chart.option["xAxis"]["name"] == axis  # type: ignore[call-overload, index]
+    assert chart.columns[2].name == column
