@@ -64,11 +64,12 @@ def show_hidden(screen: Terminal, hidden: What | None) -> None:
         return
     screen.print(
         "Fälle, an denen jemand erkennbar würde (weniger als "
-        f"{hidden.minimum} Menschen), sind nicht gezählt. Anteile und Dauern sind die der "
-        "gezählten. Wo keine Zahl steht: nichts da, oder zu wenige.",
+        f"{hidden.minimum} Menschen), sind nicht gezählt; Teile ergeben deshalb nicht immer das "
+        "Ganze. Anteile und Dauern sind die der gezählten. Wo keine Zahl steht: nichts da, oder zu "
+        "wenige.",
         "Cases by which somebody could be made out (fewer than "
-        f"{hidden.minimum} people) are not counted. Shares and times are those of the counted. "
-        "Where there is no figure: nothing there, or too few.",
+        f"{hidden.minimum} people) are not counted, so parts do not always add up. Shares and "
+        "times are those of the counted. Where there is no figure: nothing there, or too few.",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from graph_model.analysis.resilience.ranking import LossRanking
-from graph_model.analysis.resilience.what_if import CellChange, WhatIf
+from graph_model.analysis.resilience.what_if import CellChange, Move, WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
 from graph_model.domain.checks import refuse
 from graph_model.domain.labels import label
@@ -165,15 +165,18 @@ class _Showing:
     def _changes(self, found: WhatIf) -> None:
         screen = self._screen
         screen.print(found.sentence.de, found.sentence.en)
-        self._figures(found)
+        if found.hidden is None:
+            self._figures(found)
         if found.lost:
             title = chosen(screen, "Wo niemand mehr da wäre", "Where nobody would be left")
             self._cells(title, found.lost)
         if found.gained:
             title = chosen(screen, "Wo es zum ersten Mal Hilfe gäbe", "Where help would be new")
             self._cells(title, found.gained)
-        if found.moves:
+        if found.moves and found.hidden is None:
             self._moves(found)
+        elif found.moves:
+            self._others(found)
         show_hidden(screen, found.hidden)
 
     def _figures(self, found: WhatIf) -> None:
@@ -212,21 +215,30 @@ class _Showing:
             most=self._most,
         )
 
+    def _others(self, found: WhatIf) -> None:
+        screen = self._screen
+        shown(
+            screen,
+            chosen(screen, "Wer dort auch noch hilft", "Who else helps there"),
+            chosen(screen, ("Bedarf", "Gebiet", "wer"), ("need", "area", "who")),
+            rows=[self._move(move) for move in found.moves],
+            most=self._most,
+        )
+
+    def _move(self, move: Move) -> tuple[str | None, str, str]:
+        areas = self._directory.areas.by_id
+        return (
+            need_label(self._directory, move.need_code, self._screen.language),
+            areas[move.area_id].name if move.area_id in areas else move.area_id,
+            self._directory.actor_name(move.actor_id),
+        )
+
     def _moves(self, found: WhatIf) -> None:
         screen = self._screen
-        areas = self._directory.areas.by_id
         shown(
             screen,
             chosen(screen, "Wohin sie gehen könnten", "Where they could go"),
             chosen(screen, ("Bedarf", "aus", "zu", "Fälle"), ("need", "from", "to", "cases")),
-            rows=[
-                (
-                    need_label(self._directory, move.need_code, screen.language),
-                    areas[move.area_id].name if move.area_id in areas else move.area_id,
-                    self._directory.actor_name(move.actor_id),
-                    count(move.cases),
-                )
-                for move in found.moves
-            ],
+            rows=[(*self._move(move), count(move.cases)) for move in found.moves],
             most=self._most,
         )

@@ -10,7 +10,13 @@ from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.resilience.loss import Market, displaced
 from graph_model.analysis.resilience.standing import MONTHS, Served, Standing
 from graph_model.analysis.resilience.what_if import takers_of
-from graph_model.analysis.resilience.words import LossWords, cell_words, loss_sentence, outcome_of
+from graph_model.analysis.resilience.words import (
+    LossWords,
+    Outcome,
+    cell_words,
+    loss_sentence,
+    outcome_of,
+)
 from graph_model.analysis.sentences import Sentence
 from graph_model.domain.actors import Actor
 from graph_model.domain.vocabulary import ActorKind, AreaLevel
@@ -117,7 +123,7 @@ class _Costs:
         words = LossWords(
             names=(Sentence(de=actor.name, en=actor.name),),
             lost=tuple(cell_words(directory, cell) for cell in lost),
-            outcome=outcome_of(placement),
+            outcome=Outcome.NOT_TOLD if self._standing.is_in_names else outcome_of(placement),
             takers=tuple(directory.actor_name(one) for one in takers_of(placement)),
             unknown=tuple(directory.actor_name(one) for one in unknown),
         )

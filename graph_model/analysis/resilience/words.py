@@ -126,6 +126,11 @@ def loss_sentence(words: LossWords) -> Sentence:
 def _cells(words: LossWords) -> Sentence:
     who, where = _listed(words.names), _listed(words.lost)
     count = len(words.lost)
+    if count == 0 and words.outcome is Outcome.NOT_TOLD:
+        return Sentence(
+            de=f"Ohne {who.de}: Für jeden Bedarf, der sich nennen lässt, bleibt überall jemand da.",
+            en=f"Without {who.en}: for every need that may be named somebody is left everywhere.",
+        )
     if count == 0:
         return Sentence(
             de=f"Ohne {who.de}: Für jeden Bedarf bleibt überall noch jemand da.",
