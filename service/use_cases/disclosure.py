@@ -33,6 +33,7 @@ from graph_model.analysis.resilience.ranking import LossRanking
 from graph_model.analysis.resilience.standing import Standing
 from graph_model.analysis.resilience.what_if import WhatIf
 from graph_model.analysis.resilience.worst import WorstThree
+from graph_model.analysis.structure.net import Net
 from graph_model.analysis.structure.structure import Structure
 from graph_model.analysis.suppression.course import load_course_for_many, load_course_views
 from graph_model.analysis.suppression.findings import (
@@ -56,7 +57,7 @@ from graph_model.analysis.suppression.load import (
     load_views,
 )
 from graph_model.analysis.suppression.structural import structural_gaps_for_many
-from graph_model.analysis.suppression.structure import structure_for_many
+from graph_model.analysis.suppression.structure import structure_for_many, told_net
 from graph_model.analysis.suppression.supposing import (
     ranking_for_many,
     relief_for_many,
@@ -125,6 +126,14 @@ class Ground:
         return self.kept(
             ("flow_views", by_need, self.minimum),
             lambda snapshot: flow_views(snapshot, minimum=self.minimum, by_need=by_need),
+        )
+
+    def told_net(self, scope: Scope) -> Net:
+        """Who refers to whom, as far as many see it."""
+        views = self.flow_views()
+        return self.kept(
+            ("told_net", scope, self.minimum),
+            lambda snapshot: told_net(snapshot, scope, views=views),
         )
 
     def gap_views(self, rules: GapRules) -> Views:

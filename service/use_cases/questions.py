@@ -17,11 +17,7 @@ from graph_model.analysis.gaps.structural import StructuralGaps, structural_gaps
 from graph_model.analysis.indicators.course import Course, CourseQuery, course
 from graph_model.analysis.indicators.funnel import Funnel, funnel
 from graph_model.analysis.indicators.indicators import Indicators, indicators
-from graph_model.analysis.indicators.periods import (
-    last_four_quarters,
-    period_before,
-    quarters_until,
-)
+from graph_model.analysis.indicators.periods import dated, period_before, quarters_until
 from graph_model.analysis.indicators.rules import IndicatorCode, IndicatorRules
 from graph_model.analysis.overload.course import LoadCourse, load_course
 from graph_model.analysis.overload.overload import Overload, overload
@@ -39,6 +35,7 @@ from graph_model.analysis.resilience.worst import WorstThree, worst_three
 from graph_model.analysis.standards import ResponseStandards
 from graph_model.analysis.structure.following import StructureWork
 from graph_model.analysis.structure.structure import Structure
+from graph_model.analysis.suppression.structure import as_told
 from graph_model.analysis.variants import ProcessMap, TraceLevel, Variants, process_map, variants
 from graph_model.domain.checks import local_day
 from graph_model.domain.periods import Period
@@ -230,20 +227,19 @@ class Questions:
         return asked_widely(scope) if self.for_many else scope
 
     def _dated(self, scope: Scope) -> Scope:
-        scope = self._asked(scope)
-        if scope.period != Period():
-            return scope
-        return replace(scope, period=last_four_quarters(min(self.now, scope.known_on or self.now)))
+        return dated(self._asked(scope), self.now)
 
     def structure(self, scope: Scope, level: AreaLevel | None = None) -> Structure:
         """How the network is built, and on whom its parts hang."""
         scope = self._asked(scope)
+        minimum = self.house.minimum_count
+        net = self._ground.told_net(scope) if self.for_many else None
         found: StructureWork = self._followed(
-            ("structure", scope, level),
-            begin=lambda snapshot: StructureWork.of(snapshot, scope, area_level=level),
-            go_on=lambda work, snapshot: work.after(snapshot),
+            ("structure", self.for_many, minimum, scope, level),
+            begin=lambda snapshot: StructureWork.of(snapshot, scope, area_level=level, net=net),
+            go_on=lambda work, snapshot: work.after(snapshot, net=net),
         )
-        return self._shown(("structure", scope, level), found.answer)
+        return as_told(found.answer, minimum=minimum) if self.for_many else found.answer
 
     def what_if(
         self,
@@ -348,9 +344,9 @@ class Questions:
         def as_text(_: Snapshot) -> str:
             scene = self.network_scene(scope, wish)
             key = ("layout", self._drawn(scope, wish.placing))
-            is_page = form is MapForm.HTML
-            layouts = self._kept(key, lambda _: arrangements(scene)) if is_page else ()
-            return written(scene, form, layouts=layouts)
+            if form is not MapForm.HTML:
+                return written(scene, form, layouts=())
+            return written(scene, form, layouts=self._kept(key, lambda _: arrangements(scene)))
 
         return self._kept((form, self._drawn(scope, wish)), as_text)
 

@@ -1,10 +1,12 @@
 """Periods of a report: the last four quarters unless somebody says, and the period before one."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from graph_model.analysis.calendar import months_on
 from graph_model.domain.checks import LOCAL_ZONE, local_day, local_midnight
 from graph_model.domain.periods import Period
+from graph_model.snapshot.scope import Scope
 
 
 def last_four_quarters(now: datetime) -> Period:
@@ -43,6 +45,14 @@ def period_before(period: Period) -> Period | None:
         months = 12 * (end.year - start.year) + end.month - start.month
         return Period.of_days(months_on(start, -months), start)
     return Period.of_days(start - (end - start), start)
+
+
+def dated(scope: Scope, now: datetime) -> Scope:
+    """The scope as it is, or without any period that of the last four quarters as known then."""
+    if scope.period != Period():
+        return scope
+    until = now if scope.known_on is None else min(now, scope.known_on)
+    return replace(scope, period=last_four_quarters(until))
 
 
 def quarters_until(end: datetime, count: int) -> tuple[Period, ...]:

@@ -28,20 +28,28 @@ class StructureWork:
         *,
         area_level: AreaLevel | None = None,
         rules: StructureRules = StructureRules(),  # noqa: B008 - frozen, shared on purpose
+        net: Net | None = None,
     ) -> "StructureWork":
-        """Work it out from the beginning; parameters as in ``structure``."""
-        ways = Ways.of(Net.of(snapshot, scope))
+        """Work it out from the beginning; parameters as in ``structure``, ``net`` as below."""
+        ways = Ways.of(Net.of(snapshot, scope) if net is None else net)
         return _work(ways, snapshot.directory, scope=scope, area_level=area_level, rules=rules)
 
-    def after(self, snapshot: Snapshot) -> "StructureWork":
+    def after(self, snapshot: Snapshot, *, net: Net | None = None) -> "StructureWork":
         """The same for a later snapshot: kept if the same actors refer as often to one another.
+
+        Parameters
+        ----------
+        snapshot
+            The later one.
+        net
+            Its network, where that is not made of all referrals in scope.
 
         Returns
         -------
         To the byte what ``of`` gives.
         """
         told, directory = self.answer, snapshot.directory
-        net = Net.of(snapshot, told.scope)
+        net = Net.of(snapshot, told.scope) if net is None else net
         if directory is self.directory and net.same(self.ways.net):
             return self
         return _work(

@@ -21,13 +21,8 @@ SPARE = 2
 
 
 def structure_for_many(found: Structure, snapshot: Snapshot, *, views: Views) -> Structure:
-    """The structure of the network that many see: of each tie the referrals that may be counted.
-
-    Of the whole network, ties of which none may be counted are told too where that leaves open how
-    many referrals each has; they count as one. All others are not there: of as many ties as a total
-    leaves referrals, each would be known to have one.
-    """
-    net = _told(snapshot, found.scope, views=views)
+    """The structure of the network that many see; see ``told_net``."""
+    net = told_net(snapshot, found.scope, views=views)
     made = structure_of(
         net,
         snapshot.directory,
@@ -36,13 +31,17 @@ def structure_for_many(found: Structure, snapshot: Snapshot, *, views: Views) ->
         area_level=found.area_level,
         rules=found.rules,
     )
+    return as_told(made, minimum=views.minimum)
+
+
+def as_told(made: Structure, *, minimum: int) -> Structure:
+    """A structure made of the ties that may be told, which says so."""
+    findings = (replace(one, sentence=_as_far_as_told(one.sentence)) for one in made.findings)
     return replace(
         made,
-        findings=tuple(
-            replace(one, sentence=_as_far_as_told(one.sentence)) for one in made.findings
-        ),
+        findings=tuple(findings),
         counts_are_at_least=True,
-        hidden=Hidden(minimum=views.minimum),
+        hidden=Hidden(minimum=minimum),
     )
 
 
@@ -53,7 +52,13 @@ def _as_far_as_told(sentence: Sentence) -> Sentence:
     )
 
 
-def _told(snapshot: Snapshot, scope: Scope, *, views: Views) -> Net:
+def told_net(snapshot: Snapshot, scope: Scope, *, views: Views) -> Net:
+    """The network that many see: of each tie the referrals that may be counted.
+
+    Of the whole network, ties of which none may be counted are told too where that leaves open how
+    many referrals each has; they count as one. All others are not there: of as many ties as a total
+    leaves referrals, each would be known to have one.
+    """
     rows = snapshot.referrals(scope)
     pair = Pairs.of(rows["sender"], rows["recipient"]).place
     kept = views.kept(scope, rows["referral"], group=pair)

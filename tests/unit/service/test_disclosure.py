@@ -15,6 +15,7 @@ from graph_model.analysis.hidden import Hidden
 from graph_model.analysis.indicators.rules import IndicatorCode, Unit
 from graph_model.analysis.resilience.changes import Changes
 from graph_model.analysis.results import to_plain
+from graph_model.analysis.structure.structure import structure
 from graph_model.domain.periods import Period
 from graph_model.domain.vocabulary import AreaLevel
 from graph_model.errors import SettingsError, UnknownRecordError
@@ -217,6 +218,22 @@ def test_of_flows_and_structure_no_more_is_shown_than_there_is(asked: Questions)
         assert found.counts_are_at_least
         assert found.hidden is not None
         assert found.hidden.minimum == 3
+
+
+def test_a_structure_that_goes_on_is_the_one_that_leaves_by_the_rule(asked: Questions) -> None:
+    known = ground(asked.snapshot)
+    for scope in (Scope(), Scope(cooperative_id="g1")):
+        assert asked.structure(scope) == disclosed(structure(asked.snapshot, scope), known)
+    later = make.referral(
+        "r-new", chain="c0-0", tenant="t0", sender="k1", recipient="p2", need="n1"
+    )
+    asked.snapshots.store.apply([Put(later)])
+    again = questions_of(
+        asked.snapshots.store, Settings(), now=NOW, snapshots=asked.snapshots, for_many=True
+    )
+    assert again.snapshot.revision > asked.snapshot.revision
+    exact = structure(again.snapshot, Scope())
+    assert again.structure(Scope()) == disclosed(exact, ground(again.snapshot))
 
 
 def test_of_ways_no_more_is_shown_than_there_is_and_every_count_is_said_to_be_a_bound(
