@@ -287,6 +287,8 @@ class _Counting:
     def cells(self, grid: Grid) -> tuple[DemandCell, ...]:
         """The cells of which some cases may be counted, with their places but without helpers."""
         counted = self.by("need", "cell")
+        if grid.level is None:
+            return tuple(_cell(key, counts, places=(key[1],)) for key, counts in _pairs(counted))
         named: dict[tuple[str, ...], dict[str, int]] = defaultdict(dict)
         for key, here in self.by("need", "cell", "place", parts=("cases",)).items():
             named[key[:2]][key[2]] = here["cases"]
@@ -299,14 +301,19 @@ class _Counting:
             own = named[key]
             return own if sum(own.values()) == counted[key]["cases"] else within[key[1]]
 
-        keys = [(need, cell) for need, cell in counted]
-        return tuple(_cell(key, counted[key], places=places(key)) for key in keys)
+        return tuple(_cell(key, counts, places=places(key)) for key, counts in _pairs(counted))
 
     def helpers(self, snapshot: Snapshot) -> Mapping[CellKey, frozenset[str]]:
         """Who accepted somebody lately, by need and cell."""
         accepted = snapshot.referrals(self.scope, among=accepted_within(_since(self.now)))
         cells = dict(self.rows.select("place", "cell").unique().iter_rows())
         return helpers_in(accepted, cells, actors=snapshot.directory.actors)
+
+
+def _pairs(
+    counted: Mapping[tuple[str, ...], dict[str, int]],
+) -> Iterable[tuple[CellKey, dict[str, int]]]:
+    return (((need, cell), counts) for (need, cell), counts in counted.items())
 
 
 def _since(now: datetime) -> datetime:
