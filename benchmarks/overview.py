@@ -123,9 +123,9 @@ def figures(big: Path, small: Path) -> tuple[list[Figure], list[str]]:
     del house
     # As a service does that only coordination and evaluation have asked yet.
     for_many = _House(big)
-    cpu = time.process_time()
+    begun = time.process_time()
     suppressed_cold = for_many.suppressed()
-    more_cold_cpu = time.process_time() - cpu
+    more_cold_cpu = time.process_time() - begun
     more = [replace(one, id=f"{one.id}-more") for one in events[:SUPPRESSED_EVENTS]]
     more_cpu = time.process_time()
     suppressed = [for_many.suppressed(one) for one in more]

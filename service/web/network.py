@@ -236,16 +236,15 @@ def _people_rows(
 def _flow_rows(scene: Scene, shown: list[tuple[SceneEdge, int]]) -> list[Row]:
     """From, to, and the four counts; the heaviest first."""
     names = {node.id: node.label for node in scene.nodes}
-    nothing = texts(scene.language)["no_figure"]
     ordered = sorted(shown, key=lambda one: (-one[1], one[0].source, one[0].target))
     return [
         (
             names[edge.source],
             names[edge.target],
-            *(
-                nothing if value is None else value
-                for value in (count, edge.accepted, edge.rejected, edge.completed)
-            ),
+            count,
+            edge.accepted,
+            edge.rejected,
+            edge.completed,
         )
         for edge, count in ordered
     ]
