@@ -91,11 +91,13 @@ class StructuralGaps:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """Referrals of a scope that may be told of: ``tied`` by both ends and need, ``asked`` by area.
+    """Referrals of a scope: all, and those that may be told of.
 
-    Both have ``sender``, ``recipient``, ``need`` and ``area``.
+    ``tied`` are told of by both ends and need, ``asked`` by area and need. Each has ``sender``,
+    ``recipient``, ``need`` and ``area``.
     """
 
+    every: pl.DataFrame
     tied: pl.DataFrame
     asked: pl.DataFrame
 
@@ -148,7 +150,7 @@ def structural_gaps(
     check_instant("now", now)
     rows = snapshot.referrals(scope)
     nothing = StructuralGaps(scope=scope, now=now, level=level, rules=rules, gaps=())
-    return made_of(nothing, snapshot, counted=Counted(tied=rows, asked=rows))
+    return made_of(nothing, snapshot, counted=Counted(every=rows, tied=rows, asked=rows))
 
 
 def made_of(found: StructuralGaps, snapshot: Snapshot, *, counted: Counted) -> StructuralGaps:
@@ -158,8 +160,9 @@ def made_of(found: StructuralGaps, snapshot: Snapshot, *, counted: Counted) -> S
     """
     directory, now, rules = snapshot.directory, found.now, found.rules
     grid = Grid(areas=directory.areas, level=found.level, now=now)
-    every = _ties(snapshot.referrals(found.scope), directory, now=now)
-    ties = _ties(counted.tied, directory, now=now)
+    every = _ties(counted.every, directory, now=now)
+    is_all = counted.tied is counted.every
+    ties = every if is_all else _ties(counted.tied, directory, now=now)
     homes = seats(directory, grid=grid)
     near = neighbouring(directory.areas, {area for areas in homes.values() for area in areas})
     groups = {

@@ -52,8 +52,8 @@ class LanguageCount:
 class Indicators:
     """All indicators of a scope's period, as known by ``until``; see ``indicators``.
 
-    Where ``counts_are_at_least``, every count but those of organisations is a lower bound, which
-    may be all there is or not; ``None`` stands for nobody and for nobody who may be counted alike.
+    Where ``counts_are_at_least``, every count is a lower bound, which may be all there is or not;
+    ``None`` stands for nobody and for nobody who may be counted alike.
     """
 
     scope: Scope

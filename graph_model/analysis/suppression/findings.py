@@ -159,7 +159,7 @@ class _Counting:
 
     def chains(self, chains: pl.Series) -> int | None:
         """How many of one set, in which none is twice; ``None`` without any."""
-        return int(self.kept(chains, np.zeros(len(chains), dtype=np.int64)).sum()) or None
+        return self.views.count(self.scope, chains) or None
 
     def times(self, chains: pl.DataFrame, column: str) -> dict[int, int]:
         """How many chains have each number in a column, in order; none of which nobody counts.

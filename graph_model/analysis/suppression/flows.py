@@ -95,10 +95,7 @@ class _Counting:
 
     def referrals(self) -> int | None:
         """How many there are at least."""
-        kept = self._views.kept(
-            self._scope, self._rows["referral"], group=np.zeros_like(self._edge)
-        )
-        return int(kept.sum()) or None
+        return self._views.count(self._scope, self._rows["referral"]) or None
 
     def edges(self, found: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
         """The edges with how many referrals of each kind they have at least."""
@@ -146,7 +143,5 @@ class _Counting:
         is_chosen = self._rows.select(chosen.fill_null(value=False).alias("chosen"))["chosen"]
         # A literal has one row for all.
         flags = np.broadcast_to(is_chosen.to_numpy(), len(self._rows))
-        found = np.zeros(len(flags), dtype=np.bool_)
-        keys = self._rows["referral"].filter(pl.Series(flags))
-        found[flags] = self._views.kept(self._scope, keys, group=self._edge[flags])
-        return found
+        keys = self._rows["referral"]
+        return self._views.kept_among(self._scope, keys, group=self._edge, chosen=flags)

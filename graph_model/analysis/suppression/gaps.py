@@ -137,17 +137,12 @@ def gaps_for_many(
         found,
         gaps=in_order(map(_without_noughts, made)),
         cells=None,
-        cases=_count(placed, found.scope, views=views),
-        unplaced=_count(unplaced, found.scope, views=views),
+        cases=views.count(found.scope, placed["key"]) or None,
+        unplaced=views.count(found.scope, unplaced["key"]) or None,
         compared=replace(found.compared, cells=None, chains=None),
         counts_are_at_least=True,
         hidden=Hidden(minimum=views.minimum),
     )
-
-
-def _count(cases: pl.DataFrame, scope: Scope, *, views: Views) -> int | None:
-    group = np.zeros(cases.height, dtype=np.int64)
-    return int(views.kept(scope, cases["key"], group=group).sum()) or None
 
 
 def counted_cells(

@@ -164,17 +164,11 @@ def _quality(
     def told(one: QualityCount) -> QualityCount:
         rows, views = records[one.code], views_of_code(one.code)
         count, total = (
-            _one_set(keys, scope=facts.scope, views=views)
-            for keys in (rows.filter("part")["key"], rows["key"])
+            views.count(facts.scope, keys) for keys in (rows.filter("part")["key"], rows["key"])
         )
         return replace(one, count=count or None, total=total or None)
 
     return tuple(map(told, found.quality))
-
-
-def _one_set(keys: pl.Series, *, scope: Scope, views: Views) -> int:
-    """How many facts of one set may be counted."""
-    return int(views.kept(scope, keys, group=np.zeros(len(keys), dtype=np.int64)).sum())
 
 
 def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsOf) -> Figure | None:
@@ -182,7 +176,7 @@ def _figure(facts: IndicatorFacts, code: IndicatorCode, *, views_of_code: ViewsO
         return _of_ties(facts, code, views=views_of_code(code))
     views, rows = views_of_code(code), _counted(facts, code)
     if code in _OF_PEOPLE:
-        people = _one_set(rows["key"], scope=facts.scope, views=views)
+        people = views.count(facts.scope, rows["key"])
         return people_figure(code, facts, people=people) if people else None
     kept = _kept_parts(rows, scope=facts.scope, views=views)
     if code is IndicatorCode.DAYS_TO_HELP:

@@ -36,7 +36,7 @@ from graph_model.analysis.suppression.agreement import refined, settled
 from graph_model.analysis.suppression.blocks import Blocks, blocks_of
 from graph_model.analysis.suppression.facts import person
 from graph_model.analysis.suppression.labels import Column, of_needs, of_places
-from graph_model.analysis.suppression.people import Integers, People
+from graph_model.analysis.suppression.people import Integers, People, Truths
 from graph_model.analysis.suppression.views import Views
 from graph_model.domain.actors import Actor
 from graph_model.domain.checks import local_day
@@ -73,27 +73,24 @@ class LoadViews:
 
     def told(self, part: str) -> frozenset[str]:
         """Whose count of a part may be told; nobody who has nothing of it."""
-        return self._owners(part, are_whole=True) - self._without(part)
+        is_whole, count = self._sets(part)
+        return self._owners(is_whole & (count > 0))
 
     def hidden(self, part: str) -> frozenset[str]:
         """Who has something of a part that must not be told."""
-        return self._owners(part, are_whole=False)
+        return self._owners(~self._sets(part)[0])
 
-    def _without(self, part: str) -> frozenset[str]:
-        there = set(self.owners.place[self.rows[part].to_numpy()].tolist())
-        texts = enumerate(self.owners.texts)
-        return frozenset(owner for place, owner in texts if owner and place not in there)
-
-    def _owners(self, part: str, *, are_whole: bool) -> frozenset[str]:
+    def _sets(self, part: str) -> tuple[Truths, Integers]:
+        """Of everybody whether their facts of a part are whole, and how many these are."""
         blocks = self.standing if part in (_OPEN, _UNANSWERED) else self.coming
         facts = np.flatnonzero(self.rows[part].to_numpy())
-        owners = self.owners.texts
-        whole = blocks.whole_groups(facts, self.owners.place[facts], groups=len(owners))
-        return frozenset(
-            owner
-            for owner, is_whole in zip(owners, whole.tolist(), strict=True)
-            if owner is not None and is_whole is are_whole
-        )
+        place, groups = self.owners.place[facts], len(self.owners.texts)
+        whole = blocks.whole_groups(facts, place, groups=groups)
+        return whole, np.bincount(place, minlength=groups).astype(np.int64)
+
+    def _owners(self, chosen: Truths) -> frozenset[str]:
+        texts = zip(self.owners.texts, chosen.tolist(), strict=True)
+        return frozenset(owner for owner, is_chosen in texts if owner is not None and is_chosen)
 
     def few(self, grid: Grid) -> frozenset[tuple[str, str | None, str | None]]:
         """Of which open cases (whose, which need, which area) too few people tell."""

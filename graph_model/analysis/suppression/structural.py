@@ -25,5 +25,5 @@ def structural_gaps_for_many(
         group = labelled(rows.select(pl.concat_str(texts, separator=_BETWEEN)).to_series())
         return rows.filter(views.kept(found.scope, rows["referral"], group=group))
 
-    counted = Counted(tied=kept("sender", "recipient", "need"), asked=kept("area", "need"))
-    return made_of(found, snapshot, counted=counted)
+    tied, asked = kept("sender", "recipient", "need"), kept("area", "need")
+    return made_of(found, snapshot, counted=Counted(every=rows, tied=tied, asked=asked))

@@ -35,6 +35,18 @@ class Views:
         """
         return self._blocks(scope).kept(self._places(keys), group)
 
+    def count(self, scope: Scope, keys: pl.Series) -> int:
+        """How many facts of one set may be counted."""
+        return int(self.kept(scope, keys, group=np.zeros(len(keys), dtype=np.int64)).sum())
+
+    def kept_among(
+        self, scope: Scope, keys: pl.Series, *, group: Integers, chosen: Truths
+    ) -> Truths:
+        """Which facts are among the chosen ones and may be counted in the sets of these."""
+        found = np.zeros(len(chosen), dtype=np.bool_)
+        found[chosen] = self.kept(scope, keys.filter(pl.Series(chosen)), group=group[chosen])
+        return found
+
     @property
     def are_safe(self) -> bool:
         """Whether there are enough people for any block at all."""

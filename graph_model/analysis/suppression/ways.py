@@ -75,8 +75,7 @@ def variants_for_many(found: Variants, snapshot: Snapshot, *, views: Views) -> V
     traces = _traces(snapshot, found.scope, level=found.level)
     number = {_BETWEEN.join(one.trace): place for place, one in enumerate(found.variants)}
     group = np.array([number[trace] for trace in traces["trace"].to_list()], dtype=np.int64)
-    of_all = views.kept(found.scope, traces["chain"], group=np.zeros_like(group))
-    chains = int(of_all.sum())
+    chains = views.count(found.scope, traces["chain"])
     # Less the chains, referrals tell of those with more than one: each number of them by itself.
     of_number = views.kept(found.scope, traces["chain"], group=_numbers(traces["referrals"]))
     referrals = int(traces.filter(of_number)["referrals"].sum())
@@ -197,11 +196,10 @@ class _Counting:
         )
 
     def _sum_of(self, chosen: Truths) -> int | None:
-        return int(self._kept(chosen, np.zeros(len(chosen), dtype=np.int64)).sum()) or None
+        keys = self._steps["referral"].filter(pl.Series(chosen))
+        return self._views.count(self._scope, keys) or None
 
     def _kept(self, chosen: Truths, group: Integers) -> Truths:
         """Which of the chosen referrals may be counted in the set that each belongs to."""
-        found = np.zeros(len(chosen), dtype=np.bool_)
-        keys = self._steps["referral"].filter(pl.Series(chosen))
-        found[chosen] = self._views.kept(self._scope, keys, group=group[chosen])
-        return found
+        keys = self._steps["referral"]
+        return self._views.kept_among(self._scope, keys, group=group, chosen=chosen)
